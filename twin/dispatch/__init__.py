@@ -1,0 +1,1 @@
+"""Planners: what supplies the executor with values of stores. The executor itself is one."""

@@ -1,0 +1,69 @@
+"""The compiled kernels: small loops over plain arrays, no objects, no fast-math.
+
+numba's on-disk cache does not notice a change in a file that a kernel *calls*, so a stale number
+could survive an edit. The cache folder is therefore named after the hash of every kernel file
+and of the versions of numba, NumPy and Python: an edited kernel can only miss the cache. The
+folder lies in the user's cache, so a read-only installation works too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+import numba
+import numpy as np
+import platformdirs
+from numba.core import config as numba_config
+
+CACHE_VARIABLE = "ZEROPARK_CACHE_DIR"
+
+
+@lru_cache(maxsize=1)
+def source_hash() -> str:
+    """Return the hash that names the cache folder: kernel sources and tool versions."""
+    digest = hashlib.sha256()
+    for version in (numba.__version__, np.__version__, platform.python_version()):
+        digest.update(version.encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def cache_folder() -> Path:
+    """Return (and make) the folder of compiled kernels, a temporary one if nothing is writable."""
+    named = os.environ.get(CACHE_VARIABLE)
+    base = Path(named) if named else Path(platformdirs.user_cache_dir("zeropark", appauthor=False))
+    folder = base / "kernels" / source_hash()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".writable-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        folder = Path(tempfile.mkdtemp(prefix="zeropark-kernels-"))
+    return folder
+
+
+def is_warm() -> bool:
+    """Return whether compiled kernels are already on disk for this very source."""
+    return any(cache_folder().rglob("*.nbi"))
+
+
+def _load() -> None:
+    """Import the kernel modules with numba's cache pointed at our folder, and only then."""
+    before = numba_config.CACHE_DIR
+    numba_config.CACHE_DIR = str(cache_folder())
+    try:
+        from twin.kernels import fixed, fold, simplex, step, store_value, zones  # noqa: F401
+    finally:
+        numba_config.CACHE_DIR = before
+
+
+_load()

@@ -1,0 +1,276 @@
+"""Bounded dual simplex for the small linear programme of one interval.
+
+    minimise c.x   subject to   A x = b,   0 <= x <= hi
+
+Every column is boxed and every row has an *unserved* and a *surplus* column, so any basis can be
+made dual feasible by flipping nonbasic columns to their other bound, and no interval is
+infeasible. The basis and its inverse are the caller's and stay warm from one interval to the
+next. The bound-flipping ratio test is that of Maros, "A generalized dual phase-2 simplex
+algorithm", Eur. J. Oper. Res. 149 (2003), section 5.
+"""
+
+from __future__ import annotations
+
+import numba as nb
+import numpy as np
+
+DUAL_TOLERANCE = 1e-9
+PIVOT_TOLERANCE = 1e-9
+TIE = 1e-13
+MOST_ITERATIONS = 2_000
+
+
+@nb.njit(cache=True)
+def invert(ap, ai, av, basis, binv, work):
+    """Write the inverse of the basis into ``binv`` (Gauss-Jordan, partial pivoting).
+
+    Returns
+    -------
+    bool
+        False if the basis is singular; ``binv`` is then not valid.
+    """
+    m = basis.shape[0]
+    work[:, :] = 0.0
+    binv[:, :] = 0.0
+    for r in range(m):
+        binv[r, r] = 1.0
+        for p in range(ap[basis[r]], ap[basis[r] + 1]):
+            work[ai[p], r] += av[p]
+    for k in range(m):
+        best, row = 0.0, -1
+        for i in range(k, m):
+            if abs(work[i, k]) > best:
+                best, row = abs(work[i, k]), i
+        if best < 1e-12:
+            return False
+        if row != k:
+            for j in range(m):
+                work[k, j], work[row, j] = work[row, j], work[k, j]
+                binv[k, j], binv[row, j] = binv[row, j], binv[k, j]
+        pivot = 1.0 / work[k, k]
+        for j in range(m):
+            work[k, j] *= pivot
+            binv[k, j] *= pivot
+        for i in range(m):
+            f = work[i, k]
+            if i != k and f != 0.0:
+                for j in range(m):
+                    work[i, j] -= f * work[k, j]
+                    binv[i, j] -= f * binv[k, j]
+    return True
+
+
+@nb.njit(cache=True)
+def start_basis(first_slack, basis, pos, up, binv):
+    """Set the basis of the unserved columns, whose inverse is the identity."""
+    m = basis.shape[0]
+    pos[:] = -1
+    up[:] = False
+    binv[:, :] = 0.0
+    for r in range(m):
+        basis[r] = first_slack + r
+        pos[first_slack + r] = r
+        binv[r, r] = 1.0
+
+
+@nb.njit(cache=True)
+def _price(ap, ai, av, c, hi, b, basis, pos, up, binv, x, d, y, resid):
+    """Dual prices, reduced costs, nonbasic columns to the bound their sign asks for."""
+    m, n = basis.shape[0], c.shape[0]
+    for i in range(m):
+        s = 0.0
+        for r in range(m):
+            s += c[basis[r]] * binv[r, i]
+        y[i] = s
+        resid[i] = b[i]
+    for j in range(n):
+        if pos[j] >= 0:
+            d[j] = 0.0
+            continue
+        s = c[j]
+        for p in range(ap[j], ap[j + 1]):
+            s -= y[ai[p]] * av[p]
+        d[j] = s
+        if s < -DUAL_TOLERANCE:
+            up[j] = True
+        elif s > DUAL_TOLERANCE:
+            up[j] = False
+        x[j] = hi[j] if up[j] else 0.0
+        if x[j] != 0.0:
+            for p in range(ap[j], ap[j + 1]):
+                resid[ai[p]] -= av[p] * x[j]
+
+
+@nb.njit(cache=True)
+def _refine(ap, ai, av, b, basis, binv, x, xb, resid):
+    """One step of iterative refinement of the basic columns on the true balance."""
+    m, n = basis.shape[0], x.shape[0]
+    for i in range(m):
+        x[basis[i]] = xb[i]
+        resid[i] = b[i]
+    for j in range(n):
+        if x[j] != 0.0:
+            for p in range(ap[j], ap[j + 1]):
+                resid[ai[p]] -= av[p] * x[j]
+    for r in range(m):
+        s = 0.0
+        for i in range(m):
+            s += binv[r, i] * resid[i]
+        xb[r] += s
+
+
+@nb.njit(cache=True)
+def _leaving(hi, basis, xb, tolerance):
+    """Return the basic row that misses its bounds the most, and whether it is below zero."""
+    row, worst, below = -1, tolerance, False
+    for i in range(basis.shape[0]):
+        if -xb[i] > worst:
+            worst, row, below = -xb[i], i, True
+        over = xb[i] - hi[basis[i]]
+        if over > worst:
+            worst, row, below = over, i, False
+    return row, worst, below
+
+
+@nb.njit(cache=True)
+def _entering(ap, ai, av, hi, pos, up, x, d, alpha, slope, moved):
+    """Bound-flipping ratio test; flips columns passed on the way and returns the entering one."""
+    n = d.shape[0]
+    moved[:] = 0.0
+    flips = 0
+    while True:
+        q, best, size = -1, 1e300, 0.0
+        for j in range(n):
+            a = alpha[j]
+            if pos[j] >= 0 or hi[j] == 0.0:
+                continue
+            if (not up[j] and a > PIVOT_TOLERANCE) or (up[j] and a < -PIVOT_TOLERANCE):
+                ratio = abs(d[j]) / abs(a)
+                if ratio < best - TIE or (ratio < best + TIE and abs(a) > size):
+                    best, q, size = ratio, j, abs(a)
+        if q < 0:
+            return q, flips
+        left = slope - abs(alpha[q]) * hi[q]
+        if left <= 0.0:
+            return q, flips
+        slope = left
+        flips += 1
+        step = -hi[q] if up[q] else hi[q]
+        up[q] = not up[q]
+        x[q] = hi[q] if up[q] else 0.0
+        for p in range(ap[q], ap[q + 1]):
+            moved[ai[p]] += av[p] * step
+
+
+@nb.njit(cache=True)
+def _pivot(ap, ai, av, hi, basis, pos, up, binv, x, d, alpha, xb, col, row, below, q, sign):
+    """Exchange basic row ``row`` against column ``q`` and update inverse, prices and values."""
+    m, n = basis.shape[0], d.shape[0]
+    for i in range(m):
+        s = 0.0
+        for p in range(ap[q], ap[q + 1]):
+            s += binv[i, ai[p]] * av[p]
+        col[i] = s
+    theta = d[q] / alpha[q]
+    for j in range(n):
+        if pos[j] < 0:
+            d[j] -= theta * alpha[j]
+    leaving = basis[row]
+    bound = 0.0 if below else hi[leaving]
+    t = (xb[row] - bound) / col[row]
+    for i in range(m):
+        xb[i] -= t * col[i]
+    xb[row] = x[q] + t
+    pos[leaving], up[leaving], x[leaving] = -1, not below, bound
+    d[leaving] = -theta * sign
+    pos[q], basis[row], d[q] = row, q, 0.0
+    pivot = 1.0 / col[row]
+    for k in range(m):
+        binv[row, k] *= pivot
+    for i in range(m):
+        f = col[i]
+        if i != row and f != 0.0:
+            for k in range(m):
+                binv[i, k] -= f * binv[row, k]
+
+
+@nb.njit(cache=True)
+def solve(ap, ai, av, c, hi, b, tolerance, basis, pos, up, binv, x, d, y, alpha, xb, col, resid):
+    """Solve one interval from the present basis.
+
+    Parameters
+    ----------
+    ap, ai, av : arrays
+        Matrix by columns (start, row, coefficient).
+    c, hi, b : arrays
+        Cost, upper bound and right-hand side.
+    tolerance : float
+        How far a basic column may miss its bounds [amount].
+    basis, pos, up, binv : arrays
+        The warm state; updated.
+    x, d, y : arrays
+        Result: activities, reduced costs, dual prices.
+    alpha, xb, col, resid : arrays
+        Scratch.
+
+    Returns
+    -------
+    int
+        Iterations, or -1 if no optimum was reached from this basis.
+    """
+    m, n = basis.shape[0], c.shape[0]
+    _price(ap, ai, av, c, hi, b, basis, pos, up, binv, x, d, y, resid)
+    for r in range(m):
+        s = 0.0
+        for i in range(m):
+            s += binv[r, i] * resid[i]
+        xb[r] = s
+    iterations = 0
+    while iterations < MOST_ITERATIONS:
+        row, slope, below = _leaving(hi, basis, xb, tolerance)
+        if row < 0:
+            _refine(ap, ai, av, b, basis, binv, x, xb, resid)
+            row, slope, below = _leaving(hi, basis, xb, tolerance)
+            if row < 0:
+                break
+        iterations += 1
+        sign = -1.0 if below else 1.0
+        for j in range(n):
+            s = 0.0
+            if pos[j] < 0:
+                for p in range(ap[j], ap[j + 1]):
+                    s += binv[row, ai[p]] * av[p]
+            alpha[j] = s * sign
+        q, flips = _entering(ap, ai, av, hi, pos, up, x, d, alpha, slope, col)
+        if q < 0:
+            return -1
+        if flips > 0:
+            for i in range(m):
+                s = 0.0
+                for k in range(m):
+                    s += binv[i, k] * col[k]
+                xb[i] -= s
+        _pivot(ap, ai, av, hi, basis, pos, up, binv, x, d, alpha, xb, col, row, below, q, sign)
+    if iterations >= MOST_ITERATIONS:
+        return -1
+    for i in range(m):
+        value, top = xb[i], hi[basis[i]]
+        x[basis[i]] = min(max(value, 0.0), top)
+        s = 0.0
+        for r in range(m):
+            s += c[basis[r]] * binv[r, i]
+        y[i] = s
+    return iterations
+
+
+def scratch(m: int, n: int) -> tuple[np.ndarray, ...]:
+    """Return the arrays ``x, d, y, alpha, xb, col, resid`` for ``m`` rows and ``n`` columns."""
+    return (
+        np.zeros(n),
+        np.zeros(n),
+        np.zeros(m),
+        np.zeros(n),
+        np.zeros(m),
+        np.zeros(m),
+        np.zeros(m),
+    )

@@ -1,0 +1,255 @@
+"""The ledger: what flowed in every interval, row by row, and the proof that it closes.
+
+Everything reported is a function of these rows. Rows are kept as recipes over the settled
+arrays, so a flow is computed when it is asked for and a year stays small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from twin.commodities import commodity, commodity_of
+from twin.errors import ClosureError
+from twin.network.compile import Column, Row
+from twin.network.pack import Block, Network
+from twin.primitives import Purpose
+from twin.timeline import Timeline
+
+Floats = npt.NDArray[np.float64]
+Recipe = Callable[[], Floats]
+
+RELATIVE_TOLERANCE = 1e-9
+IDLE_SHARE = 1e-6  # of the bus's capacity, below which a bus counts as idle
+
+
+@dataclass(frozen=True)
+class Closure:
+    """How well the buses of one commodity close.
+
+    Attributes
+    ----------
+    worst : float
+        Largest miss relative to the allowed base (throughput, or a share of capacity if idle).
+    worst_amount : float
+        Largest miss in the commodity's unit per interval.
+    throughput : float
+        What went through the buses in the span.
+    """
+
+    worst: float
+    worst_amount: float
+    throughput: float
+
+
+class Ledger:
+    """All rows of a settled plant."""
+
+    def __init__(self, timeline: Timeline, recipes: Mapping[str, tuple[Row, Recipe]]) -> None:
+        self.timeline = timeline
+        self._recipes = {key: recipes[key] for key in sorted(recipes)}
+        self._totals: dict[str, float] = {}
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows, sorted by id."""
+        return tuple(row for row, _ in self._recipes.values())
+
+    def flow(self, row_id: str) -> Floats:
+        """Return one row's amount per interval; shape (n_steps,).
+
+        Raises
+        ------
+        KeyError
+            If there is no such row.
+        """
+        return self._recipes[row_id][1]()
+
+    def total(self, row_id: str) -> float:
+        """Return one row's amount over the span."""
+        if row_id not in self._totals:
+            self._totals[row_id] = float(self.flow(row_id).sum())
+        return self._totals[row_id]
+
+    def select(
+        self,
+        *purposes: Purpose,
+        commodities: Iterable[str] | None = None,
+        owners: Iterable[str] | None = None,
+    ) -> Iterator[Row]:
+        """Yield rows of the given purposes, commodities and owners (all if not given)."""
+        wanted = None if commodities is None else set(commodities)
+        mine = None if owners is None else set(owners)
+        for row in self.rows:
+            if purposes and row.purpose not in purposes:
+                continue
+            if wanted is not None and row.commodity not in wanted:
+                continue
+            if mine is not None and row.owner not in mine:
+                continue
+            yield row
+
+    def close(self) -> Mapping[str, Closure]:
+        """Check every bus in every interval.
+
+        Returns
+        -------
+        mapping
+            Closure per commodity.
+
+        Raises
+        ------
+        ClosureError
+            If a bus misses its tolerance; names the bus, the time and the terms.
+        """
+        by_bus: dict[str, list[Row]] = {}
+        for row in self.rows:
+            if row.into or row.out_of:
+                by_bus.setdefault(row.into or row.out_of, []).append(row)
+        worst: dict[str, Closure] = {}
+        for bus in sorted(by_bus):
+            name = commodity_of(bus)
+            closure = self._close_bus(bus, by_bus[bus])
+            before = worst.get(name, Closure(0.0, 0.0, 0.0))
+            worst[name] = Closure(
+                max(before.worst, closure.worst),
+                max(before.worst_amount, closure.worst_amount),
+                before.throughput + closure.throughput,
+            )
+        return worst
+
+    def _close_bus(self, bus: str, rows: list[Row]) -> Closure:
+        steps = self.timeline.n_steps
+        inflow, outflow = np.zeros(steps), np.zeros(steps)
+        for row in rows:
+            if row.into:
+                inflow += self.flow(row.id)
+            else:
+                outflow += self.flow(row.id)
+        miss, through = np.abs(inflow - outflow), np.maximum(inflow, outflow)
+        base = np.maximum(through, IDLE_SHARE * float(through.max(initial=0.0)))
+        allowed = RELATIVE_TOLERANCE * base
+        bad = ~(miss <= allowed)
+        if bad.any():
+            raise ClosureError(self._explain(bus, rows, int(np.argmax(bad))))
+        ratio = np.divide(miss, base, out=np.zeros(steps), where=base > 0.0)
+        return Closure(float(ratio.max()), float(miss.max()), float(through.sum()))
+
+    def _explain(self, bus: str, rows: list[Row], step: int) -> str:
+        lines = [f"bus '{bus}' does not close at {self.timeline.labels[step]}:"]
+        for row in rows:
+            amount = float(self.flow(row.id)[step])
+            if amount != 0.0:
+                lines.append(f"  {'+' if row.into else '-'} {amount:.12g} {row.unit}  {row.id}")
+        return "\n".join(lines)
+
+
+def _fixed(network: Network, number: int) -> Recipe:
+    factor = float(network.fixed_factor[number])
+    profile, varying = int(network.fixed_profile[number]), int(network.fixed_varying[number])
+
+    def amounts() -> Floats:
+        flow = factor * network.table.values[profile]
+        return flow * network.table.values[varying] if varying >= 0 else flow
+
+    return amounts
+
+
+def _active(block: Block, network: Network, column: int, entry: int) -> Recipe:
+    coefficient = block.columns[column].entries[entry].coefficient
+    varying = (
+        -1 if coefficient.is_constant else network.table.row(coefficient, scaled=False)
+    )
+
+    def amounts() -> Floats:
+        flow = coefficient.scale * block.state.activity[:, column]
+        return flow * network.table.values[varying] if varying >= 0 else flow
+
+    return amounts
+
+
+def _unused(block: Block, network: Network, column: int) -> Recipe:
+    cap, row = float(block.problem.cap[column]), int(block.problem.cap_row[column])
+
+    def amounts() -> Floats:
+        available = cap * (network.table.values[row] if row >= 0 else 1.0)
+        return np.maximum(available - block.state.activity[:, column], 0.0)
+
+    return amounts
+
+
+def _store_loss(block: Block, store: int) -> Recipe:
+    problem, state = block.problem, block.state
+    eta_in, eta_out = problem.charge_efficiency[store], problem.discharge_efficiency[store]
+
+    def amounts() -> Floats:
+        standing = state.level[store, :-1] * (1.0 - problem.keep[store])
+        charged = state.activity[:, problem.charge[store]]
+        given = state.activity[:, problem.discharge[store]]
+        return np.asarray(standing + (1.0 - eta_in) * charged + (1.0 / eta_out - 1.0) * given)
+
+    return amounts
+
+
+def _column(values: Floats, column: int) -> Recipe:
+    return lambda: values[:, column].copy()
+
+
+def _balancing(block: Block) -> Iterator[tuple[Row, Recipe]]:
+    """Yield the unserved and surplus rows of a block's buses."""
+    m = len(block.buses)
+    for i, bus in enumerate(block.buses):
+        kind = commodity(bus)
+        first = block.first_unserved
+        unserved = Row(
+            f"unserved>{bus}", "unserved", bus, kind.id, kind.unit, Purpose.UNSERVED, into=bus
+        )
+        surplus = Row(
+            f"{bus}>surplus", bus, "surplus", kind.id, kind.unit, Purpose.SURPLUS, out_of=bus
+        )
+        yield unserved, _column(block.state.activity, first + i)
+        yield surplus, _column(block.state.activity, first + m + i)
+
+
+def _idle(column: Column, steps: int) -> Iterator[tuple[Row, Recipe]]:
+    """Yield the rows of a column that can never run: zeros."""
+    rows = [entry.row for entry in column.entries]
+    if column.unused is not None:
+        rows.append(column.unused)
+    for row in rows:
+        yield row, lambda: np.zeros(steps)
+
+
+def build_ledger(network: Network) -> Ledger:
+    """Return the ledger of a network that is settled to the end."""
+    recipes: dict[str, tuple[Row, Recipe]] = {}
+
+    def put(row: Row, recipe: Recipe) -> None:
+        recipes[row.id] = (row, recipe)
+
+    for number, flow in enumerate(network.compiled.fixed):
+        put(flow.row, _fixed(network, number))
+    live = set()
+    for block in network.blocks:
+        for j, column in enumerate(block.columns):
+            live.add(column.name)
+            for e, entry in enumerate(column.entries):
+                put(entry.row, _active(block, network, j, e))
+            if column.unused is not None:
+                put(column.unused, _unused(block, network, j))
+        for s, store in enumerate(block.stores):
+            put(store.loss, _store_loss(block, s))
+        for row, recipe in _balancing(block):
+            put(row, recipe)
+    for column in network.compiled.columns:
+        if column.name not in live:
+            for row, recipe in _idle(column, network.timeline.n_steps):
+                put(row, recipe)
+    for store in network.compiled.stores:
+        if store.loss.id not in recipes:
+            put(store.loss, lambda: np.zeros(network.timeline.n_steps))
+    return Ledger(network.timeline, recipes)

@@ -1,0 +1,1 @@
+"""The network: primitives compiled to columns and ledger rows, checked, and packed into arrays."""

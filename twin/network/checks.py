@@ -1,0 +1,183 @@
+"""Checks of the graph: one small function a rule, all problems reported at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import highspy
+import numpy as np
+
+from twin.commodities import catalogue, commodity, commodity_of
+from twin.errors import InputError, Problem
+from twin.network.compile import Column, Compiled
+from twin.primitives import Converter, Primitive, Storage
+
+WORK = {"electricity", "fuel"}
+HEAT = {"heat", "waste_heat"}
+
+
+def check_primitives(primitives: Iterable[Primitive]) -> None:
+    """Check what can be seen on the primitives alone.
+
+    Raises
+    ------
+    InputError
+        With every problem found.
+    """
+    items = tuple(primitives)
+    problems = [*_names(items), *_commodities(items), *_second_law(items), *_stores(items)]
+    if problems:
+        raise InputError(problems)
+
+
+def check_graph(compiled: Compiled) -> None:
+    """Check that every bus can balance and that no loop yields something for nothing.
+
+    Raises
+    ------
+    InputError
+        With every problem found.
+    """
+    problems = [*_dangling(compiled), *_free_loops(compiled)]
+    if problems:
+        raise InputError(problems)
+
+
+def _buses(item: Primitive) -> list[str]:
+    if isinstance(item, Converter):
+        return [port.bus for port in (*item.inputs, *item.outputs)]
+    return [item.bus]
+
+
+def _names(items: tuple[Primitive, ...]) -> Iterator[Problem]:
+    for name, count in sorted(Counter(item.name for item in items).items()):
+        if count > 1:
+            yield Problem(f"{count} things in the network have this name", path=name)
+
+
+def _commodities(items: tuple[Primitive, ...]) -> Iterator[Problem]:
+    known = catalogue()
+    for item in items:
+        for bus in _buses(item):
+            name = commodity_of(bus)
+            if name not in known and not name.startswith("product/"):
+                yield Problem("unknown commodity", path=item.name, value=name)
+
+
+def _second_law(items: tuple[Primitive, ...]) -> Iterator[Problem]:
+    known = catalogue()
+    for item in items:
+        if not isinstance(item, Converter):
+            continue
+        if any(commodity_of(b) not in known for b in _buses(item) if not b.startswith("product/")):
+            continue
+        sources = [commodity(p.bus) for p in item.inputs]
+        if any(c.kind in WORK for c in sources):
+            continue
+        temperatures = [c.temperature_c for c in sources if c.kind == "heat"]
+        hottest = max((t for t in temperatures if t is not None), default=None)
+        for port in item.outputs:
+            target = commodity(port.bus)
+            if (
+                target.kind == "heat"
+                and hottest is not None
+                and target.temperature_c is not None
+                and target.temperature_c > hottest
+            ):
+                yield Problem(
+                    f"heat of at most {hottest:g} °C cannot serve {target.id} "
+                    f"({target.temperature_c:g} °C) without work",
+                    path=item.name,
+                )
+
+
+def _stores(items: tuple[Primitive, ...]) -> Iterator[Problem]:
+    for item in items:
+        if isinstance(item, Storage) and not 0.0 <= item.initial <= item.capacity:
+            yield Problem(
+                f"the content at the start must lie between 0 and {item.capacity:g}",
+                path=item.name,
+                value=f"{item.initial:g}",
+            )
+
+
+def _dangling(compiled: Compiled) -> Iterator[Problem]:
+    """Find buses where demand has no possible supply, or a forced supply has no taker.
+
+    A store moves an amount in time and is neither: something else must fill and empty it.
+    """
+    own = {name for store in compiled.stores for name in (store.charge, store.discharge)}
+    supply: dict[str, str] = {}
+    demand: dict[str, str] = {}
+    forced: dict[str, str] = {}
+    for column in compiled.columns:
+        for entry in column.entries:
+            if entry.bus and column.name not in own:
+                (supply if entry.sign > 0 else demand).setdefault(entry.bus, column.name)
+    for flow in compiled.fixed:
+        if flow.row.into:
+            supply.setdefault(flow.row.into, flow.row.source)
+            forced.setdefault(flow.row.into, flow.row.source)
+        elif flow.row.out_of:
+            demand.setdefault(flow.row.out_of, flow.row.target)
+    for bus in compiled.buses:
+        if bus in demand and bus not in supply:
+            yield Problem(f"dangling bus '{bus}': nothing supplies it", path=demand[bus])
+        if bus in forced and bus not in demand:
+            yield Problem(f"dangling bus '{bus}': nothing takes what arrives", path=forced[bus])
+    for store in compiled.stores:
+        if store.storage.bus not in supply or store.storage.bus not in demand:
+            yield Problem(
+                f"dangling bus '{store.storage.bus}': a store alone cannot balance it",
+                path=store.storage.name,
+            )
+
+
+def _loop_candidates(compiled: Compiled) -> list[Column]:
+    return [
+        column
+        for column in compiled.columns
+        if any(e.bus and e.sign > 0 for e in column.entries)
+        and any(e.bus and e.sign < 0 for e in column.entries)
+    ]
+
+
+def _free_loops(compiled: Compiled) -> Iterator[Problem]:
+    """Look for activities that need nothing, cost nothing and still run: a linear programme."""
+    columns = _loop_candidates(compiled)
+    if not columns:
+        return
+    rows = {bus: i for i, bus in enumerate(compiled.buses)}
+    n = len(columns)
+    matrix = np.zeros((len(rows) + 1, n))
+    for j, column in enumerate(columns):
+        matrix[len(rows), j] = -(column.cost.scale if column.cost.is_constant else 0.0)
+        for entry in column.entries:
+            if entry.bus:
+                base = entry.coefficient.base
+                best = 1.0 if base is None else float(base.max() if entry.sign > 0 else base.min())
+                matrix[rows[entry.bus], j] += entry.sign * entry.coefficient.scale * best
+    running = _largest_activity(matrix)
+    names = [column.name for column, x in zip(columns, running, strict=True) if x > 1e-7]
+    if names:
+        yield Problem(
+            "a loop that yields at least what it takes, at no cost", path=" → ".join(names)
+        )
+
+
+def _largest_activity(matrix: np.ndarray) -> np.ndarray:
+    """Maximise the sum of activities in [0, 1] such that every row of ``matrix @ x`` is >= 0."""
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    rows, n = matrix.shape
+    solver.addVars(n, np.zeros(n), np.ones(n))
+    for j in range(n):
+        solver.changeColCost(j, -1.0)
+    for i in range(rows):
+        used = np.flatnonzero(matrix[i])
+        solver.addRow(
+            0.0, highspy.kHighsInf, len(used), used.astype(np.int32), matrix[i, used].copy()
+        )
+    solver.run()
+    return np.array(solver.getSolution().col_value)

@@ -1,0 +1,213 @@
+"""The plant: the park's physics behind two doors.
+
+``observe`` and ``command`` each first settle the whole intervals that have passed. An
+observation is of the last settled interval; a command acts from the next interval on. Events
+therefore only cut the year into slices, and inside a slice only compiled array code runs.
+Where the slices are cut never changes one bit of the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from twin.dispatch.planner import Planner
+from twin.errors import ClosureError
+from twin.kernels.fixed import sum_on_buses
+from twin.kernels.step import settle
+from twin.meters import Meters
+from twin.models import SliceModel
+from twin.network.pack import Network
+from twin.timeline import Timeline
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What can be seen of one settled interval, shared by all who look at it.
+
+    Attributes
+    ----------
+    step : int
+        The interval.
+    activity : mapping
+        Amount of every column in the interval.
+    price : mapping
+        Marginal cost of a unit on every bus [CNY/unit].
+    level : mapping
+        Content of every store at the end of the interval.
+    unserved : mapping
+        Unmet amount on every bus.
+    """
+
+    step: int
+    activity: Mapping[str, float]
+    price: Mapping[str, float]
+    level: Mapping[str, float]
+    unserved: Mapping[str, float]
+
+
+class _BusFlows(NamedTuple):
+    """The fixed flows on the buses of one block; demand counts positive, supply negative."""
+
+    factor: Floats
+    profile: npt.NDArray[np.int64]
+    varying: npt.NDArray[np.int64]
+    bus: npt.NDArray[np.int64]
+
+
+class _Command(NamedTuple):
+    """A limit on a column, from an interval on."""
+
+    step: int
+    column: str
+    share: float
+
+
+class Plant:
+    """Settles a packed network under a planner as time passes."""
+
+    def __init__(
+        self,
+        network: Network,
+        meters: Meters,
+        planner: Planner,
+        models: Sequence[SliceModel] = (),
+    ) -> None:
+        self.network, self.meters, self.planner = network, meters, planner
+        self.models = tuple(models)
+        self.timeline: Timeline = network.timeline
+        self.settled = 0
+        self.doors_used = 0
+        self.commands: list[_Command] = []
+        self._pending: list[_Command] = []
+        self._seen: Observation | None = None
+        network.table.bind(meters)
+        for model in self.models:
+            model.bind(meters)
+        self._net = [np.zeros((self.timeline.n_steps, len(b.buses))) for b in network.blocks]
+        self._flows = [_flows_on(network, i) for i in range(len(network.blocks))]
+        self._place = {
+            column.name: (i, j)
+            for i, block in enumerate(network.blocks)
+            for j, column in enumerate(block.columns)
+        }
+
+    def observe(self, now: int) -> Observation | None:
+        """Settle what has passed and return what the last settled interval looked like.
+
+        Returns None before the first interval has passed.
+        """
+        self.doors_used += 1
+        self.settle(self.timeline.settled_steps(now))
+        if self.settled == 0:
+            return None
+        if self._seen is None or self._seen.step != self.settled - 1:
+            self._seen = self._look(self.settled - 1)
+        return self._seen
+
+    def command(self, now: int, column: str, share: float) -> None:
+        """Limit a column to ``share`` of its upper bound from the next interval on.
+
+        Of several commands for one column and interval the strictest holds, so that the order
+        in which agents speak does not matter. A column that can never run is left alone.
+
+        Raises
+        ------
+        ValueError
+            If the share is not in [0, 1].
+        """
+        if not 0.0 <= share <= 1.0:
+            raise ValueError(f"command {column}: share {share} is not in [0, 1]")
+        self.doors_used += 1
+        self.settle(self.timeline.settled_steps(now))
+        order = _Command(-(-now // self.timeline.step_seconds), column, share)
+        self.commands.append(order)
+        if column in self._place:
+            self._pending.append(order)
+
+    def settle(self, until_step: int) -> None:
+        """Settle all intervals before ``until_step``, cut where a day or a command begins.
+
+        Raises
+        ------
+        ClosureError
+            If an interval has no optimum.
+        """
+        spd = self.timeline.steps_per_day
+        while self.settled < until_step:
+            k0 = self.settled
+            self._obey(k0)
+            later = [order.step for order in self._pending]
+            k1 = min(until_step, (k0 // spd + 1) * spd, *later)
+            if k0 % spd == 0:
+                self.planner.plan(self.network, k0)
+            self._slice(k0, k1)
+            self.settled = k1
+
+    def _obey(self, step: int) -> None:
+        """Carry out the commands that begin with this interval, the strictest last."""
+        due = [order for order in self._pending if order.step <= step]
+        self._pending = [order for order in self._pending if order.step > step]
+        for order in sorted(due, key=lambda o: (o.column, -o.share)):
+            block, number = self._place[order.column]
+            self.network.blocks[block].state.limit[number] = order.share
+
+    def _slice(self, k0: int, k1: int) -> None:
+        table = self.network.table
+        self.meters.settle(k1)
+        for model in self.models:
+            model.settle(k0, k1)
+        table.evaluate(k0, k1)
+        for block, flows, net in zip(self.network.blocks, self._flows, self._net, strict=True):
+            sum_on_buses(*flows, table.values, k0, k1, net)
+            failed = settle(block.problem, block.state, net, k0, k1, self.timeline.steps_per_day)
+            if failed >= 0:
+                when, buses = self.timeline.labels[failed], ", ".join(block.buses)
+                raise ClosureError(f"no optimum at {when} for the buses {buses}")
+
+    def _look(self, step: int) -> Observation:
+        activity, price, level, unserved = {}, {}, {}, {}
+        for block in self.network.blocks:
+            state, first = block.state, block.first_unserved
+            for j, column in enumerate(block.columns):
+                activity[column.name] = float(state.activity[step, j])
+            for i, bus in enumerate(block.buses):
+                price[bus] = float(state.price[step, i])
+                unserved[bus] = float(state.activity[step, first + i])
+            for s, store in enumerate(block.stores):
+                level[store.storage.name] = float(state.level[s, step + 1])
+        return Observation(step, activity, price, level, unserved)
+
+    def unserved_so_far(self, commodity: str = "electricity") -> float:
+        """Return what was not served of a commodity on all its buses up to now."""
+        total = 0.0
+        for block in self.network.blocks:
+            for i, bus in enumerate(block.buses):
+                if bus.partition("@")[0] == commodity:
+                    column = block.state.activity[: self.settled, block.first_unserved + i]
+                    total += float(column.sum())
+        return total
+
+
+def _flows_on(network: Network, block: int) -> _BusFlows:
+    """Return the fixed flows on the buses of a block."""
+    numbers, signs, buses = [], [], []
+    for number, flow in enumerate(network.compiled.fixed):
+        bus = flow.row.into or flow.row.out_of
+        if bus and network.bus_block[bus][0] == block:
+            numbers.append(number)
+            signs.append(1.0 if flow.row.out_of else -1.0)
+            buses.append(network.bus_block[bus][1])
+    chosen = np.array(numbers, dtype=np.int64)
+    return _BusFlows(
+        factor=network.fixed_factor[chosen] * np.array(signs),
+        profile=network.fixed_profile[chosen],
+        varying=network.fixed_varying[chosen],
+        bus=np.array(buses, dtype=np.int64),
+    )
