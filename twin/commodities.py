@@ -87,7 +87,10 @@ def commodity(bus: str) -> Commodity:
     name = commodity_of(bus)
     if name.startswith(PRODUCT):
         label = name.removeprefix(PRODUCT)
-        return Commodity(id=name, unit="unit", kind="product", zh=label, en=label)
+        return Commodity(
+            id=name, unit="t", kind="product", zh=label, en=label,
+            unserved_cost=1e4, surplus_cost=1e4,
+        )  # fmt: skip
     return catalogue()[name]
 
 

@@ -131,6 +131,13 @@ class Plant:
         if column in self._place:
             self._pending.append(order)
 
+    def amount(self, column: str, steps: slice) -> float:
+        """Return what a column did over settled intervals; 0 if it can never run."""
+        if column not in self._place:
+            return 0.0
+        block, number = self._place[column]
+        return float(self.network.blocks[block].state.activity[steps, number].sum())
+
     def settle(self, until_step: int) -> None:
         """Settle all intervals before ``until_step``, cut where a day or a command begins.
 

@@ -11,7 +11,7 @@ import numpy as np
 from twin.commodities import catalogue, commodity, commodity_of
 from twin.errors import InputError, Problem
 from twin.network.compile import Column, Compiled
-from twin.primitives import Converter, Primitive, Storage
+from twin.primitives import Converter, Primitive, Purpose, Storage
 
 WORK = {"electricity", "fuel"}
 HEAT = {"heat", "waste_heat"}
@@ -105,33 +105,52 @@ def _stores(items: tuple[Primitive, ...]) -> Iterator[Problem]:
 def _dangling(compiled: Compiled) -> Iterator[Problem]:
     """Find buses where demand has no possible supply, or a forced supply has no taker.
 
-    A store moves an amount in time and is neither: something else must fill and empty it.
+    A store moves an amount in time and is neither: something else must fill and empty it. A
+    mere transfer (a colder heat level, a water grade) may stand unused.
     """
     own = {name for store in compiled.stores for name in (store.charge, store.discharge)}
-    supply: dict[str, str] = {}
+    columns = [column for column in compiled.columns if column.name not in own]
+    supplied = _supplied(compiled, columns)
     demand: dict[str, str] = {}
-    forced: dict[str, str] = {}
-    for column in compiled.columns:
+    taken = {flow.row.out_of for flow in compiled.fixed}
+    for column in columns:
         for entry in column.entries:
-            if entry.bus and column.name not in own:
-                (supply if entry.sign > 0 else demand).setdefault(entry.bus, column.name)
+            if entry.bus and entry.sign < 0:
+                taken.add(entry.bus)
+                if entry.row.purpose is not Purpose.TRANSFER:
+                    demand.setdefault(entry.bus, column.name)
     for flow in compiled.fixed:
-        if flow.row.into:
-            supply.setdefault(flow.row.into, flow.row.source)
-            forced.setdefault(flow.row.into, flow.row.source)
-        elif flow.row.out_of:
-            demand.setdefault(flow.row.out_of, flow.row.target)
-    for bus in compiled.buses:
-        if bus in demand and bus not in supply:
-            yield Problem(f"dangling bus '{bus}': nothing supplies it", path=demand[bus])
-        if bus in forced and bus not in demand:
-            yield Problem(f"dangling bus '{bus}': nothing takes what arrives", path=forced[bus])
+        if flow.row.out_of:
+            demand[flow.row.out_of] = flow.row.target
+    for bus in sorted(set(demand) - supplied):
+        yield Problem(f"dangling bus '{bus}': nothing supplies it", path=demand[bus])
+    for flow in compiled.fixed:
+        if flow.row.into and flow.row.into not in taken:
+            yield Problem(
+                f"dangling bus '{flow.row.into}': nothing takes what arrives", path=flow.row.source
+            )
     for store in compiled.stores:
-        if store.storage.bus not in supply or store.storage.bus not in demand:
+        if store.storage.capacity > 0.0 and store.storage.bus not in supplied & taken:
             yield Problem(
                 f"dangling bus '{store.storage.bus}': a store alone cannot balance it",
                 path=store.storage.name,
             )
+
+
+def _supplied(compiled: Compiled, columns: list[Column]) -> set[str]:
+    """Return the buses that something can feed whose own inputs are fed."""
+    fed = {flow.row.into for flow in compiled.fixed if flow.row.into}
+    while True:
+        reached = {
+            entry.bus
+            for column in columns
+            if all(e.bus in fed for e in column.entries if e.bus and e.sign < 0)
+            for entry in column.entries
+            if entry.bus and entry.sign > 0
+        }
+        if reached <= fed:
+            return fed
+        fed |= reached
 
 
 def _loop_candidates(compiled: Compiled) -> list[Column]:

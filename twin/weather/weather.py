@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,10 +12,11 @@ import pandas as pd
 import pvlib
 
 from twin.timeline import Timeline
+from twin.weather.sun import UTC_OFFSET_HOURS, Place, Sun, sun_over
 
 Floats = npt.NDArray[np.float64]
 
-UTC_OFFSET_HOURS = 8  # all of China keeps UTC+8
+_PLANE = ("poa_direct", "poa_diffuse")
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,41 +57,43 @@ class Weather:
     utc_offset_hours: float = UTC_OFFSET_HOURS
 
     @cached_property
+    def _sun(self) -> Sun:
+        place = Place(
+            self.latitude_deg, self.longitude_deg, self.altitude_m, self.utc_offset_hours
+        )
+        return sun_over(place, self.timeline)
+
+    @property
     def mid_times(self) -> pd.DatetimeIndex:
         """Middle of every interval, with time zone."""
-        half = np.timedelta64(self.timeline.step_seconds // 2, "s")
-        zone = dt.timezone(dt.timedelta(hours=self.utc_offset_hours))
-        return pd.DatetimeIndex(self.timeline.labels + half).tz_localize(zone)
+        return self._sun.times
 
     @cached_property
     def sun(self) -> Mapping[str, Floats]:
         """Apparent zenith, zenith and azimuth of the sun at mid-interval [deg]."""
-        position = pvlib.solarposition.get_solarposition(
-            self.mid_times,
-            self.latitude_deg,
-            self.longitude_deg,
-            altitude=self.altitude_m,
-            temperature=float(self.temp_air_c.mean()),
-        )
         return {
-            name: position[name].to_numpy(dtype=np.float64)
-            for name in ("apparent_zenith", "zenith", "azimuth")
+            "apparent_zenith": self._sun.apparent_zenith_deg,
+            "zenith": self._sun.zenith_deg,
+            "azimuth": self._sun.azimuth_deg,
         }
 
-    @cached_property
+    @property
     def extraterrestrial_w_m2(self) -> Floats:
         """Extraterrestrial normal irradiance."""
-        return np.asarray(
-            pvlib.irradiance.get_extra_radiation(self.mid_times).to_numpy(), dtype=np.float64
-        )
+        return self._sun.extraterrestrial_w_m2
 
     @cached_property
     def air_density_kg_m3(self) -> Floats:
         """Density of dry air at the station's pressure and temperature (ideal gas)."""
         return self.pressure_pa / (287.058 * (self.temp_air_c + 273.15))
 
-    def on_plane(self, tilt_deg: float, azimuth_deg: float, albedo: float = 0.2) -> Floats:
-        """Return the global irradiance on a tilted plane by the Hay-Davies model [W/m²]."""
+    @cached_property
+    def memo(self) -> dict[tuple[object, ...], Floats]:
+        """Results of models of this weather, by their parameters; same plane, same array."""
+        return {}
+
+    def plane(self, tilt_deg: float, azimuth_deg: float) -> tuple[Floats, Floats]:
+        """Return beam and diffuse irradiance on a tilted plane by Hay-Davies [W/m²]."""
         total = pvlib.irradiance.get_total_irradiance(
             tilt_deg,
             azimuth_deg,
@@ -101,7 +103,7 @@ class Weather:
             self.ghi_w_m2,
             self.dhi_w_m2,
             dni_extra=self.extraterrestrial_w_m2,
-            albedo=albedo,
             model="haydavies",
         )
-        return np.nan_to_num(np.asarray(total["poa_global"], dtype=np.float64))
+        beam, diffuse = (np.asarray(total[key], dtype=np.float64) for key in _PLANE)
+        return np.nan_to_num(beam), np.nan_to_num(diffuse)

@@ -1,0 +1,81 @@
+"""The population: a Mesa model that is given the clock, the meters and the world, and owns none.
+
+Mesa's own clock is never used: agents act when their SimPy processes wake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import mesa
+
+from agents.base import AgentSpec, ParkAgent, agent_class
+from agents.notices import Notice
+from twin.calendars import Calendar
+from twin.clock import Clock
+from twin.event_log import EventLog
+from twin.facts import Fact
+from twin.meters import Meters
+from twin.plant import Plant
+from twin.streams import Streams
+from twin.tariffs import Tariff
+from twin.timeline import Timeline
+from twin.weather.weather import Weather
+
+
+@dataclass(frozen=True)
+class World:
+    """What agents can read: all of it is part of what identifies their behaviour."""
+
+    timeline: Timeline
+    calendar: Calendar
+    streams: Streams
+    climate: Weather | None
+    tariffs: Mapping[str, Tariff]
+
+
+class Park(mesa.Model):
+    """All agents of a park and what they share."""
+
+    def __init__(
+        self,
+        world: World,
+        clock: Clock,
+        meters: Meters,
+        door: Callable[[], Plant],
+    ) -> None:
+        super().__init__(seed=0)  # Mesa's own chance is never used
+        self.world, self.clock, self.meters = world, clock, meters
+        self.timeline, self.calendar = world.timeline, world.calendar
+        self.streams, self.climate = world.streams, world.climate
+        self.log = EventLog()
+        self.listening = False
+        self._door = door
+        self.by_name: dict[str, ParkAgent] = {}
+
+    def populate(self, specs: Mapping[str, tuple[str, AgentSpec]]) -> None:
+        """Create the agents from (kind, specification) by name."""
+        for name, (kind, spec) in specs.items():
+            self.by_name[name] = agent_class(kind)(self, name, spec)
+
+    def start(self) -> None:
+        """Start every agent."""
+        self.agents.do("start")
+
+    def plant(self) -> Plant:
+        """Hand out the doors of the plant; from now on the run is *listening*."""
+        self.listening = True
+        return self._door()
+
+    def announce(self, notice: Notice) -> None:
+        """Tell every agent of a notice."""
+        self.agents.do("on_notice", notice)
+
+    def close(self) -> None:
+        """Let every agent close its books; the clock stands at the end."""
+        self.agents.do("close")
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Return the facts of all agents."""
+        return tuple(fact for agent in self.agents for fact in agent.facts())

@@ -1,0 +1,103 @@
+"""Shift calendars: when a plant is meant to work, from the Chinese calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from twin.calendars import Calendar
+from twin.configs import config_folders, read_config
+from twin.errors import InputError
+from twin.tariffs import Span
+from twin.timeline import SECONDS_PER_DAY, Timeline
+
+
+class Shift(BaseModel):
+    """A row of ``configs/shifts.yaml``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    zh: str
+    en: str
+    spans: tuple[Span, ...]
+    days: Literal["all", "six_day", "workdays"]
+    closed_breaks: tuple[str, ...] = ()
+    hours_per_year: Annotated[float, Field(gt=0, le=8784)]
+
+
+@lru_cache(maxsize=1)
+def shifts() -> Mapping[str, Shift]:
+    """Return all shift calendars by id.
+
+    Raises
+    ------
+    InputError
+        If an entry is not valid.
+    """
+    found: dict[str, Shift] = {}
+    for folder in reversed(config_folders()):
+        path = folder / "shifts.yaml"
+        if path.is_file():
+            for name, entry in read_config(path).items():
+                try:
+                    found[name] = Shift(**entry)
+                except (ValidationError, TypeError) as error:
+                    raise InputError(f"{path}: {name}: {error}") from error
+    return found
+
+
+def _seconds(span: str) -> tuple[int, int]:
+    first, last = (text.split(":") for text in span.split("-"))
+    return (
+        int(first[0]) * 3600 + int(first[1]) * 60,
+        int(last[0]) * 3600 + int(last[1]) * 60,
+    )
+
+
+class Roster:
+    """The working spans of one shift calendar over a timeline, in seconds."""
+
+    def __init__(
+        self,
+        shift: Shift,
+        timeline: Timeline,
+        calendar: Calendar,
+        season: tuple[str, str] | None = None,
+    ) -> None:
+        self.shift, self.timeline, self.calendar, self.season = shift, timeline, calendar, season
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """All working spans as (begin, end) seconds, at most one day long each."""
+        return tuple(
+            (day * SECONDS_PER_DAY + first, day * SECONDS_PER_DAY + last)
+            for day, date in enumerate(self.timeline.dates)
+            if self.works_on(date)
+            for first, last in map(_seconds, self.shift.spans)
+        )
+
+    def works_on(self, date: dt.date) -> bool:
+        """Return whether the plant works on a date."""
+        if self.season is not None and not in_season(date, self.season):
+            return False
+        if self.shift.closed_breaks and self.calendar.in_break(date, self.shift.closed_breaks):
+            return False
+        if self.shift.days == "all":
+            return True
+        if self.calendar.is_workday(date):
+            return True
+        return (
+            self.shift.days == "six_day"
+            and date.weekday() == 5
+            and not self.calendar.break_name(date)
+        )
+
+
+def in_season(date: dt.date, season: tuple[str, str]) -> bool:
+    """Return whether a date lies in a season given as ("MM-DD", "MM-DD"), ends included."""
+    first, last, here = season[0], season[1], date.strftime("%m-%d")
+    return first <= here <= last if first <= last else here >= first or here <= last

@@ -1,0 +1,82 @@
+"""The public grid: import by a time-of-use tariff, export of own generation, inner transfer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from twin.components.base import ComponentSpec, Part, component
+from twin.context import Context
+from twin.primitives import Converter, Port, Profile, Purpose, Sink, Source
+from twin.series import NumberOrSeries
+from twin.units import PowerMW
+
+
+@component("grid_connection")
+class GridConnection(ComponentSpec):
+    """The park's connection to the public grid.
+
+    Only the own-generation bus may export, so buying to sell is impossible.
+
+    Attributes
+    ----------
+    tariff : str
+        Tariff by which imports are paid, demand charge included.
+    import_mw, export_mw : float
+        Transformer (or contract) limits.
+    energy_price_cny_per_mwh : float, series or None
+        Price of the energy component that replaces the tariff's, such as a spot price; the
+        tariff's adders and demand charge still apply.
+    feed_in_cny_per_mwh : float or series
+        Paid for exports.
+    """
+
+    tariff: str
+    import_mw: PowerMW
+    export_mw: PowerMW = 0.0
+    energy_price_cny_per_mwh: NumberOrSeries("CNY/MWh") | None = None  # type: ignore[valid-type]
+    feed_in_cny_per_mwh: NumberOrSeries("CNY/MWh") = 0.0  # type: ignore[valid-type]
+    origin: str = "grid"
+
+    def parts(self, name: str, ctx: Context) -> Iterable[Part]:
+        """Return import, export, and the transfer of own generation to the park's bus."""
+        tariff = ctx.tariff(self.tariff)
+        if self.energy_price_cny_per_mwh is None:
+            price = Profile(base=tariff.price(ctx.timeline, ctx.calendar))
+        else:
+            rate = ctx.rate(self.energy_price_cny_per_mwh, "CNY/MWh")
+            adders = tariff.adders_total_cny_per_mwh
+            if isinstance(rate, Profile) and rate.base is not None:
+                price = Profile(base=rate.scale * rate.base + adders)
+            else:
+                price = Profile(scale=float(rate) + adders)  # type: ignore[arg-type]
+        yield Source(
+            name=f"{name}/import",
+            bus="electricity",
+            purpose=Purpose.GRID_IMPORT,
+            limit=self.import_mw,
+            cost=price,
+            origin=self.origin,
+            tags={"tariff": self.tariff},
+        )
+        revenue = ctx.rate(self.feed_in_cny_per_mwh, "CNY/MWh", scale=-1.0)
+        yield Sink(
+            name=f"{name}/export",
+            bus="electricity@own",
+            purpose=Purpose.GRID_EXPORT,
+            limit=self.export_mw,
+            cost=revenue,
+            tags={"origin": "non_fossil"},
+        )
+
+
+@component("own_generation")
+class OwnGeneration(ComponentSpec):
+    """Brings generation without fuel inside the park to the park's bus."""
+
+    def parts(self, name: str, ctx: Context) -> Iterable[Part]:  # noqa: ARG002
+        """Return the lossless transfer."""
+        yield Converter(
+            name=name,
+            inputs=(Port("electricity@own", 1.0, Purpose.TRANSFER),),
+            outputs=(Port("electricity", 1.0, Purpose.TRANSFER),),
+        )

@@ -1,0 +1,125 @@
+"""Demand and supply that are simply given: a number, a metered series, or meters of agents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from twin.commodities import catalogue, commodity_of
+from twin.components.base import ComponentSpec, Part, component
+from twin.context import Context
+from twin.primitives import Profile, Purpose, Rate, Sink, Source
+from twin.series import NumberOrSeries, SeriesRef
+from twin.units import convert
+
+RATE_UNITS = {"MWh": "MW", "m3": "m^3/h", "t": "t/h"}
+
+
+def _known(value: str) -> str:
+    if commodity_of(value) not in catalogue():
+        raise ValueError(f"unknown commodity '{commodity_of(value)}'")
+    return value
+
+
+Bus = Annotated[str, AfterValidator(_known)]
+RateText = Annotated[float | str | SeriesRef, Field(union_mode="smart")]
+
+
+def rate_unit(bus: str) -> str:
+    """Return the unit of a rate on a bus (MW, m^3/h, t/h)."""
+    return RATE_UNITS[catalogue()[commodity_of(bus)].unit]
+
+
+def _rate(value: float | str | SeriesRef, bus: str, ctx: Context) -> Rate:
+    unit = rate_unit(bus)
+    if isinstance(value, str):
+        return convert(value, unit)
+    return ctx.rate(value, unit)
+
+
+@component("demand")
+class Demand(ComponentSpec):
+    """A demand that must be served.
+
+    Attributes
+    ----------
+    bus : str
+        Where it is drawn: a commodity, or commodity@place.
+    rate : number, text with unit, or series
+        Demand over time; left out when ``meters`` are given.
+    meters : tuple of str
+        Meters of agents that follow events, in MW, m³/h or t/h.
+    efficiency : float
+        Share of what is drawn that arrives where the meters are (a charger's efficiency).
+    use : str
+        ``use``, ``fuel`` (burned) or ``feedstock``.
+    activity : str
+        Kind of fuel use in the park method: terminal, transport, heating, power.
+    """
+
+    bus: Bus
+    rate: RateText = 0.0
+    meters: tuple[str, ...] = ()
+    efficiency: Annotated[float, Field(gt=0, le=1)] = 1.0
+    use: Literal["use", "fuel", "feedstock"] = "use"
+    activity: Literal["terminal", "transport", "heating", "power"] = "terminal"
+
+    def parts(self, name: str, ctx: Context) -> Iterable[Part]:
+        """Return the demand as a fixed sink."""
+        if self.meters:
+            fixed: Rate = Profile(scale=1.0 / self.efficiency, meters=self.meters)
+        else:
+            rate = _rate(self.rate, self.bus, ctx)
+            fixed = (
+                Profile(rate.scale / self.efficiency, rate.base)
+                if isinstance(rate, Profile)
+                else rate / self.efficiency
+            )
+        purposes = {
+            "use": Purpose.USE,
+            "fuel": Purpose.FUEL_USE,
+            "feedstock": Purpose.FEEDSTOCK_USE,
+        }
+        kind = catalogue()[commodity_of(self.bus)].kind
+        purpose = purposes[self.use]
+        if kind == "fuel" and purpose is Purpose.USE:
+            purpose = Purpose.FUEL_USE
+        yield Sink(
+            name=name,
+            bus=self.bus,
+            purpose=purpose,
+            fixed=fixed,
+            tags={"activity": self.activity},
+        )
+
+
+@component("supply")
+class Supply(ComponentSpec):
+    """A supply up to an available rate at a price, such as a metered plant.
+
+    Attributes
+    ----------
+    kind : str
+        ``own_generation`` (in the park, without fuel), ``generation`` (outside, on a direct
+        line) or ``purchase``.
+    """
+
+    bus: Bus
+    available: RateText
+    price: NumberOrSeries("dimensionless") = 0.0  # type: ignore[valid-type]
+    kind: Literal["own_generation", "generation", "purchase"] = "purchase"
+    origin: str = ""
+
+    def parts(self, name: str, ctx: Context) -> Iterable[Part]:
+        """Return the supply as a source; what is not taken is curtailed."""
+        yield Source(
+            name=name,
+            bus=self.bus,
+            purpose=Purpose(self.kind),
+            limit=_rate(self.available, self.bus, ctx),
+            cost=ctx.rate(self.price, f"CNY/{catalogue()[commodity_of(self.bus)].unit}"),
+            unused=Purpose.CURTAILED,
+            origin=self.origin,
+        )

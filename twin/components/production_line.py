@@ -1,0 +1,144 @@
+"""A production line: what flows in and out in proportion to its output, and while it stands by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from twin.commodities import PRODUCT
+from twin.components.base import ComponentSpec, Part, component
+from twin.components.levels import HeatLevel
+from twin.components.market import Fuel
+from twin.context import Context
+from twin.primitives import Converter, Port, Profile, Purpose, Source
+from twin.units import TemperatureC
+
+NonNegative = Annotated[float, Field(ge=0)]
+
+
+class WasteHeat(BaseModel):
+    """Heat that leaves the line and could be used, per unit of output.
+
+    ``kind`` tells heat, cold and pressure energy apart, as the indicator does.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    mwh: NonNegative
+    temperature_c: TemperatureC
+    kind: str = "heat"
+
+
+@component("production_line")
+class ProductionLine(ComponentSpec):
+    """A line driven by meters: ``meter`` counts output per hour, ``standby_meter`` idling.
+
+    All intensities are per unit of product. Heat and water are drawn from the park's buses; the
+    share of a heat demand named in ``direct_fired`` is met by fuel burned in the line itself.
+
+    Attributes
+    ----------
+    electricity_mwh : float
+    standby_mw : float
+        Electric load of the line when it is ready and does not run.
+    heat_mwh : mapping
+        By heat level.
+    fuel_mwh, feedstock_mwh : mapping
+        Burned in the line; used as material. By carrier, lower heating value.
+    fresh_water_m3, process_water_m3 : float
+        Drinking-quality intake, and makeup that reclaimed water may serve.
+    recirculated_m3 : float
+        Water used again inside the line.
+    wastes_t, byproducts_t : mapping
+        By category, by name.
+    process_factor : str
+        Name of the process CO2 factor that applies to the product, "" for none.
+    quotas : tuple of str
+        Energy-limit entries that the product is held against.
+    """
+
+    meter: str
+    standby_meter: str = ""
+    product: str
+    unit: str
+    electricity_mwh: NonNegative = 0.0
+    standby_mw: NonNegative = 0.0
+    heat_mwh: Mapping[HeatLevel, NonNegative] = Field(default_factory=dict)
+    fuel_mwh: Mapping[Fuel, NonNegative] = Field(default_factory=dict)
+    feedstock_mwh: Mapping[Fuel, NonNegative] = Field(default_factory=dict)
+    fresh_water_m3: NonNegative = 0.0
+    process_water_m3: NonNegative = 0.0
+    recirculated_m3: NonNegative = 0.0
+    wastewater_m3: NonNegative = 0.0
+    wastes_t: Mapping[str, NonNegative] = Field(default_factory=dict)
+    byproducts_t: Mapping[str, NonNegative] = Field(default_factory=dict)
+    waste_heat: WasteHeat | None = None
+    waste_heat_bus: str = ""
+    process_factor: str = ""
+    quotas: tuple[str, ...] = ()
+
+    def parts(self, name: str, ctx: Context) -> Iterable[Part]:  # noqa: ARG002
+        """Return the line as converters whose activity its meters fix."""
+        yield Converter(
+            name=name,
+            inputs=tuple(self._inputs()),
+            outputs=tuple(self._outputs()),
+            activity=Profile(meters=(self.meter,)),
+        )
+        if self.standby_meter and self.standby_mw:
+            yield Converter(
+                name=f"{name}/standby",
+                inputs=(Port("electricity", self.standby_mw, Purpose.USE),),
+                outputs=(),
+                activity=Profile(meters=(self.standby_meter,)),
+            )
+        if self.waste_heat is not None and self.waste_heat.mwh > 0.0:
+            yield Source(
+                name=f"{name}/waste-heat",
+                bus=f"waste_heat@{self.waste_heat_bus or name}",
+                purpose=Purpose.RECOVERED,
+                limit=Profile(scale=self.waste_heat.mwh, meters=(self.meter,)),
+                unused=Purpose.REJECTED,
+                tags={
+                    "temperature_c": f"{self.waste_heat.temperature_c:g}",
+                    "kind": self.waste_heat.kind,
+                },
+            )
+
+    def _inputs(self) -> Iterator[Port]:
+        plain = (
+            ("electricity", self.electricity_mwh),
+            ("fresh_water", self.fresh_water_m3),
+            ("process_water", self.process_water_m3),
+        )
+        for bus, amount in plain:
+            if amount:
+                yield Port(bus, amount, Purpose.USE)
+        for level, amount in sorted(self.heat_mwh.items()):
+            yield Port(level, amount, Purpose.USE)
+        for carrier, amount in sorted(self.fuel_mwh.items()):
+            yield Port(carrier, amount, Purpose.FUEL_USE, tags={"activity": "terminal"})
+        for carrier, amount in sorted(self.feedstock_mwh.items()):
+            yield Port(carrier, amount, Purpose.FEEDSTOCK_USE)
+        if self.recirculated_m3:
+            yield Port(
+                "recirculated_water@~circuit", self.recirculated_m3, Purpose.WATER_RECIRCULATED
+            )
+
+    def _outputs(self) -> Iterator[Port]:
+        tags = {"factor": self.process_factor, "quotas": ",".join(self.quotas)}
+        yield Port(
+            f"{PRODUCT}{self.product}@~market",
+            1.0,
+            Purpose.PRODUCT,
+            unit=self.unit,
+            tags={key: value for key, value in tags.items() if value},
+        )
+        if self.wastewater_m3:
+            yield Port("wastewater", self.wastewater_m3, Purpose.WASTEWATER)
+        for category, amount in sorted(self.wastes_t.items()):
+            yield Port(category, amount, Purpose.WASTE_ARISING)
+        for name, amount in sorted(self.byproducts_t.items()):
+            yield Port(f"{PRODUCT}{name}@~market", amount, Purpose.BYPRODUCT, unit="t")

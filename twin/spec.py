@@ -1,0 +1,115 @@
+"""A park as the twin sees it: components, series and the world around them; no people.
+
+:class:`TwinSpec` is all a park-year needs. :func:`assemble` turns it into a plant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from twin.availability import with_availability
+from twin.components.base import ComponentSpec, Part
+from twin.context import Context
+from twin.dispatch import planner_named
+from twin.errors import InputError, Problem
+from twin.meters import Meters
+from twin.models import SliceModel
+from twin.network.checks import check_graph, check_primitives
+from twin.network.pack import Network, pack
+from twin.network.tables import meters_of
+from twin.plant import Plant
+from twin.primitives import Primitive
+from twin.zones import Zone, ZoneModel
+
+
+@dataclass(frozen=True)
+class TwinSpec:
+    """Components and the world they stand in.
+
+    Attributes
+    ----------
+    context : Context
+    components : mapping
+        By name; a name is unique in the park.
+    owners : mapping
+        Owner of a component by its name, for the ledger.
+    availability : mapping
+        Meter that a component's capacity follows, by its name.
+    dispatch : str
+        Name of the planner.
+    """
+
+    context: Context
+    components: Mapping[str, ComponentSpec]
+    owners: Mapping[str, str] = field(default_factory=dict)
+    availability: Mapping[str, str] = field(default_factory=dict)
+    dispatch: str = "rules"
+
+
+def parts_of(spec: TwinSpec) -> tuple[list[Primitive], list[Zone]]:
+    """Return the primitives and zones of all components.
+
+    Raises
+    ------
+    InputError
+        With every component that cannot be built.
+    """
+    primitives: list[Primitive] = []
+    zones: list[Zone] = []
+    problems: list[Problem] = []
+    for name in sorted(spec.components):
+        try:
+            found = list(_parts(spec, name))
+        except InputError as error:
+            problems += [replace(p, path=p.path or name) for p in error.problems]
+            continue
+        except ValueError as error:
+            problems.append(Problem(str(error), path=name))
+            continue
+        zones += [part for part in found if isinstance(part, Zone)]
+        primitives += [part for part in found if not isinstance(part, Zone)]
+    if problems:
+        raise InputError(problems)
+    return primitives, zones
+
+
+def _parts(spec: TwinSpec, name: str) -> Iterable[Part]:
+    owner, meter = spec.owners.get(name, ""), spec.availability.get(name, "")
+    for part in spec.components[name].parts(name, spec.context):
+        if isinstance(part, Zone):
+            yield part
+            continue
+        item = replace(part, owner=owner) if owner and not part.owner else part
+        yield with_availability(item, meter) if meter else item
+
+
+def build_network(spec: TwinSpec) -> tuple[Network, list[Zone]]:
+    """Check and pack all components.
+
+    Raises
+    ------
+    InputError
+        With every problem found.
+    """
+    primitives, zones = parts_of(spec)
+    check_primitives(primitives)
+    network = pack(primitives, spec.context.timeline)
+    check_graph(network.compiled)
+    return network, zones
+
+
+def assemble(spec: TwinSpec, extra_meters: Iterable[str] = ()) -> Plant:
+    """Return the plant of a spec, with one meter for every name its profiles use.
+
+    Raises
+    ------
+    InputError
+        If the spec is not sound.
+    """
+    network, zones = build_network(spec)
+    models: list[SliceModel] = [ZoneModel(tuple(zones), spec.context.weather)] if zones else []
+    names = {*meters_of(network.table.profiles), *extra_meters}
+    names |= {name for model in models for name in model.meter_names}
+    meters = Meters(spec.context.timeline, tuple(names))
+    return Plant(network, meters, planner_named(spec.dispatch), models)

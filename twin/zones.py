@@ -1,0 +1,198 @@
+"""Building zones: what a component says of a zone, and the model that runs all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from twin.kernels.zones import H_IS_W_PER_M2K, H_MS_W_PER_M2K, advance
+from twin.meters import Meters
+from twin.timeline import Timeline
+from twin.weather.weather import Weather
+
+Floats = npt.NDArray[np.float64]
+
+AIR_J_PER_M3K = 1200.0  # density times heat capacity at sea level (ISO 13790)
+SEA_LEVEL_PA = 101_325.0
+SURFACE_RATIO = 4.5  # all surfaces facing the zone per floor area (ISO 13790, 7.2.2.2)
+W_PER_MW = 1e6
+_WRITTEN = (
+    "heating_mw",
+    "cooling_mw",
+    "heating_drive_mw",
+    "cooling_drive_mw",
+    "occupancy",
+    "in_use",
+)
+OCCUPIED = 0.02  # share of people above which set points of use apply
+
+
+@dataclass(frozen=True, eq=False)
+class Zone:
+    """One building as one zone of the 5R1C model.
+
+    Attributes
+    ----------
+    floor_m2, volume_m3 : float
+    wall_m2, roof_m2, window_m2 : float
+        Opaque walls, roof, glazing (all façades equally).
+    u_wall, u_roof, u_window : float
+        Thermal transmittance [W/(m²·K)].
+    shgc : float
+        Solar heat gain coefficient of the glazing, shading included.
+    capacity_j_per_m2k, mass_ratio : float
+        Class of heavy or light construction (ISO 13790, table 12), per floor area.
+    infiltration_per_h, fresh_air_m3_per_h : float
+        Air changes always there; ventilation at full occupancy.
+    gains_w_m2, people_w_m2, idle_share : float
+        Lights and equipment, and people, at full occupancy; share of the former always on.
+    heat_set_c, cool_set_c, heat_setback_c, cool_setback_c : float
+    heat_max_w, cool_max_w : float
+    schedule : array
+        Usual share of people present; shape (n_steps,).
+    attendance_meter, relax_meter : str
+        Meters of an agent: factor on the schedule (0 to 1), and kelvin by which set points are
+        relaxed; "" for one and none.
+    heating_mw, cooling_mw, occupancy, in_use : array
+        Written by the model: need, people present, share of lights and equipment that is on.
+    heating_drive_mw, cooling_drive_mw : array
+        Written by the model: power of the machine that serves the need.
+    """
+
+    name: str
+    timeline: Timeline
+    floor_m2: float
+    volume_m3: float
+    wall_m2: float
+    roof_m2: float
+    window_m2: float
+    u_wall: float
+    u_roof: float
+    u_window: float
+    shgc: float
+    capacity_j_per_m2k: float
+    mass_ratio: float
+    infiltration_per_h: float
+    fresh_air_m3_per_h: float
+    gains_w_m2: float
+    people_w_m2: float
+    idle_share: float
+    heat_set_c: float
+    cool_set_c: float
+    heat_setback_c: float
+    cool_setback_c: float
+    heat_max_w: float
+    cool_max_w: float
+    schedule: Floats
+    attendance_meter: str = ""
+    relax_meter: str = ""
+    heating_mw: Floats = field(init=False)
+    cooling_mw: Floats = field(init=False)
+    heating_drive_mw: Floats = field(init=False)
+    cooling_drive_mw: Floats = field(init=False)
+    occupancy: Floats = field(init=False)
+    in_use: Floats = field(init=False)
+    heating_per_unit: Floats | None = None
+    cooling_per_unit: Floats | None = None
+
+    def __post_init__(self) -> None:
+        for name in _WRITTEN:
+            object.__setattr__(self, name, np.zeros(self.timeline.n_steps))
+
+    def settle(self, span: slice, present: Floats, heating_w: Floats, cooling_w: Floats) -> None:
+        """Write what the kernel found for one slice."""
+        self.occupancy[span] = present
+        self.heating_mw[span] = heating_w / W_PER_MW
+        self.cooling_mw[span] = cooling_w / W_PER_MW
+        if self.heating_per_unit is not None:
+            self.heating_drive_mw[span] = self.heating_mw[span] * self.heating_per_unit[span]
+        if self.cooling_per_unit is not None:
+            self.cooling_drive_mw[span] = self.cooling_mw[span] * self.cooling_per_unit[span]
+
+
+class ZoneModel:
+    """Runs all zones of a park as columns of one kernel."""
+
+    def __init__(self, zones: tuple[Zone, ...], weather: Weather) -> None:
+        self.zones = tuple(sorted(zones, key=lambda zone: zone.name))
+        self.weather = weather
+        self._timeline = weather.timeline
+        self._solar = np.outer([z.window_m2 * z.shgc for z in self.zones], _facade(weather))
+        self._pull = _conductances(self.zones)
+        self._mass = np.array([0.5 * (z.heat_set_c + z.cool_set_c) for z in self.zones])
+        density = weather.pressure_pa / SEA_LEVEL_PA
+        self._air_j = AIR_J_PER_M3K * density
+
+    @property
+    def meter_names(self) -> tuple[str, ...]:
+        """Meters of the zones' agents."""
+        names = [name for z in self.zones for name in (z.attendance_meter, z.relax_meter)]
+        return tuple(name for name in names if name)
+
+    def bind(self, meters: Meters) -> None:
+        """Receive the meters."""
+        self._mean = meters.mean
+        self._index = {name: meters.index(name) for name in self.meter_names}
+
+    def settle(self, k0: int, k1: int) -> None:
+        """Advance all zones and write their live profiles."""
+        count, span = len(self.zones), slice(k0, k1)
+        gains, ventilation, heat_set, cool_set = (
+            np.zeros((count, k1 - k0)) for _ in range(4)
+        )
+        people = [z.schedule[span] * self._read(z.attendance_meter, span, 1.0) for z in self.zones]
+        for i, (zone, present) in enumerate(zip(self.zones, people, strict=True)):
+            zone.in_use[span] = zone.idle_share + (1.0 - zone.idle_share) * present
+            gains[i] = zone.floor_m2 * (
+                zone.gains_w_m2 * zone.in_use[span] + zone.people_w_m2 * present
+            )
+            flow = zone.infiltration_per_h * zone.volume_m3 + zone.fresh_air_m3_per_h * present
+            ventilation[i] = self._air_j[span] * flow / 3600.0
+            here = present > OCCUPIED
+            relax = self._read(zone.relax_meter, span, 0.0)
+            heat_set[i] = np.where(here, zone.heat_set_c, zone.heat_setback_c) - relax
+            cool_set[i] = np.where(here, zone.cool_set_c, zone.cool_setback_c) + relax
+        out = [np.zeros((count, k1 - k0)) for _ in range(3)]
+        advance(
+            self.weather.temp_air_c[span], np.ascontiguousarray(self._solar[:, span]),
+            ventilation, gains, heat_set, cool_set, *self._pull, self._mass,
+            float(self._timeline.step_seconds), 0, k1 - k0, *out,
+        )  # fmt: skip
+        for zone, present, heating, cooling in zip(self.zones, people, out[0], out[1], strict=True):
+            zone.settle(span, present, heating, cooling)
+
+    def _read(self, meter: str, span: slice, default: float) -> Floats:
+        if not meter:
+            return np.full(span.stop - span.start, default)
+        return self._mean[self._index[meter], span]
+
+
+def _facade(weather: Weather) -> Floats:
+    """Return the mean irradiance on vertical façades facing the four directions [W/m²]."""
+    planes = [sum(weather.plane(90.0, azimuth)) for azimuth in (0.0, 90.0, 180.0, 270.0)]
+    return np.asarray(np.mean(planes, axis=0))
+
+
+def _conductances(zones: tuple[Zone, ...]) -> tuple[Floats, ...]:
+    """Return the zone columns of the kernel, from window conductance to cooling limit."""
+    window = np.array([z.u_window * z.window_m2 for z in zones])
+    opaque = np.array([z.u_wall * z.wall_m2 + z.u_roof * z.roof_m2 for z in zones])
+    area = np.array([z.floor_m2 for z in zones])
+    area_mass = np.array([z.mass_ratio for z in zones]) * area
+    area_total = SURFACE_RATIO * area
+    to_surface = H_MS_W_PER_M2K * area_mass
+    to_outside = 1.0 / np.maximum(1.0 / np.maximum(opaque, 1e-9) - 1.0 / to_surface, 1e-9)
+    return (
+        window,
+        to_outside,
+        to_surface,
+        H_IS_W_PER_M2K * area_total,
+        np.array([z.capacity_j_per_m2k for z in zones]) * area,
+        area,
+        area_mass,
+        area_total,
+        np.array([z.heat_max_w for z in zones]),
+        np.array([z.cool_max_w for z in zones]),
+    )
