@@ -75,6 +75,13 @@ class Ledger:
             self._totals[row_id] = float(self.flow(row_id).sum())
         return self._totals[row_id]
 
+    def paid(self, row: Row) -> Floats:
+        """Return what was paid for one row in every interval [CNY]; shape (n_steps,)."""
+        if row.price is None:
+            return np.zeros(self.timeline.n_steps)
+        base = 1.0 if row.price.base is None else row.price.base
+        return np.asarray(row.price.scale * base * self.flow(row.id))
+
     def select(
         self,
         *purposes: Purpose,

@@ -44,3 +44,14 @@ def _import(path: Path) -> None:
     except Exception as error:
         del sys.modules[name]
         raise InputError(f"plug-in {path}: {type(error).__name__}: {error}") from error
+
+
+def plugin_fingerprint() -> str:
+    """Return a hash of all files in the plug-in folders, "" if there are none."""
+    digest = sha256()
+    files = [p for folder in plugin_folders() for p in sorted(folder.rglob("*")) if p.is_file()]
+    for path in files:
+        if path.suffix in {".py", ".yaml", ".csv"}:
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest() if files else ""

@@ -79,6 +79,11 @@ class Timeline:
         return self.days * self.steps_per_day
 
     @property
+    def years(self) -> float:
+        """Length of the span in years; 365 or 366 days are one."""
+        return 1.0 if self.days in {365, 366} else self.days / 365.25
+
+    @property
     def end_second(self) -> int:
         """Second at which the span ends."""
         return self.days * SECONDS_PER_DAY

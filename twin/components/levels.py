@@ -48,5 +48,4 @@ class HeatNetwork(ComponentSpec):
                 name=f"{name}/{hot}-{cold}",
                 inputs=(Port(hot, 1.0, Purpose.TRANSFER),),
                 outputs=(Port(cold, 1.0, Purpose.TRANSFER),),
-                cost=0.01,
             )

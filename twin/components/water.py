@@ -103,7 +103,7 @@ class WastewaterPlant(ComponentSpec):
             outputs=(Port("process_water", 1.0, Purpose.WATER_RECLAIMED),),
         )
         for water in ("treated_water", "concentrate"):
-            yield Sink(f"{name}/{water}-outfall", water, Purpose.DISCHARGED, cost=0.02)
+            yield Sink(f"{name}/{water}-outfall", water, Purpose.DISCHARGED)
         yield _tank(f"{name}/basin", "wastewater", self.basin_m3)
         yield _tank(f"{name}/tank", "reclaimed_water", self.tank_m3)
 

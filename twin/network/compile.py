@@ -40,6 +40,7 @@ class Row:
     tags: Mapping[str, str] = field(default_factory=lambda: NO_TAGS)
     into: str = ""  # balanced bus it feeds
     out_of: str = ""  # balanced bus it draws from
+    price: Profile | None = None  # money paid per unit (earned if negative)
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,7 @@ class Compiler:
 
     def _source(self, item: Source) -> None:
         row = _supply_row(item.name, item.name, item.bus, item, item.owner)
+        row = replace(row, price=_price(item.cost))
         if item.fixed is not None:
             self.fixed.append(FixedFlow(row, as_profile(item.fixed), ONE))
             return
@@ -179,7 +181,7 @@ class Compiler:
         if item.unused is not None:
             unused = replace(
                 row, id=f"{item.name}>{item.unused}", target=str(item.unused),
-                purpose=item.unused, into="",
+                purpose=item.unused, into="", price=None,
             )  # fmt: skip
         entry = Entry(row.into, 1.0, ONE, row)
         self.columns.append(
@@ -188,6 +190,7 @@ class Compiler:
 
     def _sink(self, item: Sink) -> None:
         row = _demand_row(item.name, item.target or item.name, item.bus, item, item.owner)
+        row = replace(row, price=_price(item.cost))
         if item.fixed is not None:
             self.fixed.append(FixedFlow(row, as_profile(item.fixed), ONE))
             return
@@ -208,6 +211,7 @@ class Compiler:
             for _, port, row in rows:
                 self.fixed.append(FixedFlow(row, activity, as_profile(port.coefficient)))
             return
+        rows = _with_running_cost(rows, item.cost)
         entries = tuple(
             Entry(row.into or row.out_of, sign, as_profile(port.coefficient), row)
             for sign, port, row in rows
@@ -243,6 +247,25 @@ class Compiler:
 
 
 ONE_COST = Profile(scale=0.0)
+
+
+def _price(cost: Rate) -> Profile | None:
+    profile = as_profile(cost)
+    return None if profile.is_zero else profile
+
+
+def _with_running_cost(
+    rows: list[tuple[float, Port, Row]], cost: Rate
+) -> list[tuple[float, Port, Row]]:
+    """Put a converter's running cost on its first output of constant coefficient, per unit of it."""
+    price = _price(cost)
+    steady = [i for i, (_, port, _) in enumerate(rows) if as_profile(port.coefficient).is_constant]
+    if price is None or not steady:
+        return rows
+    number = next((i for i in steady if rows[i][0] > 0.0), steady[0])
+    sign, port, row = rows[number]
+    per_unit = replace(price, scale=price.scale / as_profile(port.coefficient).scale)
+    return [*rows[:number], (sign, port, replace(row, price=per_unit)), *rows[number + 1 :]]
 
 
 def _cap(rate: Rate | None) -> Profile | None:

@@ -44,8 +44,9 @@ class Year:
 
     def monthly_means(self, daily: Floats) -> Floats:
         """Return the means of a daily quantity over the months; shape (12, ...)."""
-        member = self.month_of_day == np.arange(12)[:, None]
-        return np.asarray(member @ daily) / member.sum(axis=1).reshape(-1, *[1] * (daily.ndim - 1))
+        member = (self.month_of_day == np.arange(12)[:, None]).astype(np.float64)
+        share = member / member.sum(axis=1, keepdims=True)
+        return np.asarray(share @ daily)
 
     def curve(self, monthly: Floats) -> Floats:
         """Return the straight lines between mid-months that have these monthly means."""
@@ -63,8 +64,10 @@ def year_of(*, leap: bool) -> Year:
     middles = np.cumsum(lengths) - lengths / 2.0
     around = np.concatenate((middles[-1:] - len(draws), middles, middles[:1] + len(draws)))
     at = np.arange(len(draws)) + 0.5
-    hats = [np.interp(at, around, hat[np.arange(-1, 13) % 12]) for hat in np.eye(12)]
-    return Year(draws, months, np.array(hats).T)
+    hats = np.array([np.interp(at, around, hat[np.arange(-1, 13) % 12]) for hat in np.eye(12)]).T
+    for array in (draws, months, hats):
+        array.setflags(write=False)  # shared by all who ask
+    return Year(draws, months, hats)
 
 
 def temperature(station: Station, year: Year, draws: Draws) -> Floats:
@@ -158,11 +161,13 @@ def wind_speed(station: Station, year: Year, draws: Draws) -> Floats:
     course = np.exp(peak[:, None] * (np.cos(hour_angle) - 1.0)) / i0e(peak)[:, None]
     shape = _shape_without_course(station.monthly("wind_weibull_k"), course)
     month = year.month_of_day
-    share = normal_share(draws.wind[year.draw_of_day])
+    link = station.persistence.wind_with_clearness
+    score = np.sqrt(1.0 - link**2) * draws.wind + link * draws.clearness[:, None]
+    share = normal_share(score[year.draw_of_day])
     speed = weibull_quantile(share, shape[month, None]) * course[month]
     means = station.monthly("wind_mean_m_s")
     level = means / year.monthly_means(speed.mean(axis=1))
-    return np.minimum(speed * level[month, None], STRONGEST_WIND_M_S)
+    return np.asarray(np.minimum(speed * level[month, None], STRONGEST_WIND_M_S))
 
 
 def _steepness(ratio: Floats) -> Floats:
@@ -179,4 +184,4 @@ def _shape_without_course(k: Floats, course: Floats) -> Floats:
     """
     whole = gamma(1.0 + 2.0 / k) / gamma(1.0 + 1.0 / k) ** 2
     rest = whole / (course**2).mean(axis=1) - 1.0
-    return np.clip(np.maximum(rest, 0.04) ** -0.543, 0.6, 6.0)
+    return np.asarray(np.clip(np.maximum(rest, 0.04) ** -0.543, 0.6, 6.0))

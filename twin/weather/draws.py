@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import lfilter
 from scipy.special import betaincinv, gamma, ndtr
 
 from twin.streams import Streams
@@ -35,12 +34,13 @@ def persistent(noise: Floats, phi: float) -> Floats:
 
     Notes
     -----
-    ``x[i] = phi x[i-1] + sqrt(1 - phi²) noise[i]`` (Box & Jenkins); run over the noise twice, of
-    which the second round is kept, so that the start is forgotten.
+    ``x[i] = phi x[i-1] + sqrt(1 - phi²) noise[i]`` (Box & Jenkins) with ``x[-1]`` the last value:
+    a circulant system, solved in the frequency domain.
     """
-    gain = np.sqrt(1.0 - phi * phi)
-    twice = lfilter([gain], [1.0, -phi], np.concatenate((noise, noise)))
-    return np.asarray(twice[len(noise) :], dtype=np.float64)
+    count = len(noise)
+    lag = np.exp(-2j * np.pi * np.arange(count // 2 + 1) / count)
+    spectrum = np.fft.rfft(noise) * np.sqrt(1.0 - phi * phi) / (1.0 - phi * lag)
+    return np.asarray(np.fft.irfft(spectrum, count), dtype=np.float64)
 
 
 def beta_quantile(share: Floats, mean: Floats, std: Floats, low: float, high: Floats) -> Floats:

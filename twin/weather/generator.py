@@ -97,18 +97,14 @@ def _irradiance(
     months = Months(month_of_day=number % 12, index_of_day=number - number[0])
     pick = np.array([_leap_index(date) for date in whole.dates], dtype=np.int64)
     sun = sun_over(station.place, whole)
-    ghi = ghi_of_months(
-        station, sun, months, draws.clearness[pick], draws.cloud[pick], ghi_scale
-    )
+    ghi = ghi_of_months(station, sun, months, draws.clearness[pick], draws.cloud[pick], ghi_scale)
     dhi = diffuse_by_erbs(ghi, sun)
     offset = (timeline.start - first_day).days
     days = slice(offset, offset + timeline.days)
     return ghi[days].ravel(), dhi[days].ravel()
 
 
-def _air(
-    station: Station, timeline: Timeline, draws: Draws
-) -> tuple[Floats, Floats, Floats]:
+def _air(station: Station, timeline: Timeline, draws: Draws) -> tuple[Floats, Floats, Floats]:
     """Return hourly temperature, wind and humidity over the span and a day on either side."""
     before = timeline.start - dt.timedelta(days=1)
     dates = [before + dt.timedelta(days=day) for day in range(timeline.days + 2)]

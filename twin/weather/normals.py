@@ -80,18 +80,29 @@ class Months(_Strict):
 
 
 class Persistence(_Strict):
-    """Lag-one autocorrelations: of daily temperature, daily clearness and hourly wind."""
+    """How weather holds on, and what goes with what.
+
+    Attributes
+    ----------
+    temp_daily, clearness_daily, wind_hourly : float
+        Lag-one autocorrelations of daily mean temperature, daily clearness and hourly wind.
+    wind_with_clearness : float
+        Correlation of the wind's normal score with that of the day's clearness, below zero where
+        cloudy days are windy; fitted so that photovoltaic and wind power correlate as in the file.
+    """
 
     temp_daily: Annotated[float, Field(ge=0, lt=0.99)]
     clearness_daily: Annotated[float, Field(ge=0, lt=0.99)]
     wind_hourly: Annotated[float, Field(ge=0, lt=0.99)]
+    wind_with_clearness: Annotated[float, Field(ge=-0.9, le=0.9)] = 0.0
 
 
 class Reference(_Strict):
     """What the station's hourly file itself gives over the year, to validate against.
 
     Photovoltaic yields are of the file's global irradiance split by Erbs, see
-    ``configs/climates/README.md`` for the chain.
+    ``configs/climates/README.md`` for the chain. ``irradiation_lead_h`` is by how much the file's
+    irradiation came before the sun that the yields were computed with.
     """
 
     ghi_kwh_m2: float
@@ -107,6 +118,7 @@ class Reference(_Strict):
     cdh26_k_h: float
     wind_cf_hub100: float
     corr_pv_wind: float
+    irradiation_lead_h: int = 0
 
 
 class Station(_Strict):
@@ -128,9 +140,7 @@ class Station(_Strict):
     @property
     def place(self) -> Place:
         """Where it stands and which clock it keeps."""
-        return Place(
-            self.latitude_deg, self.longitude_deg, self.altitude_m, self.utc_offset_hours
-        )
+        return Place(self.latitude_deg, self.longitude_deg, self.altitude_m, self.utc_offset_hours)
 
     def monthly(self, name: str) -> Floats:
         """Return one quantity of :class:`Months`; shape (12,)."""

@@ -80,8 +80,8 @@ def smooth(
         left + (right - left + bend) * (x0 + x1) / 2.0 - bend * (x0 * x0 + x0 * x1 + x1 * x1) / 3.0
     )
     swing = curve - means[:, None]
-    swing -= swing.mean(axis=1, keepdims=True)
-    return (means[:, None] + _within(swing, means, lower, upper) * swing).ravel()
+    fine = means[:, None] + _within(swing, means, lower, upper) * swing
+    return np.clip(fine, lower, upper).ravel()
 
 
 def _within(swing: Floats, means: Floats, lower: float, upper: float) -> Floats:
@@ -89,10 +89,9 @@ def _within(swing: Floats, means: Floats, lower: float, upper: float) -> Floats:
     if np.isinf(lower) and np.isinf(upper):
         return np.ones((len(means), 1))
     rise, fall = swing.max(axis=1), -swing.min(axis=1)
-    tiny = np.finfo(float).tiny
-    share = np.minimum((upper - means) / np.maximum(rise, tiny), 1.0)
-    share = np.minimum((means - lower) / np.maximum(fall, tiny), share)
-    return np.maximum(share, 0.0)[:, None]
+    share = np.minimum((upper - means) / np.maximum(rise, 1e-12), 1.0)
+    share = np.minimum((means - lower) / np.maximum(fall, 1e-12), share)
+    return np.asarray(np.maximum(share, 0.0)[:, None])
 
 
 def irradiance(ghi: Floats, dhi: Floats, sun: Sun) -> tuple[Floats, Floats, Floats]:

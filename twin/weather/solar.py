@@ -45,7 +45,8 @@ class Months:
 
     def sums(self, daily: Floats) -> Floats:
         """Return the sum of a daily quantity over each month; shape (count,)."""
-        return np.bincount(self.index_of_day, weights=daily, minlength=self.count)
+        sums = np.bincount(self.index_of_day, weights=daily, minlength=self.count)
+        return sums.astype(np.float64)
 
 
 def ghi_of_months(

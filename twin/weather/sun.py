@@ -75,6 +75,7 @@ def sun_over(place: Place, timeline: Timeline) -> Sun:
     """Return the sun over ``place``; computed once for all scenarios of one site and span.
 
     pvlib's ``ephemeris`` is within 0.02° of the NREL SPA while the sun is up and 13 times faster.
+    Its Kepler iteration ends for all instants at once, so angles move by 1e-7 with the span.
     """
     half = np.timedelta64(timeline.step_seconds // 2, "s")
     zone = dt.timezone(dt.timedelta(hours=place.utc_offset_hours))

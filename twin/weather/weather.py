@@ -58,9 +58,7 @@ class Weather:
 
     @cached_property
     def _sun(self) -> Sun:
-        place = Place(
-            self.latitude_deg, self.longitude_deg, self.altitude_m, self.utc_offset_hours
-        )
+        place = Place(self.latitude_deg, self.longitude_deg, self.altitude_m, self.utc_offset_hours)
         return sun_over(place, self.timeline)
 
     @property

@@ -1,0 +1,227 @@
+"""From a checked park to a plant with its people: everything up to the first second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from agents.park import Park, World
+from scenarios.park_file import LoadedPark
+from scenarios.series import SeriesFiles
+from twin.accounts.book import AccountingInputs
+from twin.accounts.choices import Factors, load_factors
+from twin.accounts.collect import Boundary
+from twin.calendars import Calendar
+from twin.clock import Clock
+from twin.components.base import ComponentSpec
+from twin.context import Context, Price
+from twin.errors import InputError, Problem
+from twin.facts import Fact, Facts
+from twin.plant import Plant
+from twin.spec import TwinSpec, assemble
+from twin.streams import Streams
+from twin.tariffs import Tariff, load_tariff
+from twin.timeline import Timeline
+from twin.weather.files import read_weather_file
+from twin.weather.generator import generate
+from twin.weather.weather import Weather
+
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a run may change without changing the park.
+
+    Attributes
+    ----------
+    seed, step_minutes : int or None
+        The park's own if None.
+    weather : Path or None
+        A weather file in place of the park's climate.
+    dispatch : str
+        Planner; the park's own if empty.
+    """
+
+    seed: int | None = None
+    step_minutes: int | None = None
+    weather: Path | None = None
+    dispatch: str = ""
+
+
+@dataclass
+class BuiltPark:
+    """A park ready to run; ``files`` are those it read beside the park file."""
+
+    loaded: LoadedPark
+    timeline: Timeline
+    seed: int
+    dispatch: str
+    context: Context
+    factors: Factors
+    plant: Plant
+    park: Park
+    clock: Clock
+    files: tuple[Path, ...]
+
+    def accounting(self) -> AccountingInputs:
+        """Return what the accounts need beside the ledger, facts as they stand at the end."""
+        spec = self.loaded.spec
+        outside = outside_owners(self.loaded)
+        own = [
+            Fact("", f.key, f.value, f.unit, f.date, f.note) for f in self.loaded.spec.facts
+        ]
+        facts = [f for f in (*own, *self.park.facts()) if f.agent not in outside]
+        carbon = self.context.price("carbon", "t") if "carbon" in self.context.prices else 0.0
+        return AccountingInputs(
+            facts=Facts(facts),
+            factors=self.factors,
+            choices=spec.accounting,
+            boundary=Boundary(outside),
+            tariffs=self.context.tariffs,
+            calendar=self.context.calendar,
+            carbon_cny_per_t=carbon if isinstance(carbon, float) else 0.0,
+        )
+
+
+def outside_owners(loaded: LoadedPark) -> frozenset[str]:
+    """Return the agents that do not belong to the assessed park.
+
+    A park within names the enterprises, buildings and fleets inside; assets and the operator
+    belong to it unless they belong to an agent outside.
+    """
+    boundary = loaded.spec.boundary
+    if boundary.scope == "whole":
+        return frozenset()
+    inside = set(boundary.inside)
+    shared = {"asset", "operator"}
+    outside = {
+        name for name, (kind, _) in loaded.agents.items() if kind not in shared and name not in inside
+    }
+    outside |= {
+        name for name, (_, spec) in loaded.agents.items() if spec.owner(name) in outside
+    }
+    return frozenset(outside)
+
+
+def build(loaded: LoadedPark, options: Options | None = None) -> BuiltPark:
+    """Build plant and population of a checked park.
+
+    Raises
+    ------
+    InputError
+        With every problem found, placed in the park file.
+    """
+    chosen = options or Options()
+    spec = loaded.spec
+    step = chosen.step_minutes or spec.step_minutes
+    timeline = (
+        Timeline(spec.start, spec.days, step) if spec.days else Timeline.one_year(spec.start, step)
+    )
+    seed = spec.seed if chosen.seed is None else chosen.seed
+    streams = Streams(seed)
+    calendar = Calendar(timeline)
+    problems: list[Problem] = []
+    climate = _try(problems, loaded, ("climate",), lambda: _weather(loaded, chosen, timeline, streams))
+    tariffs = _try(problems, loaded, ("tariffs",), lambda: _tariffs(loaded)) or {}
+    choice = spec.factors
+    factors = _try(
+        problems, loaded, ("factors",),
+        lambda: load_factors(choice.fuel_set, choice.grid, choice.residual, choice.equivalent),
+    )  # fmt: skip
+    if problems or factors is None:
+        raise InputError(problems)
+    files = SeriesFiles(loaded.folder, timeline)
+    context = Context(
+        timeline=timeline,
+        calendar=calendar,
+        factors=factors.fuels,
+        prices={
+            item: Price(p.value, p.unit, p.source, p.confidence) for item, p in spec.prices.items()
+        },
+        tariffs=tariffs,
+        climate=climate,
+        read_series=files,
+    )
+    dispatch = chosen.dispatch or spec.dispatch
+    plant = _plant(loaded, context, dispatch)
+    world = World(timeline, calendar, streams, climate, tariffs)
+    clock = Clock(timeline.end_second)
+    park = Park(world, clock, plant.meters, lambda: plant)
+    park.populate(loaded.agents)
+    used = sorted(files.used | _weather_files(loaded, chosen))
+    return BuiltPark(
+        loaded, timeline, seed, dispatch, context, factors, plant, park, clock, tuple(used)
+    )
+
+
+def _try(
+    problems: list[Problem], loaded: LoadedPark, path: tuple[str, ...], make: Callable[[], Made]
+) -> Made | None:
+    """Return what ``make`` makes; on bad input note where in the park file it stands."""
+    try:
+        return make()
+    except InputError as error:
+        for problem in error.problems:
+            placed = loaded.document.problem(path, str(problem))
+            problems.append(problem if problem.file else placed)
+    return None
+
+
+def _weather(
+    loaded: LoadedPark, options: Options, timeline: Timeline, streams: Streams
+) -> Weather | None:
+    climate = loaded.spec.climate
+    if options.weather is not None:
+        return read_weather_file(options.weather, timeline)
+    if climate is None:
+        return None
+    if climate.file:
+        path = (loaded.folder / climate.file).resolve()
+        if not path.is_relative_to(loaded.folder.resolve()):
+            raise InputError("the weather file must lie in the park file's own folder")
+        return read_weather_file(path, timeline)
+    return generate(climate.station, timeline, streams, ghi_scale=climate.ghi_scale)
+
+
+def _weather_files(loaded: LoadedPark, options: Options) -> set[Path]:
+    climate = loaded.spec.climate
+    if options.weather is not None:
+        return {options.weather.resolve()}
+    return {(loaded.folder / climate.file).resolve()} if climate and climate.file else set()
+
+
+def _tariffs(loaded: LoadedPark) -> Mapping[str, Tariff]:
+    found, problems = {}, []
+    for name, changes in loaded.spec.tariffs.items():
+        try:
+            found[name] = load_tariff(name, changes)
+        except (InputError, ValidationError) as error:
+            path = ("tariffs", name)
+            problems.append(loaded.document.problem(path, str(error).splitlines()[-1].strip()))
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _plant(loaded: LoadedPark, context: Context, dispatch: str) -> Plant:
+    components: dict[str, ComponentSpec] = dict(loaded.components)
+    owners: dict[str, str] = {}
+    availability: dict[str, str] = {}
+    meters: list[str] = []
+    for name, (_, agent) in loaded.agents.items():
+        mine = agent.components(name)
+        components |= mine
+        owners |= dict.fromkeys(mine, agent.owner(name))
+        availability |= agent.availability(name)
+        meters += agent.meters(name)
+    spec = TwinSpec(context, components, owners, availability, dispatch)
+    try:
+        return assemble(spec, meters)
+    except InputError as error:
+        raise InputError(loaded.relocate(error.problems)) from error

@@ -1,0 +1,70 @@
+"""All accounts of a run in one book."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from twin.accounts.annual import AnnualTotals
+from twin.accounts.carbon import carbon_terms
+from twin.accounts.choices import Choices, Factors
+from twin.accounts.collect import Boundary, Collector
+from twin.accounts.cost import Costs
+from twin.accounts.declared import declared_terms
+from twin.accounts.energy import energy_terms
+from twin.accounts.integrity import Warning_, integrity_warnings
+from twin.accounts.product import Products
+from twin.accounts.resources import Resources
+from twin.accounts.terms import Book
+from twin.calendars import Calendar
+from twin.facts import Facts
+from twin.ledger import Ledger
+from twin.tariffs import Tariff
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """The book, the annual totals behind it, and what a reader must be warned of."""
+
+    totals: AnnualTotals
+    book: Book
+    warnings: tuple[Warning_, ...]
+
+
+@dataclass(frozen=True)
+class AccountingInputs:
+    """What accounts need beside the ledger."""
+
+    facts: Facts
+    factors: Factors
+    choices: Choices
+    boundary: Boundary
+    tariffs: Mapping[str, Tariff]
+    calendar: Calendar
+    carbon_cny_per_t: float
+
+
+def annual_book(totals: AnnualTotals, factors: Factors, choices: Choices) -> Book:
+    """Return the energy and carbon accounts of annual totals, without a simulation."""
+    book = Book()
+    book.extend(energy_terms(totals, factors, choices))
+    book.extend(carbon_terms(totals, factors, choices))
+    return book
+
+
+def build_accounts(ledger: Ledger, given: AccountingInputs) -> Accounts:
+    """Return all accounts of a settled year."""
+    totals = Collector(ledger, given.facts, given.factors, given.boundary).totals()
+    book = annual_book(totals, given.factors, given.choices)
+    resources = Resources(ledger, given.boundary)
+    book.extend(resources.water())
+    book.extend(resources.waste())
+    book.extend(resources.waste_heat(given.choices.waste_heat_kinds))
+    products = Products(ledger, given.factors, given.boundary)
+    book.extend(products.terms())
+    ends = ledger.timeline.dates[-1]
+    book.extend(declared_terms(given.facts, ends, products.enterprise_tce()))
+    costs = Costs(ledger, given.facts, given.tariffs, given.calendar, given.carbon_cny_per_t)
+    book.extend(costs.terms(book))
+    warnings = tuple(integrity_warnings(totals, book, given.factors))
+    return Accounts(totals, book, warnings)

@@ -1,0 +1,158 @@
+"""Integrity warnings: known ways in which an intensity improves and the climate does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from twin.accounts.annual import AnnualTotals
+from twin.accounts.choices import Factors
+from twin.accounts.terms import Book
+
+OFFSET_LIMIT = 0.05
+PADDING_EFFECT = 0.10
+
+
+@dataclass(frozen=True)
+class Warning_:  # noqa: N801 - `Warning` is a builtin
+    """One thing a reader of a score must know.
+
+    ``figures`` carries the numbers the sentences in both languages are about.
+    """
+
+    id: str
+    zh: str
+    en: str
+    figures: dict[str, float]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the warning as plain data."""
+        return asdict(self)
+
+
+def integrity_warnings(totals: AnnualTotals, book: Book, factors: Factors) -> Iterator[Warning_]:
+    """Yield every warning that applies."""
+    for check in (_padding, _export_credit, _offsets, _hydrogen, _mixed_sets, _relabelled, _surplus):
+        found = check(totals, book, factors)
+        if found is not None:
+            yield found
+
+
+def _padding(totals: AnnualTotals, book: Book, factors: Factors) -> Warning_ | None:
+    """Certified load in the denominator: what the intensity would be without it."""
+    power, tce = totals.electricity, book.value("energy.total_equivalent_tce")
+    certified_tce = factors.equivalent.value * power.zeroed_by_contract
+    emitted = book.value("carbon.park.total_t")
+    if tce <= 0.0 or certified_tce <= PADDING_EFFECT * tce or certified_tce >= tce:
+        return None
+    now, without = emitted / tce, emitted / (tce - certified_tce)
+    return Warning_(
+        "padding",
+        f"强度中有 {certified_tce:,.0f} tce 为凭证清零的用电；剔除后强度为 {without:.3f}（现 {now:.3f}），"
+        f"排放总量不变（{emitted:,.0f} t）。",
+        f"{certified_tce:,.0f} tce of the denominator is load zeroed by contracts; without it the "
+        f"intensity would be {without:.3f} (now {now:.3f}), with not a tonne less "
+        f"({emitted:,.0f} t).",
+        {"certified_tce": certified_tce, "intensity": now, "without": without, "tonnes": emitted},
+    )
+
+
+def _export_credit(totals: AnnualTotals, book: Book, factors: Factors) -> Warning_ | None:
+    """Fuel-based power sent out earns the fossil factor; its own fuel may emit less."""
+    power = totals.electricity
+    if power.sent_fuel <= 0.0 or power.fuel_generated <= 0.0:
+        return None
+    credit = power.sent_fuel * factors.fossil_power.value
+    burned = sum(
+        use.mwh * factors.fuels.fuel(use.carrier).co2_t_per_mwh
+        for use in totals.fuels
+        if use.activity == "power"
+    )
+    own = burned * power.sent_fuel / power.fuel_generated
+    if credit <= own:
+        return None
+    return Warning_(
+        "export_credit",
+        f"外送电力抵扣 {credit:,.0f} t，超过其自身燃料排放 {own:,.0f} t。",
+        f"power sent out earns a credit of {credit:,.0f} t, more than its own fuel emitted "
+        f"({own:,.0f} t).",
+        {"credit_t": credit, "own_t": own},
+    )
+
+
+def _offsets(totals: AnnualTotals, book: Book, factors: Factors) -> Warning_ | None:  # noqa: ARG001
+    gross = book.value("carbon.park.total_t")
+    if totals.ccer_t <= OFFSET_LIMIT * max(gross, 0.0):
+        return None
+    share = totals.ccer_t / gross if gross > 0.0 else float("inf")
+    return Warning_(
+        "offsets",
+        f"购买的 CCER 为排放总量的 {share:.1%}，超过 5%；超出部分不予抵扣。",
+        f"offsets bought are {share:.1%} of gross emissions, above 5 %; the excess is not deducted.",
+        {"share": share, "ccer_t": totals.ccer_t, "gross_t": gross},
+    )
+
+
+def _hydrogen(totals: AnnualTotals, book: Book, factors: Factors) -> Warning_ | None:  # noqa: ARG001
+    mwh = sum(u.mwh for u in (*totals.fuels, *totals.feedstock) if u.carrier == "hydrogen")
+    if mwh <= 0.0 or totals.green_hydrogen:
+        return None
+    return Warning_(
+        "grey_hydrogen",
+        f"外购氢气 {mwh:,.0f} MWh 未声明绿氢来源，核算公式计 0 排放。",
+        f"{mwh:,.0f} MWh of bought hydrogen is not declared green; the formula counts it as zero.",
+        {"mwh": mwh},
+    )
+
+
+def _mixed_sets(totals: AnnualTotals, book: Book, factors: Factors) -> Warning_ | None:  # noqa: ARG001
+    used = {u.carrier for u in (*totals.fuels, *totals.feedstock) if u.mwh > 0.0}
+    borrowed = sorted(
+        name for name in used & set(factors.fuels.borrowed) if factors.fuels.fuel(name).fossil
+    )
+    if not borrowed:
+        return None
+    names = ", ".join(f"{name} ({factors.fuels.fuel(name).set})" for name in borrowed)
+    return Warning_(
+        "mixed_factor_sets",
+        f"因子集 {factors.fuels.id} 未含以下燃料，其热值与因子成对取自他集：{names}。",
+        f"factor set {factors.fuels.id} lacks these fuels; their pairs come from another: {names}.",
+        {"fuels": float(len(borrowed))},
+    )
+
+
+def _relabelled(totals: AnnualTotals, book: Book, factors: Factors) -> Warning_ | None:  # noqa: ARG001
+    """Feedstock whose product has no process factor: its carbon is counted nowhere."""
+    mwh = sum(
+        use.mwh
+        for use in totals.feedstock
+        if not use.covered and factors.fuels.fuel(use.carrier).fossil
+    )
+    if mwh <= 0.0:
+        return None
+    tonnes = sum(
+        use.mwh * factors.fuels.fuel(use.carrier).co2_t_per_mwh
+        for use in totals.feedstock
+        if not use.covered
+    )
+    return Warning_(
+        "relabelled_feedstock",
+        f"{mwh:,.0f} MWh 化石燃料按原料计，产品无过程因子，约 {tonnes:,.0f} t CO2 未计入。",
+        f"{mwh:,.0f} MWh of fossil fuel is counted as material for a product without process "
+        f"factor: about {tonnes:,.0f} t CO2 appear nowhere.",
+        {"mwh": mwh, "tonnes": tonnes},
+    )
+
+
+def _surplus(totals: AnnualTotals, book: Book, factors: Factors) -> Warning_ | None:  # noqa: ARG001
+    extra = totals.electricity.contract_surplus
+    if extra <= 0.0:
+        return None
+    return Warning_(
+        "contract_surplus",
+        f"绿电交易与绿证比公网受电多 {extra:,.0f} MWh，多出部分不计。",
+        f"{extra:,.0f} MWh of trades and certificates exceed the grid power received and do not "
+        "count.",
+        {"mwh": extra},
+    )
