@@ -39,7 +39,7 @@ def main() -> None:
             *(f"  - {problem}" for problem in problems),
             f"zeropark's own lie in {home}. Use an environment without the other distribution.",
         ]
-        print("\n".join(lines), file=sys.stderr)  # noqa: T201 - nothing else may be imported yet
+        print("\n".join(lines), file=sys.stderr)
         raise SystemExit(2)
     from scenarios.cli import main as command_line
 

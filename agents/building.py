@@ -48,16 +48,18 @@ class BuildingSpec(AgentSpec):
     roof_m2: Quantity("m^2", ge=0) = 0.0  # type: ignore[valid-type]
     usable_roof_share: Share = 0.5
     built_on: dt.date | None = None
-    certificate: Literal[
-        "none", "star_1", "star_2", "star_3", "ultra_low", "near_zero", "zero"
-    ] = "none"
+    certificate: Literal["none", "star_1", "star_2", "star_3", "ultra_low", "near_zero", "zero"] = (
+        "none"
+    )
     certified_on: dt.date | None = None
 
     @field_validator("building_type")
     @classmethod
     def _type_is_known(cls, value: str) -> str:
         if value not in building_types():
-            raise ValueError(f"no building type '{value}'; there are: {', '.join(building_types())}")
+            raise ValueError(
+                f"no building type '{value}'; there are: {', '.join(building_types())}"
+            )
         return value
 
     def components(self, name: str) -> Mapping[str, ComponentSpec]:

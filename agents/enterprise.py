@@ -201,9 +201,7 @@ class Enterprise(ParkAgent):
         spec: EnterpriseSpec = self.spec
         self.archetype = spec.plant
         world = self.park
-        self.roster = Roster(
-            shifts()[spec.roster_id], world.timeline, world.calendar, spec.season
-        )
+        self.roster = Roster(shifts()[spec.roster_id], world.timeline, world.calendar, spec.season)
         self.lines = [
             Line(self, f"line-{i + 1}", spec.rate_per_h, self._orders(i), self.roster)
             for i in range(spec.lines)

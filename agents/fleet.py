@@ -186,7 +186,7 @@ class Fleet(ParkAgent):
         """Note that a vehicle is free again."""
         self._away.discard(vehicle.name)
 
-    def trip(self, vehicle: Vehicle, job: Job, energy_mwh: float) -> None:
+    def trip(self, vehicle: Vehicle, job: Job) -> None:
         """Log a finished trip."""
         self.log("trip", 2.0 * job.km, "km", vehicle.name)
 

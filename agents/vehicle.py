@@ -89,7 +89,7 @@ class Vehicle:
         self.done += 1
         self.moved_t += job.payload_t
         self.moved_tkm += job.payload_t * job.km
-        self.fleet.trip(self, job, energy_mwh)
+        self.fleet.trip(self, job)
 
     def _charge(self, target: float) -> Process:
         asked = self.fleet.now

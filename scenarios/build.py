@@ -30,7 +30,6 @@ from twin.weather.files import read_weather_file
 from twin.weather.generator import generate
 from twin.weather.weather import Weather
 
-
 Made = TypeVar("Made")
 
 
@@ -73,9 +72,7 @@ class BuiltPark:
         """Return what the accounts need beside the ledger, facts as they stand at the end."""
         spec = self.loaded.spec
         outside = outside_owners(self.loaded)
-        own = [
-            Fact("", f.key, f.value, f.unit, f.date, f.note) for f in self.loaded.spec.facts
-        ]
+        own = [Fact("", f.key, f.value, f.unit, f.date, f.note) for f in self.loaded.spec.facts]
         facts = [f for f in (*own, *self.park.facts()) if f.agent not in outside]
         carbon = self.context.price("carbon", "t") if "carbon" in self.context.prices else 0.0
         return AccountingInputs(
@@ -101,11 +98,11 @@ def outside_owners(loaded: LoadedPark) -> frozenset[str]:
     inside = set(boundary.inside)
     shared = {"asset", "operator"}
     outside = {
-        name for name, (kind, _) in loaded.agents.items() if kind not in shared and name not in inside
+        name
+        for name, (kind, _) in loaded.agents.items()
+        if kind not in shared and name not in inside
     }
-    outside |= {
-        name for name, (_, spec) in loaded.agents.items() if spec.owner(name) in outside
-    }
+    outside |= {name for name, (_, spec) in loaded.agents.items() if spec.owner(name) in outside}
     return frozenset(outside)
 
 
@@ -127,7 +124,9 @@ def build(loaded: LoadedPark, options: Options | None = None) -> BuiltPark:
     streams = Streams(seed)
     calendar = Calendar(timeline)
     problems: list[Problem] = []
-    climate = _try(problems, loaded, ("climate",), lambda: _weather(loaded, chosen, timeline, streams))
+    climate = _try(
+        problems, loaded, ("climate",), lambda: _weather(loaded, chosen, timeline, streams)
+    )
     tariffs = _try(problems, loaded, ("tariffs",), lambda: _tariffs(loaded)) or {}
     choice = spec.factors
     factors = _try(

@@ -75,7 +75,7 @@ def _changes(settings: list[str]) -> dict[str, Any]:
 
 
 @cli.command()
-def run(  # noqa: PLR0913 - the options of the command
+def run(  # noqa: PLR0917 - the options of the command
     park: ParkArgument = "yunnan",
     settings: SetOption = [],  # noqa: B006 - typer copies it
     weather: WeatherOption = None,

@@ -140,7 +140,11 @@ def _values(intervention: Intervention, given: Mapping[str, Any]) -> dict[str, f
 
 
 def _layer(
-    document: Document, change: Change, path: tuple[str, ...], value: Any, place: Place  # noqa: ANN401
+    document: Document,
+    change: Change,
+    path: tuple[str, ...],
+    value: Any,  # noqa: ANN401 - plain data
+    place: Place,
 ) -> Document:
     """Return the change as a layer to merge."""
     if change.op == "remove":
@@ -150,7 +154,9 @@ def _layer(
     else:
         old = _lookup(document.data, path)
         if isinstance(old, bool) or not isinstance(old, int | float):
-            raise InputError(f"{change.path}: '{change.op}' needs a plain number there, not {old!r}")
+            raise InputError(
+                f"{change.path}: '{change.op}' needs a plain number there, not {old!r}"
+            )
         new = old * value if change.op == "scale" else old + value
     return layer_at(path, new, place)
 

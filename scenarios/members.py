@@ -99,5 +99,3 @@ def _parse_component(
         message = f"unknown type; there are: {', '.join(types)}"
         return None, [document.problem((*path, "type"), message, name)]
     return validate(types[name], fields, document, path)
-
-

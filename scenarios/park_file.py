@@ -23,7 +23,6 @@ from twin.components.base import ComponentSpec
 from twin.configs import config_file, config_names, shipped_configs
 from twin.errors import InputError, Problem
 from twin.series import NumberOrSeries
-from twin.timeline import STEPS_ALLOWED
 
 MOST_EXTENDS = 8
 NonNegative = Annotated[float, Field(ge=0)]
@@ -120,9 +119,7 @@ class ParkSpec(_Strict):
     waivers: dict[str, dict[str, str]] = Field(default_factory=dict)
     facts: tuple[FactEntry, ...] = ()
     plan: Plan = Field(default_factory=Plan)
-    interventions: tuple[
-        Annotated[InterventionEntry, BeforeValidator(_intervention)], ...
-    ] = ()
+    interventions: tuple[Annotated[InterventionEntry, BeforeValidator(_intervention)], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -271,9 +268,7 @@ def _parent(document: Document, folder: Path) -> Document:
     try:
         path = beside if beside.is_file() else config_file("parks", name)
     except InputError as error:
-        raise InputError(
-            document.problem(("extends",), error.problems[0].message, name)
-        ) from error
+        raise InputError(document.problem(("extends",), error.problems[0].message, name)) from error
     return read_yaml(path)
 
 
@@ -331,7 +326,7 @@ def _with_interventions(document: Document) -> Document:
 
 
 def _with_full_prices(layer: Document) -> Document:
-    """Let a bare number in ``prices`` change the value only; the unit stays that of the layer below."""
+    """Let a bare number in ``prices`` change the value only; the unit is the layer below's."""
     prices = layer.data.get("prices")
     if not isinstance(prices, dict):
         return layer
@@ -344,9 +339,7 @@ def _with_full_prices(layer: Document) -> Document:
     return layer
 
 
-def _cross_checks(
-    document: Document, spec: ParkSpec | None, members: Members
-) -> list[Problem]:
+def _cross_checks(document: Document, spec: ParkSpec | None, members: Members) -> list[Problem]:
     """Check names that refer to each other."""
     problems = []
     names = set(members.agents)
@@ -355,21 +348,21 @@ def _cross_checks(
         if owner != name and owner not in names:
             path = ("agents", name, "belongs_to")
             problems.append(document.problem(path, "there is no agent of this name", owner))
-    for name in sorted(names & set(members.components)):
-        problems.append(document.problem(("components", name), "an agent has this name too"))
+    problems += [
+        document.problem(("components", name), "an agent has this name too")
+        for name in sorted(names & set(members.components))
+    ]
     if spec is None:
         return problems
     for number, name in enumerate(spec.boundary.inside):
         if name not in names:
-            path = ("boundary", "inside", str(number))
-            problems.append(document.problem(path, "there is no agent of this name", name))
+            inside = ("boundary", "inside", str(number))
+            problems.append(document.problem(inside, "there is no agent of this name", name))
     for number, name in enumerate(spec.indicator_systems):
         if name not in config_names("indicators"):
             known = ", ".join(config_names("indicators"))
-            path = ("indicator_systems", str(number))
-            problems.append(document.problem(path, f"no such system; there are: {known}", name))
+            chosen = ("indicator_systems", str(number))
+            problems.append(document.problem(chosen, f"no such system; there are: {known}", name))
     if spec.climate is not None and bool(spec.climate.station) == bool(spec.climate.file):
         problems.append(document.problem(("climate",), "give either 'station' or 'file'"))
-    if spec.step_minutes not in STEPS_ALLOWED:
-        problems.append(document.problem(("step_minutes",), "not an allowed step"))
     return problems

@@ -154,7 +154,5 @@ def print_stored(stored: StoredRun, lang: str) -> None:
     console = Console(highlight=False)
     manifest, accounts = stored.manifest, stored.accounts
     console.print(f"{manifest['run_id']}  (seed {manifest['seed']}, version {manifest['version']})")
-    _print(
-        console, stored.scorecards.values(), accounts["headline"], accounts["warnings"], lang
-    )
+    _print(console, stored.scorecards.values(), accounts["headline"], accounts["warnings"], lang)
     console.print(f"{word('files', lang)}: {stored.folder}", soft_wrap=True)

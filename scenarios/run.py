@@ -10,6 +10,7 @@ from typing import Any
 from scenarios.build import BuiltPark, Options, build
 from scenarios.park_file import LoadedPark
 from twin.accounts.book import Accounts, build_accounts
+from twin.dispatch.lookahead import Perfect
 from twin.event_log import Happening
 from twin.facts import Facts
 from twin.indicators import Judge, Scorecard, load_system
@@ -106,9 +107,7 @@ def _silent(progress: Progress) -> None:
     """Watch nothing."""
 
 
-def run_park(
-    park: LoadedPark, options: Options | None = None, watch: Watch = _silent
-) -> RunResult:
+def run_park(park: LoadedPark, options: Options | None = None, watch: Watch = _silent) -> RunResult:
     """Simulate a park and score it.
 
     Parameters
@@ -116,7 +115,7 @@ def run_park(
     park : LoadedPark
     options : Options, optional
     watch : callable, optional
-        Told of progress; may raise :class:`twin.errors.Cancelled` to stop the run.
+        Told of progress; may raise :class:`twin.errors.RunCancelledError` to stop the run.
 
     Raises
     ------
@@ -161,6 +160,9 @@ def simulate(built: BuiltPark, watch: Watch = _silent) -> None:
     built.clock.run(end)
     built.plant.settle(built.timeline.n_steps)
     built.park.close()
+    if built.dispatch == "perfect":
+        watch(_progress(built, 1.0, "looking ahead"))
+        built.plant.replan(Perfect(built.plant.network))
 
 
 def _month_starts(timeline: Timeline) -> Iterator[int]:
@@ -257,6 +259,8 @@ def headline_accounts(result: RunResult) -> dict[str, Any]:
             for ledger in ("park", "location", "residual")
         },
         "cost": {
-            term.id.removeprefix("cost."): term.value for term in book if term.id.startswith("cost.")
+            term.id.removeprefix("cost."): term.value
+            for term in book
+            if term.id.startswith("cost.")
         },
     }

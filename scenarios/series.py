@@ -86,7 +86,7 @@ class SeriesFiles:
         if hold > 0:
             placed = placed.ffill(limit=hold)
         values = _fill(placed, ref, grid_s)
-        return values.reshape(self.timeline.n_steps, -1).mean(axis=1)
+        return np.asarray(values.reshape(self.timeline.n_steps, -1).mean(axis=1))
 
 
 def _read_table(path: Path) -> pd.DataFrame:
@@ -125,7 +125,7 @@ def _check_stamps(index: pd.Index[pd.Timestamp]) -> None:
 def _fill(placed: pd.Series[float], ref: SeriesRef, grid_s: int) -> Floats:
     missing = placed.isna().to_numpy()
     if not missing.any():
-        return placed.to_numpy(dtype=np.float64)
+        return np.asarray(placed.to_numpy(dtype=np.float64))
     where, count = placed.index[int(np.argmax(missing))], int(missing.sum())
     if ref.gaps == "error":
         raise ValueError(f"{count} values are missing, the first at {where}")
@@ -136,4 +136,4 @@ def _fill(placed: pd.Series[float], ref: SeriesRef, grid_s: int) -> Floats:
             f"a gap of {longest_h:g} h is longer than the {ref.longest_gap_h:g} h allowed"
         )
     filled = placed.interpolate(limit_direction="both")
-    return filled.to_numpy(dtype=np.float64)
+    return np.asarray(filled.to_numpy(dtype=np.float64))

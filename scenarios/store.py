@@ -169,7 +169,9 @@ def _flows(result: RunResult) -> pa.Table:
         flow = result.ledger.flow(row.id)
         if not flow.any():
             continue
-        fields.append(_field(row.id, {"unit": row.unit, "purpose": row.purpose, "owner": row.owner}))
+        fields.append(
+            _field(row.id, {"unit": row.unit, "purpose": row.purpose, "owner": row.owner})
+        )
         columns.append(pa.array(flow))
     return pa.Table.from_arrays(columns, schema=pa.schema(fields))
 
@@ -267,7 +269,9 @@ class StoredRun:
 
 def stored_runs(folder: Path) -> Iterator[StoredRun]:
     """Yield the finished runs of a folder, newest first."""
-    found = [path for path in folder.glob("*/manifest.json") if not path.parent.name.startswith(".")]
+    found = [
+        path for path in folder.glob("*/manifest.json") if not path.parent.name.startswith(".")
+    ]
     for path in sorted(found, key=lambda p: (-p.stat().st_mtime_ns, p.parent.name)):
         yield StoredRun(path.parent)
 

@@ -33,7 +33,10 @@ def validate(
 
 
 def _problem(
-    detail: Any, model: type[BaseModel], document: Document, path: Path_  # noqa: ANN401
+    detail: Any,  # noqa: ANN401 - pydantic's own mapping
+    model: type[BaseModel],
+    document: Document,
+    path: Path_,
 ) -> Problem:
     location = tuple(str(part) for part in detail["loc"])
     here = (*path, *_known_part(location, document, path))

@@ -94,9 +94,9 @@ def parse_yaml(raw: bytes, name: str) -> Document:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark is not None else None
+        where = mark.line + 1 if mark is not None else None
         message = getattr(error, "problem", None) or str(error)
-        raise InputError(Problem(f"not valid YAML: {message}", file=name, line=line)) from error
+        raise InputError(Problem(f"not valid YAML: {message}", file=name, line=where)) from error
     if node is None:
         raise InputError(Problem("the file is empty", file=name))
     if not isinstance(node, yaml.MappingNode):
@@ -113,7 +113,7 @@ def _check_depth(text: str, name: str) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > MOST_DEPTH:
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else None
             raise InputError(Problem("nested too deeply", file=name, line=line))
 
 

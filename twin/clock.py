@@ -10,7 +10,7 @@ import simpy
 
 Process = Generator[simpy.Event, Any, Any]
 
-END_OF_INSTANT = 2  # after SimPy's URGENT (0) and NORMAL (1)
+NORMAL, END_OF_INSTANT = 1, 2  # SimPy's URGENT is 0
 
 
 class _Environment(simpy.Environment):
@@ -18,7 +18,7 @@ class _Environment(simpy.Environment):
 
     scheduled = 0
 
-    def schedule(self, event: simpy.Event, priority: int = 1, delay: float = 0) -> None:  # type: ignore[override]
+    def schedule(self, event: simpy.Event, priority: Any = NORMAL, delay: float = 0) -> None:  # noqa: ANN401
         self.scheduled += 1
         super().schedule(event, priority, delay)
 

@@ -49,5 +49,5 @@ class ClosureError(ZeroparkError, ArithmeticError):
     """The physics of a run could not be closed: a balance misses its tolerance."""
 
 
-class Cancelled(ZeroparkError):
+class RunCancelledError(ZeroparkError):
     """The run was stopped on request before the end of the year."""

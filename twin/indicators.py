@@ -290,7 +290,7 @@ class Judge:
             value = None
         gap = None
         if value is not None and target is not None:
-            gap = self._gap(indicator, value, target, upper, lower)
+            gap = self._gap(indicator, value, target, lower)
         return Score(
             id=name, zh=indicator.zh, en=indicator.en, kind=indicator.kind,
             clause=indicator.clause, unit=indicator.unit, state=state, value=value, target=target,
@@ -301,9 +301,7 @@ class Judge:
             note_en=indicator.note_en,
         )  # fmt: skip
 
-    def _others(
-        self, system: str, indicator: Indicator
-    ) -> Iterator[tuple[str, str, float | None]]:
+    def _others(self, system: str, indicator: Indicator) -> Iterator[tuple[str, str, float | None]]:
         for other in indicator.alternatives:
             upper, missing_up = self._sum(system, other.numerator)
             lower, missing_low = self._sum(system, other.denominator)
@@ -311,9 +309,7 @@ class Judge:
             value = None if unknown else _ratio(upper, lower, other.denominator)
             yield other.zh, other.en, value
 
-    def _gap(
-        self, indicator: Indicator, value: float, target: float, upper: float, lower: float
-    ) -> Gap:
+    def _gap(self, indicator: Indicator, value: float, target: float, lower: float) -> Gap:
         short = value - target if indicator.sense == "at_most" else target - value
         amount = max(short, 0.0)
         if indicator.gap is None:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from twin.commodities import commodity, commodity_of
 from twin.errors import ClosureError
-from twin.network.compile import Column, Row
+from twin.network.compile import Row
 from twin.network.pack import Block, Network
 from twin.primitives import Purpose
 from twin.timeline import Timeline
@@ -138,7 +138,8 @@ class Ledger:
             else:
                 outflow += self.flow(row.id)
         miss, through = np.abs(inflow - outflow), np.maximum(inflow, outflow)
-        base = np.maximum(through, IDLE_SHARE * float(through.max(initial=0.0)))
+        capacity = float(np.nanmax(through))
+        base = np.maximum(through, IDLE_SHARE * capacity)
         allowed = RELATIVE_TOLERANCE * base
         bad = ~(miss <= allowed)
         if bad.any():
@@ -160,7 +161,7 @@ def _fixed(network: Network, number: int) -> Recipe:
     profile, varying = int(network.fixed_profile[number]), int(network.fixed_varying[number])
 
     def amounts() -> Floats:
-        flow = factor * network.table.values[profile]
+        flow: Floats = factor * network.table.values[profile]
         return flow * network.table.values[varying] if varying >= 0 else flow
 
     return amounts
@@ -168,12 +169,10 @@ def _fixed(network: Network, number: int) -> Recipe:
 
 def _active(block: Block, network: Network, column: int, entry: int) -> Recipe:
     coefficient = block.columns[column].entries[entry].coefficient
-    varying = (
-        -1 if coefficient.is_constant else network.table.row(coefficient, scaled=False)
-    )
+    varying = -1 if coefficient.is_constant else network.table.row(coefficient, scaled=False)
 
     def amounts() -> Floats:
-        flow = coefficient.scale * block.state.activity[:, column]
+        flow: Floats = coefficient.scale * block.state.activity[:, column]
         return flow * network.table.values[varying] if varying >= 0 else flow
 
     return amounts
@@ -203,7 +202,7 @@ def _store_loss(block: Block, store: int) -> Recipe:
 
 
 def _column(values: Floats, column: int) -> Recipe:
-    return lambda: values[:, column].copy()
+    return values[:, column].copy
 
 
 def _balancing(block: Block) -> Iterator[tuple[Row, Recipe]]:
@@ -222,41 +221,39 @@ def _balancing(block: Block) -> Iterator[tuple[Row, Recipe]]:
         yield surplus, _column(block.state.activity, first + m + i)
 
 
-def _idle(column: Column, steps: int) -> Iterator[tuple[Row, Recipe]]:
-    """Yield the rows of a column that can never run: zeros."""
-    rows = [entry.row for entry in column.entries]
-    if column.unused is not None:
-        rows.append(column.unused)
-    for row in rows:
-        yield row, lambda: np.zeros(steps)
+def _idle(network: Network) -> Iterator[tuple[Row, Recipe]]:
+    """Yield the rows of what can never run: zeros."""
+    live = {column.name for block in network.blocks for column in block.columns}
+
+    def zeros() -> Floats:
+        return np.zeros(network.timeline.n_steps)
+
+    for column in network.compiled.columns:
+        if column.name not in live:
+            yield from ((entry.row, zeros) for entry in column.entries)
+            if column.unused is not None:
+                yield column.unused, zeros
+    for store in network.compiled.stores:
+        if store.charge not in live:
+            yield store.loss, zeros
+
+
+def _settled(network: Network, block: Block) -> Iterator[tuple[Row, Recipe]]:
+    """Yield the rows of a block's columns and stores."""
+    for j, column in enumerate(block.columns):
+        for e, entry in enumerate(column.entries):
+            yield entry.row, _active(block, network, j, e)
+        if column.unused is not None:
+            yield column.unused, _unused(block, network, j)
+    for s, store in enumerate(block.stores):
+        yield store.loss, _store_loss(block, s)
+    yield from _balancing(block)
 
 
 def build_ledger(network: Network) -> Ledger:
     """Return the ledger of a network that is settled to the end."""
-    recipes: dict[str, tuple[Row, Recipe]] = {}
-
-    def put(row: Row, recipe: Recipe) -> None:
-        recipes[row.id] = (row, recipe)
-
-    for number, flow in enumerate(network.compiled.fixed):
-        put(flow.row, _fixed(network, number))
-    live = set()
+    pairs = [(flow.row, _fixed(network, n)) for n, flow in enumerate(network.compiled.fixed)]
     for block in network.blocks:
-        for j, column in enumerate(block.columns):
-            live.add(column.name)
-            for e, entry in enumerate(column.entries):
-                put(entry.row, _active(block, network, j, e))
-            if column.unused is not None:
-                put(column.unused, _unused(block, network, j))
-        for s, store in enumerate(block.stores):
-            put(store.loss, _store_loss(block, s))
-        for row, recipe in _balancing(block):
-            put(row, recipe)
-    for column in network.compiled.columns:
-        if column.name not in live:
-            for row, recipe in _idle(column, network.timeline.n_steps):
-                put(row, recipe)
-    for store in network.compiled.stores:
-        if store.loss.id not in recipes:
-            put(store.loss, lambda: np.zeros(network.timeline.n_steps))
-    return Ledger(network.timeline, recipes)
+        pairs += _settled(network, block)
+    pairs += _idle(network)
+    return Ledger(network.timeline, {row.id: (row, recipe) for row, recipe in pairs})

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from twin.dispatch.planner import Planner
-from twin.errors import ClosureError
+from twin.errors import ClosureError, InputError
 from twin.kernels.fixed import sum_on_buses
 from twin.kernels.step import settle
 from twin.meters import Meters
@@ -157,6 +157,26 @@ class Plant:
             self._slice(k0, k1)
             self.settled = k1
 
+    def replan(self, planner: Planner) -> None:
+        """Settle the whole span again under another planner, from the same events.
+
+        Raises
+        ------
+        InputError
+            If the span is not settled to its end, or a door was used: what agents then did
+            depended on how the plant was run.
+        """
+        if self.settled < self.timeline.n_steps or self.doors_used:
+            raise InputError("only a finished run in which no agent watched can be planned anew")
+        self.planner, self.settled = planner, 0
+        for block in self.network.blocks:
+            block.reset()
+        spd = self.timeline.steps_per_day
+        for k0 in range(0, self.timeline.n_steps, spd):
+            planner.plan(self.network, k0)
+            self._dispatch(k0, k0 + spd)
+            self.settled = k0 + spd
+
     def _obey(self, step: int) -> None:
         """Carry out the commands that begin with this interval, the strictest last."""
         due = [order for order in self._pending if order.step <= step]
@@ -171,9 +191,15 @@ class Plant:
         for model in self.models:
             model.settle(k0, k1)
         table.evaluate(k0, k1)
-        for block, flows, net in zip(self.network.blocks, self._flows, self._net, strict=True):
+        for flows, net in zip(self._flows, self._net, strict=True):
             sum_on_buses(*flows, table.values, k0, k1, net)
-            failed = settle(block.problem, block.state, net, k0, k1, self.timeline.steps_per_day)
+        self._dispatch(k0, k1)
+
+    def _dispatch(self, k0: int, k1: int) -> None:
+        for block, net in zip(self.network.blocks, self._net, strict=True):
+            failed = settle(
+                block.problem, block.state, block.work, net, k0, k1, self.timeline.steps_per_day
+            )
             if failed >= 0:
                 when, buses = self.timeline.labels[failed], ", ".join(block.buses)
                 raise ClosureError(f"no optimum at {when} for the buses {buses}")

@@ -62,10 +62,7 @@ def convert(value: Any, unit: str) -> float:  # noqa: ANN401 - whatever stands i
     """
     if isinstance(value, bool) or value is None:
         raise ValueError(f"expected a number in {unit}, or text with a unit")
-    if isinstance(value, int | float):
-        number = float(value)
-    else:
-        number = _parse(str(value).strip(), unit)
+    number = float(value) if isinstance(value, int | float) else _parse(str(value).strip(), unit)
     if not math.isfinite(number):
         raise ValueError(f"expected a finite number in {unit}")
     return number
@@ -90,8 +87,8 @@ def _parse(text: str, unit: str) -> float:
     return number * factor(tail, unit)
 
 
-def Quantity(unit: str, **bounds: float) -> Any:  # noqa: ANN401, N802 - builds a type
-    """Return the type of a float in ``unit`` with optional ``ge``, ``gt``, ``le``, ``lt`` bounds."""
+def Quantity(unit: str, **bounds: Any) -> Any:  # noqa: ANN401, N802 - builds a type
+    """Return the type of a float in ``unit``, with bounds (``ge``, ``gt``, ``le``, ``lt``)."""
     return Annotated[
         float,
         BeforeValidator(lambda value: convert(value, unit)),

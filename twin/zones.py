@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from twin.kernels.zones import H_IS_W_PER_M2K, H_MS_W_PER_M2K, advance
+from twin.kernels.zones import H_IS_W_PER_M2K, H_MS_W_PER_M2K, Drive, Zones, advance
 from twin.meters import Meters
 from twin.timeline import Timeline
 from twin.weather.weather import Weather
@@ -120,7 +120,7 @@ class ZoneModel:
         self.weather = weather
         self._timeline = weather.timeline
         self._solar = np.outer([z.window_m2 * z.shgc for z in self.zones], _facade(weather))
-        self._pull = _conductances(self.zones)
+        self._constants = _constants(self.zones)
         self._mass = np.array([0.5 * (z.heat_set_c + z.cool_set_c) for z in self.zones])
         density = weather.pressure_pa / SEA_LEVEL_PA
         self._air_j = AIR_J_PER_M3K * density
@@ -139,9 +139,7 @@ class ZoneModel:
     def settle(self, k0: int, k1: int) -> None:
         """Advance all zones and write their live profiles."""
         count, span = len(self.zones), slice(k0, k1)
-        gains, ventilation, heat_set, cool_set = (
-            np.zeros((count, k1 - k0)) for _ in range(4)
-        )
+        gains, ventilation, heat_set, cool_set = (np.zeros((count, k1 - k0)) for _ in range(4))
         people = [z.schedule[span] * self._read(z.attendance_meter, span, 1.0) for z in self.zones]
         for i, (zone, present) in enumerate(zip(self.zones, people, strict=True)):
             zone.in_use[span] = zone.idle_share + (1.0 - zone.idle_share) * present
@@ -155,11 +153,16 @@ class ZoneModel:
             heat_set[i] = np.where(here, zone.heat_set_c, zone.heat_setback_c) - relax
             cool_set[i] = np.where(here, zone.cool_set_c, zone.cool_setback_c) + relax
         out = [np.zeros((count, k1 - k0)) for _ in range(3)]
-        advance(
-            self.weather.temp_air_c[span], np.ascontiguousarray(self._solar[:, span]),
-            ventilation, gains, heat_set, cool_set, *self._pull, self._mass,
-            float(self._timeline.step_seconds), 0, k1 - k0, *out,
-        )  # fmt: skip
+        drive = Drive(
+            self.weather.temp_air_c[span],
+            np.ascontiguousarray(self._solar[:, span]),
+            ventilation,
+            gains,
+            heat_set,
+            cool_set,
+        )
+        step_s = float(self._timeline.step_seconds)
+        advance(self._constants, drive, self._mass, step_s, out[0], out[1], out[2])
         for zone, present, heating, cooling in zip(self.zones, people, out[0], out[1], strict=True):
             zone.settle(span, present, heating, cooling)
 
@@ -171,12 +174,12 @@ class ZoneModel:
 
 def _facade(weather: Weather) -> Floats:
     """Return the mean irradiance on vertical façades facing the four directions [W/m²]."""
-    planes = [sum(weather.plane(90.0, azimuth)) for azimuth in (0.0, 90.0, 180.0, 270.0)]
+    planes = [weather.plane(90.0, azimuth).total for azimuth in (0.0, 90.0, 180.0, 270.0)]
     return np.asarray(np.mean(planes, axis=0))
 
 
-def _conductances(zones: tuple[Zone, ...]) -> tuple[Floats, ...]:
-    """Return the zone columns of the kernel, from window conductance to cooling limit."""
+def _constants(zones: tuple[Zone, ...]) -> Zones:
+    """Return the zone columns of the kernel."""
     window = np.array([z.u_window * z.window_m2 for z in zones])
     opaque = np.array([z.u_wall * z.wall_m2 + z.u_roof * z.roof_m2 for z in zones])
     area = np.array([z.floor_m2 for z in zones])
@@ -184,7 +187,7 @@ def _conductances(zones: tuple[Zone, ...]) -> tuple[Floats, ...]:
     area_total = SURFACE_RATIO * area
     to_surface = H_MS_W_PER_M2K * area_mass
     to_outside = 1.0 / np.maximum(1.0 / np.maximum(opaque, 1e-9) - 1.0 / to_surface, 1e-9)
-    return (
+    return Zones(
         window,
         to_outside,
         to_surface,

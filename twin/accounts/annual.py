@@ -181,3 +181,8 @@ class AnnualTotals:
     heat: Heat = field(default_factory=Heat)
     ccer_t: float = 0.0
     green_hydrogen: bool = False
+
+    @property
+    def carriers(self) -> tuple[FuelUse | FeedstockUse, ...]:
+        """All fuel used, burned or as material."""
+        return (*self.fuels, *self.feedstock)

@@ -97,9 +97,7 @@ class Factors:
         return self.process[key]
 
 
-def load_factors(
-    fuel_set: str, grid: str, residual: str, equivalent: str
-) -> Factors:
+def load_factors(fuel_set: str, grid: str, residual: str, equivalent: str) -> Factors:
     """Return the factors named.
 
     Raises

@@ -23,8 +23,8 @@ from twin.accounts.annual import (
 )
 from twin.accounts.choices import Factors
 from twin.commodities import catalogue
-from twin.facts import Facts
 from twin.factors import GJ_PER_MWH
+from twin.facts import Facts
 from twin.ledger import Ledger
 from twin.network.compile import Row
 from twin.primitives import Purpose
@@ -52,9 +52,7 @@ class Boundary:
 class Collector:
     """Reads one ledger for one boundary."""
 
-    def __init__(
-        self, ledger: Ledger, facts: Facts, factors: Factors, boundary: Boundary
-    ) -> None:
+    def __init__(self, ledger: Ledger, facts: Facts, factors: Factors, boundary: Boundary) -> None:
         self.ledger, self.facts = ledger, facts
         self.factors, self.boundary = factors, boundary
 
@@ -115,7 +113,9 @@ class Collector:
         grid, own = self._sum(grid_rows), self._sum(own_rows)
         sent_own = self._sum(r for r in export_rows if r.origin != "fuel")
         direct = {
-            kind: self._sum(r for r in direct_rows if (r.origin == "nuclear") == (kind == "nuclear"))
+            kind: self._sum(
+                r for r in direct_rows if (r.origin == "nuclear") == (kind == "nuclear")
+            )
             for kind in ("renewable", "nuclear")
         }
         if self.boundary.outside:

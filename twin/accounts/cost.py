@@ -66,7 +66,9 @@ class Costs:
 
     def _grid(self, rows: list[Row]) -> Iterator[Term]:
         """Yield the energy component, what does not float, and the demand charge."""
-        energy, fixed, demand = [], [], []
+        energy: list[Part] = []
+        fixed: list[Part] = []
+        demand: list[Part] = []
         for row in rows:
             tariff = self.tariffs[row.tags["tariff"]]
             adders = tariff.adders_total_cny_per_mwh
@@ -81,9 +83,7 @@ class Costs:
                 )
             )  # fmt: skip
             for name, price in sorted(tariff.adders_cny_per_mwh.items()):
-                fixed.append(
-                    Part(name, amount, "MWh", price, "CNY/MWh", tariff.source, (row.id,))
-                )
+                fixed.append(Part(name, amount, "MWh", price, "CNY/MWh", tariff.source, (row.id,)))
             demand += self._demand(row, tariff)
         yield total("cost.grid_energy_cny", "CNY", energy, "Σ import · floating price")
         yield total("cost.grid_adders_cny", "CNY", fixed, "Σ import · parts that do not float")

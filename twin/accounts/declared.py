@@ -72,8 +72,7 @@ def _transport(facts: Facts) -> Iterator[Term]:
             f"transport.clean_{unit}", unit, clean,
             "battery, fuel-cell and biofuel vehicles, pipes, enclosed belts",
         )  # fmt: skip
-    vehicles = [(f, *f.note.split("/")) for f in facts.of("vehicles")]
-    public = [f for f, service, _ in vehicles if service == "public"]
+    public = [f for f in facts.of("vehicles") if f.note.startswith("public/")]
     if not public:
         yield _missing("transport.public_vehicles", "", "no public-service vehicles are recorded")
         yield _missing("transport.public_new_energy", "", "no public-service vehicles are recorded")
@@ -81,7 +80,7 @@ def _transport(facts: Facts) -> Iterator[Term]:
     yield _add("transport.public_vehicles", "", public)
     yield _add(
         "transport.public_new_energy", "",
-        [f for f, service, drive in vehicles if service == "public" and drive in NEW_ENERGY_DRIVES],
+        [f for f in public if f.note.removeprefix("public/") in NEW_ENERGY_DRIVES],
     )  # fmt: skip
 
 
@@ -111,9 +110,7 @@ def _buildings(facts: Facts, ends: dt.date) -> Iterator[Term]:
     yield _add("building.new_certified_m2", "m2", [f for f in new if f.note != "none"])
 
 
-def _diagnosis(
-    facts: Facts, ends: dt.date, enterprise_tce: Mapping[str, float]
-) -> Iterator[Term]:
+def _diagnosis(facts: Facts, ends: dt.date, enterprise_tce: Mapping[str, float]) -> Iterator[Term]:
     """Yield enterprises of at least 5,000 tce and those diagnosed within the last two years."""
     large = {name: tce for name, tce in enterprise_tce.items() if tce >= LARGE_USER_TCE}
     latest = {

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twin.accounts.annual import AnnualTotals, Electricity
+from twin.accounts.annual import AnnualTotals, Electricity, FeedstockUse, FuelUse
 from twin.accounts.choices import Choices, Factors
 from twin.accounts.terms import Part, Term, total
 from twin.factors import TCE_PER_MWH
@@ -93,9 +93,9 @@ def _heat_parts(totals: AnnualTotals, factors: Factors) -> Iterator[Part]:
 
 def _fuel_amounts(totals: AnnualTotals, factors: Factors) -> Iterator[Term]:
     """Yield each carrier in MWh and in its physical unit, burned and as material together."""
-    carriers = {use.carrier for use in (*totals.fuels, *totals.feedstock)}
+    carriers = {use.carrier for use in totals.carriers}
     for carrier in sorted(carriers):
-        mwh = sum(u.mwh for u in (*totals.fuels, *totals.feedstock) if u.carrier == carrier)
+        mwh = sum(u.mwh for u in totals.carriers if u.carrier == carrier)
         fuel = factors.fuels.fuel(carrier)
         yield Term(f"energy.carrier.{carrier}_mwh", "MWh", mwh)
         yield Term(f"energy.carrier.{carrier}_amount", fuel.unit, fuel.amount(mwh))
@@ -134,7 +134,9 @@ def _clean_terms(totals: AnnualTotals, factors: Factors, choices: Choices) -> It
             "tce/MWh", factors.equivalent.source,
         )
     ]  # fmt: skip
-    counted = [*totals.fuels, *(totals.feedstock if choices.feedstock_in_energy else ())]
+    counted: list[FuelUse | FeedstockUse] = [*totals.fuels]
+    if choices.feedstock_in_energy:
+        counted += totals.feedstock
     for use in counted:
         clean = factors.fuels.fuel(use.carrier).clean
         if use.carrier == "hydrogen":

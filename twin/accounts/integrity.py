@@ -31,26 +31,43 @@ class Warning_:  # noqa: N801 - `Warning` is a builtin
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class _Case:
+    """What a check looks at."""
+
+    totals: AnnualTotals
+    book: Book
+    factors: Factors
+
+
 def integrity_warnings(totals: AnnualTotals, book: Book, factors: Factors) -> Iterator[Warning_]:
     """Yield every warning that applies."""
-    for check in (_padding, _export_credit, _offsets, _hydrogen, _mixed_sets, _relabelled, _surplus):
-        found = check(totals, book, factors)
+    for check in (
+        _padding,
+        _export_credit,
+        _offsets,
+        _hydrogen,
+        _mixed_sets,
+        _relabelled,
+        _surplus,
+    ):
+        found = check(_Case(totals, book, factors))
         if found is not None:
             yield found
 
 
-def _padding(totals: AnnualTotals, book: Book, factors: Factors) -> Warning_ | None:
+def _padding(case: _Case) -> Warning_ | None:
     """Certified load in the denominator: what the intensity would be without it."""
-    power, tce = totals.electricity, book.value("energy.total_equivalent_tce")
-    certified_tce = factors.equivalent.value * power.zeroed_by_contract
-    emitted = book.value("carbon.park.total_t")
+    power, tce = case.totals.electricity, case.book.value("energy.total_equivalent_tce")
+    certified_tce = case.factors.equivalent.value * power.zeroed_by_contract
+    emitted = case.book.value("carbon.park.total_t")
     if tce <= 0.0 or certified_tce <= PADDING_EFFECT * tce or certified_tce >= tce:
         return None
     now, without = emitted / tce, emitted / (tce - certified_tce)
     return Warning_(
         "padding",
-        f"强度中有 {certified_tce:,.0f} tce 为凭证清零的用电；剔除后强度为 {without:.3f}（现 {now:.3f}），"
-        f"排放总量不变（{emitted:,.0f} t）。",
+        f"强度分母中有 {certified_tce:,.0f} tce 为凭证清零的用电；剔除后强度为 {without:.3f}"
+        f"（现 {now:.3f}），排放总量不变（{emitted:,.0f} t）。",
         f"{certified_tce:,.0f} tce of the denominator is load zeroed by contracts; without it the "
         f"intensity would be {without:.3f} (now {now:.3f}), with not a tonne less "
         f"({emitted:,.0f} t).",
@@ -58,15 +75,15 @@ def _padding(totals: AnnualTotals, book: Book, factors: Factors) -> Warning_ | N
     )
 
 
-def _export_credit(totals: AnnualTotals, book: Book, factors: Factors) -> Warning_ | None:
+def _export_credit(case: _Case) -> Warning_ | None:
     """Fuel-based power sent out earns the fossil factor; its own fuel may emit less."""
-    power = totals.electricity
+    power = case.totals.electricity
     if power.sent_fuel <= 0.0 or power.fuel_generated <= 0.0:
         return None
-    credit = power.sent_fuel * factors.fossil_power.value
+    credit = power.sent_fuel * case.factors.fossil_power.value
     burned = sum(
-        use.mwh * factors.fuels.fuel(use.carrier).co2_t_per_mwh
-        for use in totals.fuels
+        use.mwh * case.factors.fuels.fuel(use.carrier).co2_t_per_mwh
+        for use in case.totals.fuels
         if use.activity == "power"
     )
     own = burned * power.sent_fuel / power.fuel_generated
@@ -81,22 +98,22 @@ def _export_credit(totals: AnnualTotals, book: Book, factors: Factors) -> Warnin
     )
 
 
-def _offsets(totals: AnnualTotals, book: Book, factors: Factors) -> Warning_ | None:  # noqa: ARG001
-    gross = book.value("carbon.park.total_t")
-    if totals.ccer_t <= OFFSET_LIMIT * max(gross, 0.0):
+def _offsets(case: _Case) -> Warning_ | None:
+    gross = case.book.value("carbon.park.total_t")
+    if case.totals.ccer_t <= OFFSET_LIMIT * max(gross, 0.0):
         return None
-    share = totals.ccer_t / gross if gross > 0.0 else float("inf")
+    share = case.totals.ccer_t / gross if gross > 0.0 else float("inf")
     return Warning_(
         "offsets",
         f"购买的 CCER 为排放总量的 {share:.1%}，超过 5%；超出部分不予抵扣。",
-        f"offsets bought are {share:.1%} of gross emissions, above 5 %; the excess is not deducted.",
-        {"share": share, "ccer_t": totals.ccer_t, "gross_t": gross},
+        f"offsets bought are {share:.1%} of gross emissions, above 5 %; the excess does not count.",
+        {"share": share, "ccer_t": case.totals.ccer_t, "gross_t": gross},
     )
 
 
-def _hydrogen(totals: AnnualTotals, book: Book, factors: Factors) -> Warning_ | None:  # noqa: ARG001
-    mwh = sum(u.mwh for u in (*totals.fuels, *totals.feedstock) if u.carrier == "hydrogen")
-    if mwh <= 0.0 or totals.green_hydrogen:
+def _hydrogen(case: _Case) -> Warning_ | None:
+    mwh = sum(u.mwh for u in case.totals.carriers if u.carrier == "hydrogen")
+    if mwh <= 0.0 or case.totals.green_hydrogen:
         return None
     return Warning_(
         "grey_hydrogen",
@@ -106,34 +123,36 @@ def _hydrogen(totals: AnnualTotals, book: Book, factors: Factors) -> Warning_ | 
     )
 
 
-def _mixed_sets(totals: AnnualTotals, book: Book, factors: Factors) -> Warning_ | None:  # noqa: ARG001
-    used = {u.carrier for u in (*totals.fuels, *totals.feedstock) if u.mwh > 0.0}
+def _mixed_sets(case: _Case) -> Warning_ | None:
+    used = {u.carrier for u in case.totals.carriers if u.mwh > 0.0}
     borrowed = sorted(
-        name for name in used & set(factors.fuels.borrowed) if factors.fuels.fuel(name).fossil
+        name
+        for name in used & set(case.factors.fuels.borrowed)
+        if case.factors.fuels.fuel(name).fossil
     )
     if not borrowed:
         return None
-    names = ", ".join(f"{name} ({factors.fuels.fuel(name).set})" for name in borrowed)
+    names = ", ".join(f"{name} ({case.factors.fuels.fuel(name).set})" for name in borrowed)
     return Warning_(
         "mixed_factor_sets",
-        f"因子集 {factors.fuels.id} 未含以下燃料，其热值与因子成对取自他集：{names}。",
-        f"factor set {factors.fuels.id} lacks these fuels; their pairs come from another: {names}.",
+        f"因子集 {case.factors.fuels.id} 未含以下燃料，其热值与因子成对取自他集：{names}。",
+        f"factor set {case.factors.fuels.id} lacks fuels, whose pairs come from another: {names}.",
         {"fuels": float(len(borrowed))},
     )
 
 
-def _relabelled(totals: AnnualTotals, book: Book, factors: Factors) -> Warning_ | None:  # noqa: ARG001
+def _relabelled(case: _Case) -> Warning_ | None:
     """Feedstock whose product has no process factor: its carbon is counted nowhere."""
     mwh = sum(
         use.mwh
-        for use in totals.feedstock
-        if not use.covered and factors.fuels.fuel(use.carrier).fossil
+        for use in case.totals.feedstock
+        if not use.covered and case.factors.fuels.fuel(use.carrier).fossil
     )
     if mwh <= 0.0:
         return None
     tonnes = sum(
-        use.mwh * factors.fuels.fuel(use.carrier).co2_t_per_mwh
-        for use in totals.feedstock
+        use.mwh * case.factors.fuels.fuel(use.carrier).co2_t_per_mwh
+        for use in case.totals.feedstock
         if not use.covered
     )
     return Warning_(
@@ -145,8 +164,8 @@ def _relabelled(totals: AnnualTotals, book: Book, factors: Factors) -> Warning_ 
     )
 
 
-def _surplus(totals: AnnualTotals, book: Book, factors: Factors) -> Warning_ | None:  # noqa: ARG001
-    extra = totals.electricity.contract_surplus
+def _surplus(case: _Case) -> Warning_ | None:
+    extra = case.totals.electricity.contract_surplus
     if extra <= 0.0:
         return None
     return Warning_(

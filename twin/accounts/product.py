@@ -104,9 +104,7 @@ class Products:
     def enterprise_tce(self) -> Mapping[str, float]:
         """Return the energy of every producing enterprise [tce], electricity at 等价值."""
         return {
-            owner: sum(
-                self._tce(row, self.factors.equivalent.value) for row in self._uses(owner)
-            )
+            owner: sum(self._tce(row, self.factors.equivalent.value) for row in self._uses(owner))
             for owner, _ in self._products()
         }
 

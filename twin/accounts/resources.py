@@ -66,9 +66,7 @@ class Resources:
         )
         used = self._term("waste.used_t", "t", self._rows(Purpose.WASTE_USED, kind="waste"))
         yield from (arising, used)
-        yield self._term(
-            "waste.disposed_t", "t", self._rows(Purpose.WASTE_DISPOSED, kind="waste")
-        )
+        yield self._term("waste.disposed_t", "t", self._rows(Purpose.WASTE_DISPOSED, kind="waste"))
         yield self._term(
             "waste.hazardous_t", "t", self._rows(Purpose.WASTE_ARISING, kind="hazardous_waste")
         )

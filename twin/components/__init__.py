@@ -1,1 +1,1 @@
-"""Components: nameplates of assets, turned into primitives by their physics. One small file each."""
+"""Components: nameplates of assets, turned into primitives by their physics; one file each."""

@@ -137,7 +137,9 @@ class Building(ComponentSpec):
     @classmethod
     def _is_known(cls, value: str) -> str:
         if value not in building_types():
-            raise ValueError(f"no building type '{value}'; there are: {', '.join(building_types())}")
+            raise ValueError(
+                f"no building type '{value}'; there are: {', '.join(building_types())}"
+            )
         return value
 
     def parts(self, name: str, ctx: Context) -> Iterable[Part]:

@@ -46,9 +46,7 @@ class DirectLine(ComponentSpec):
             name=name,
             inputs=(Port(bus, 1.0, Purpose.TRANSFER),),
             outputs=(
-                Port(
-                    "electricity", arrives, Purpose.DIRECT_SUPPLY, tags={"origin": self.origin}
-                ),
+                Port("electricity", arrives, Purpose.DIRECT_SUPPLY, tags={"origin": self.origin}),
             ),
             capacity=self.capacity_mw,
             cost=ctx.rate(self.price_cny_per_mwh, "CNY/MWh", scale=arrives),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -43,7 +44,7 @@ class HeatNetwork(ComponentSpec):
     def parts(self, name: str, ctx: Context) -> Iterable[Part]:  # noqa: ARG002
         """Return one downward transfer for each pair of neighbouring levels."""
         chosen = [lv.id for lv in heat_levels() if not self.levels or lv.id in self.levels]
-        for hot, cold in zip(chosen, chosen[1:], strict=False):
+        for hot, cold in pairwise(chosen):
             yield Converter(
                 name=f"{name}/{hot}-{cold}",
                 inputs=(Port(hot, 1.0, Purpose.TRANSFER),),

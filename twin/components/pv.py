@@ -14,10 +14,11 @@ from twin.components.base import ComponentSpec, Part, component
 from twin.context import Context
 from twin.primitives import Profile, Purpose, Source
 from twin.units import PowerMW, Quantity, Share
-from twin.weather.weather import Weather
+from twin.weather.weather import Plane, Weather
 
 Floats = npt.NDArray[np.float64]
 
+ROOF_MOUNT, GROUND_MOUNT = "close_mount_glass_glass", "open_rack_glass_glass"
 MODULE_KW_PER_M2 = 0.175  # usable roof with aisles; 0.15-0.20 (K-m)
 
 
@@ -25,9 +26,10 @@ MODULE_KW_PER_M2 = 0.175  # usable roof with aisles; 0.15-0.20 (K-m)
 class Pv(ComponentSpec):
     """A plant of one orientation.
 
-    Hay-Davies sky, physical incidence-angle modifier on the beam, SAPM cell temperature
-    (open rack or close roof), PVWatts DC with ``gamma``, all losses as one factor, clipping at
-    the inverter. Sources: pvlib; Dobos, PVWatts version 5 manual, NREL/TP-6A20-62641 (2014).
+    Hay-Davies sky, physical incidence-angle modifier on the beam and its integral (Marion 2017,
+    doi 10.1016/j.solener.2017.03.011) on diffuse light, SAPM cell temperature close to a roof or
+    on an open rack, PVWatts DC with ``gamma``, all losses as one factor, clipping at the
+    inverter. Source of the DC model: Dobos, PVWatts version 5, NREL/TP-6A20-62641 (2014).
 
     Attributes
     ----------
@@ -64,7 +66,7 @@ class Pv(ComponentSpec):
         """Return the plant as a source of what the sun allows."""
         per_mw = unit_output(
             ctx.weather, self.tilt_deg, self.azimuth_deg, self.gamma_per_k, self.losses,
-            self.dc_ac_ratio,
+            self.dc_ac_ratio, ROOF_MOUNT if self.on_roof else GROUND_MOUNT,
         )  # fmt: skip
         aged = self.capacity_mw * ageing(self.age_years)
         yield Source(
@@ -81,7 +83,7 @@ class Pv(ComponentSpec):
 def ageing(age_years: float) -> float:
     """Return the share of nameplate left after ``age_years`` (1 %, then 0.4 % a year)."""
     first, later = min(age_years, 1.0), max(age_years - 1.0, 0.0)
-    return (1.0 - 0.01 * first) * (1.0 - 0.004) ** later
+    return float((1.0 - 0.01 * first) * (1.0 - 0.004) ** later)
 
 
 def unit_output(
@@ -91,21 +93,31 @@ def unit_output(
     gamma_per_k: float,
     losses: float,
     dc_ac_ratio: float,
+    mount: str,
 ) -> Floats:
     """Return AC power per DC nameplate [MW/MWp]; shape (n_steps,). Same plane, same array."""
-    key = ("pv", tilt_deg, azimuth_deg, gamma_per_k, losses, dc_ac_ratio)
+    key = ("pv", tilt_deg, azimuth_deg, gamma_per_k, losses, dc_ac_ratio, mount)
     if key not in weather.memo:
-        beam, diffuse = weather.plane(tilt_deg, azimuth_deg)
-        model = pvlib.temperature.TEMPERATURE_MODEL_PARAMETERS["sapm"]["open_rack_glass_glass"]
+        plane = weather.plane(tilt_deg, azimuth_deg)
+        model = pvlib.temperature.TEMPERATURE_MODEL_PARAMETERS["sapm"][mount]
         cell = pvlib.temperature.sapm_cell(
-            beam + diffuse, weather.temp_air_c, weather.wind_speed_m_s, **model
+            plane.total, weather.temp_air_c, weather.wind_speed_m_s, **model
         )
-        angle = pvlib.irradiance.aoi(
-            tilt_deg, azimuth_deg, weather.sun["apparent_zenith"], weather.sun["azimuth"]
-        )
-        effective = beam * np.nan_to_num(np.asarray(pvlib.iam.physical(angle))) + diffuse
-        dc = pvlib.pvsystem.pvwatts_dc(effective, cell, 1.0, gamma_per_k)
+        dc = pvlib.pvsystem.pvwatts_dc(_effective(weather, plane, tilt_deg, azimuth_deg), cell, 1.0,
+                                       gamma_per_k)  # fmt: skip
         ac = np.minimum(np.asarray(dc) * (1.0 - losses), 1.0 / dc_ac_ratio)
         weather.memo[key] = np.maximum(ac, 0.0)
     return weather.memo[key]
 
+
+def _effective(weather: Weather, plane: Plane, tilt_deg: float, azimuth_deg: float) -> Floats:
+    """Return what passes the glass: physical modifier on the beam, its integral on the rest."""
+    sun = weather.sun
+    angle = pvlib.irradiance.aoi(tilt_deg, azimuth_deg, sun["apparent_zenith"], sun["azimuth"])
+    beam = plane.beam * np.nan_to_num(np.asarray(pvlib.iam.physical(angle)))
+    share = pvlib.iam.marion_diffuse("physical", tilt_deg)
+    return np.asarray(
+        beam
+        + plane.sky * float(share["sky"])
+        + plane.ground * np.nan_to_num(float(share["ground"]))
+    )

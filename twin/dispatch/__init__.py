@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from twin.dispatch.lookahead import Rolling
 from twin.dispatch.planner import Planner
 from twin.dispatch.rules import Rules
 from twin.errors import InputError
 
-PLANNERS: dict[str, Callable[[], Planner]] = {"rules": Rules}
+DISPATCHES = ("rules", "rolling", "perfect")
 
 
 def planner_named(name: str) -> Planner:
-    """Return a new planner by name.
+    """Return the planner a run starts with; ``perfect`` rehearses with ``rules`` first.
 
     Raises
     ------
     InputError
         If there is none of this name.
     """
-    if name not in PLANNERS:
-        raise InputError(f"no dispatch '{name}'; there are: {', '.join(PLANNERS)}")
-    return PLANNERS[name]()
+    if name not in DISPATCHES:
+        raise InputError(f"no dispatch '{name}'; there are: {', '.join(DISPATCHES)}")
+    return Rolling() if name == "rolling" else Rules()

@@ -18,7 +18,7 @@ from pathlib import Path
 import numba
 import numpy as np
 import platformdirs
-from numba.core import config as numba_config
+from numba.core import config
 
 CACHE_VARIABLE = "ZEROPARK_CACHE_DIR"
 
@@ -58,12 +58,12 @@ def is_warm() -> bool:
 
 def _load() -> None:
     """Import the kernel modules with numba's cache pointed at our folder, and only then."""
-    before = numba_config.CACHE_DIR
-    numba_config.CACHE_DIR = str(cache_folder())
+    before = config.CACHE_DIR  # type: ignore[attr-defined]  # set by numba at import
+    config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
     try:
         from twin.kernels import fixed, fold, simplex, step, store_value, zones  # noqa: F401
     finally:
-        numba_config.CACHE_DIR = before
+        config.CACHE_DIR = before  # type: ignore[attr-defined]
 
 
 _load()

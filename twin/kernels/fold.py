@@ -12,7 +12,7 @@ def _advance(mean, meter, rate, since, until, step_s, sums):
     while since < until:
         step = since // step_s
         edge = (step + 1) * step_s
-        stop = until if until < edge else edge
+        stop = min(edge, until)
         if since == step * step_s and stop == edge:
             mean[meter, step] = rate
         else:

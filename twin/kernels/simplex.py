@@ -73,7 +73,7 @@ def start_basis(first_slack, basis, pos, up, binv):
         binv[r, r] = 1.0
 
 
-@nb.njit(cache=True)
+@nb.njit(inline="always")
 def _price(ap, ai, av, c, hi, b, basis, pos, up, binv, x, d, y, resid):
     """Dual prices, reduced costs, nonbasic columns to the bound their sign asks for."""
     m, n = basis.shape[0], c.shape[0]
@@ -101,7 +101,7 @@ def _price(ap, ai, av, c, hi, b, basis, pos, up, binv, x, d, y, resid):
                 resid[ai[p]] -= av[p] * x[j]
 
 
-@nb.njit(cache=True)
+@nb.njit(inline="always")
 def _refine(ap, ai, av, b, basis, binv, x, xb, resid):
     """One step of iterative refinement of the basic columns on the true balance."""
     m, n = basis.shape[0], x.shape[0]
@@ -132,7 +132,7 @@ def _leaving(hi, basis, xb, tolerance):
     return row, worst, below
 
 
-@nb.njit(cache=True)
+@nb.njit(inline="always")
 def _entering(ap, ai, av, hi, pos, up, x, d, alpha, slope, moved):
     """Bound-flipping ratio test; flips columns passed on the way and returns the entering one."""
     n = d.shape[0]
@@ -162,7 +162,7 @@ def _entering(ap, ai, av, hi, pos, up, x, d, alpha, slope, moved):
             moved[ai[p]] += av[p] * step
 
 
-@nb.njit(cache=True)
+@nb.njit(inline="always")
 def _pivot(ap, ai, av, hi, basis, pos, up, binv, x, d, alpha, xb, col, row, below, q, sign):
     """Exchange basic row ``row`` against column ``q`` and update inverse, prices and values."""
     m, n = basis.shape[0], d.shape[0]

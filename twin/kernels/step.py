@@ -63,8 +63,25 @@ class State(NamedTuple):
     counts: np.ndarray  # (3,) intervals, simplex iterations, repairs
 
 
-@nb.njit(cache=True)
-def _coefficients(prob, state, k, changed):
+class Work(NamedTuple):
+    """Scratch of one interval; nothing in it outlives the interval."""
+
+    hi: np.ndarray  # (n,) upper bounds, less what is held
+    c: np.ndarray  # (n,) costs
+    x: np.ndarray  # (n,) activities, less what is held
+    d: np.ndarray  # (n,)
+    alpha: np.ndarray  # (n,)
+    held: np.ndarray  # (n,) activity held by a minimum load
+    rhs: np.ndarray  # (m,)
+    y: np.ndarray  # (m,)
+    xb: np.ndarray  # (m,)
+    col: np.ndarray  # (m,)
+    resid: np.ndarray  # (m,)
+    square: np.ndarray  # (m, m)
+
+
+@nb.njit(inline="always")
+def _coefficients(prob, state, k):
     """Read this interval's coefficients; report whether a basic column changed."""
     stale = False
     for j in range(prob.cap.shape[0]):
@@ -75,22 +92,23 @@ def _coefficients(prob, state, k, changed):
                     state.av[p] = value
                     if state.pos[j] >= 0:
                         stale = True
-    return stale or changed
+    return stale
 
 
-@nb.njit(cache=True)
-def _bounds_and_costs(prob, state, k, hi, c):
-    for j in range(hi.shape[0]):
+@nb.njit(inline="always")
+def _bounds_and_costs(prob, state, work, k):
+    for j in range(prob.cap.shape[0]):
         top = prob.cap[j] * state.limit[j]
         if prob.cap_row[j] >= 0:
             top *= prob.caps[prob.cap_row[j], k]
-        hi[j] = top
-        c[j] = prob.cost[j]
+        work.hi[j] = top
+        work.held[j] = 0.0
+        work.c[j] = prob.cost[j]
         if prob.cost_row[j] >= 0:
-            c[j] += prob.costs[prob.cost_row[j], k]
+            work.c[j] += prob.costs[prob.cost_row[j], k]
 
 
-@nb.njit(cache=True)
+@nb.njit(inline="always")
 def _value_at(table, share, above):
     """Value of a unit just above or just below a filling of ``share`` (cells between nodes)."""
     cells = table.shape[0]
@@ -101,8 +119,8 @@ def _value_at(table, share, above):
     return table[min(max(cell, 0), cells - 1)]
 
 
-@nb.njit(cache=True)
-def _stores(prob, state, k, slot, hi, c):
+@nb.njit(inline="always")
+def _stores(prob, state, work, k, slot):
     """Room and value of every store; charging earns its value, discharging costs it."""
     for s in range(prob.capacity.shape[0]):
         kept = state.level[s, k] * prob.keep[s]
@@ -110,24 +128,26 @@ def _stores(prob, state, k, slot, hi, c):
         room = max(top - kept, 0.0) / prob.charge_efficiency[s]
         stock = max(kept - max(state.floor[s, k], 0.0), 0.0) * prob.discharge_efficiency[s]
         cj, dj = prob.charge[s], prob.discharge[s]
-        hi[cj] = min(hi[cj], room)
-        hi[dj] = min(hi[dj], stock)
+        work.hi[cj] = min(work.hi[cj], room)
+        work.hi[dj] = min(work.hi[dj], stock)
         share = kept / prob.capacity[s] if prob.capacity[s] > 0.0 else 0.0
         above = _value_at(state.value[s, slot], share, True)
         below = _value_at(state.value[s, slot], share, False)
-        c[cj] -= above * prob.charge_efficiency[s]
-        c[dj] += below / prob.discharge_efficiency[s]
+        work.c[cj] -= above * prob.charge_efficiency[s]
+        work.c[dj] += below / prob.discharge_efficiency[s]
 
 
-@nb.njit(cache=True)
-def _solve(prob, state, c, hi, b, x, d, y, alpha, xb, col, resid, scratch, first_slack):
+@nb.njit(inline="always")
+def _solve(prob, state, work):
     """Solve from the warm basis; from the basis of unserved columns if that fails."""
     for attempt in range(2):
         if attempt == 1:
+            first_slack = prob.cap.shape[0] - 2 * state.basis.shape[0]
             start_basis(first_slack, state.basis, state.pos, state.up, state.binv)
         done = solve(
-            prob.ap, prob.ai, state.av, c, hi, b, prob.tolerance,
-            state.basis, state.pos, state.up, state.binv, x, d, y, alpha, xb, col, resid,
+            prob.ap, prob.ai, state.av, work.c, work.hi, work.rhs, prob.tolerance,
+            state.basis, state.pos, state.up, state.binv,
+            work.x, work.d, work.y, work.alpha, work.xb, work.col, work.resid,
         )  # fmt: skip
         if done >= 0:
             state.counts[1] += done
@@ -135,43 +155,96 @@ def _solve(prob, state, c, hi, b, x, d, y, alpha, xb, col, resid, scratch, first
     return False
 
 
-@nb.njit(cache=True)
-def _worst(prob, x, hi, shift):
+@nb.njit(inline="always")
+def _worst(prob, work):
     """Return the column that most misses 'off or at least its minimum', or a store doing both."""
     worst, amount = -1, prob.tolerance
-    for j in range(x.shape[0]):
+    for j in range(work.x.shape[0]):
         low = prob.minimum[j]
-        if low > 0.0 and shift[j] == 0.0 and hi[j] > 0.0 and x[j] < low:
-            miss = min(x[j], low - x[j])
+        if low > 0.0 and work.held[j] == 0.0 and work.hi[j] > 0.0 and work.x[j] < low:
+            miss = min(work.x[j], low - work.x[j])
             if miss > amount:
                 worst, amount = j, miss
     for s in range(prob.capacity.shape[0]):
         cj, dj = prob.charge[s], prob.discharge[s]
-        both = min(x[cj], x[dj])
+        both = min(work.x[cj], work.x[dj])
         if both > amount:
-            worst, amount = (cj if x[cj] < x[dj] else dj), both
+            worst, amount = (cj if work.x[cj] < work.x[dj] else dj), both
     return worst
 
 
-@nb.njit(cache=True)
-def _cost(c, x, shift):
+@nb.njit(inline="always")
+def _cost(work):
     total = 0.0
-    for j in range(c.shape[0]):
-        total += c[j] * (x[j] + shift[j])
+    for j in range(work.c.shape[0]):
+        total += work.c[j] * (work.x[j] + work.held[j])
     return total
 
 
-@nb.njit(cache=True)
-def _hold(prob, state, j, amount, hi, b, shift):
-    """Hold column ``j`` at or above ``amount`` by moving that much to the right-hand side."""
-    shift[j] += amount
-    hi[j] -= amount
+@nb.njit(inline="always")
+def _hold(prob, state, work, j, amount):
+    """Hold ``amount`` more of column ``j`` by moving it to the right-hand side."""
+    work.held[j] += amount
+    work.hi[j] -= amount
     for p in range(prob.ap[j], prob.ap[j + 1]):
-        b[prob.ai[p]] -= state.av[p] * amount
+        work.rhs[prob.ai[p]] -= state.av[p] * amount
+
+
+@nb.njit(inline="always")
+def _solve_with_minimum_loads(prob, state, work):
+    """Solve, then mend the worst violator of a minimum load (or a store doing both) until none.
+
+    A violator is tried at its minimum and off, and stays where it is cheaper. One call of the
+    solver serves all tries, which keeps the compiled code small.
+    """
+    plain, at_minimum, off, settled = 0, 1, 2, 3
+    attempt, j, low, top, cost_on = plain, -1, 0.0, 0.0, np.inf
+    for _ in range(8 * work.x.shape[0]):
+        if not _solve(prob, state, work):
+            return False
+        if attempt == at_minimum:
+            cost_on = _cost(work)
+            _hold(prob, state, work, j, -low)
+            work.held[j] = 0.0
+            work.hi[j] = 0.0
+            attempt = off
+            continue
+        if attempt == off and cost_on < _cost(work):
+            work.hi[j] = top
+            _hold(prob, state, work, j, low)
+            attempt = settled
+            continue
+        j = _worst(prob, work)
+        if j < 0:
+            return True
+        state.counts[2] += 1
+        low, top, cost_on = prob.minimum[j], work.hi[j], np.inf
+        if 0.0 < low <= top:
+            _hold(prob, state, work, j, low)
+            attempt = at_minimum
+        else:
+            work.hi[j] = 0.0
+            attempt = off
+    return True
+
+
+@nb.njit(inline="always")
+def _record(prob, state, work, k):
+    """Write the interval's result and move the stores."""
+    state.counts[0] += 1
+    for j in range(work.x.shape[0]):
+        state.activity[k, j] = work.x[j] + work.held[j]
+    for i in range(work.y.shape[0]):
+        state.price[k, i] = work.y[i]
+    for s in range(prob.capacity.shape[0]):
+        level = state.level[s, k] * prob.keep[s]
+        level += prob.charge_efficiency[s] * state.activity[k, prob.charge[s]]
+        level -= state.activity[k, prob.discharge[s]] / prob.discharge_efficiency[s]
+        state.level[s, k + 1] = min(max(level, 0.0), prob.capacity[s])
 
 
 @nb.njit(cache=True)
-def settle(prob, state, b, k0, k1, steps_per_day):
+def settle(prob, state, work, b, k0, k1, steps_per_day):
     """Settle intervals ``k0`` to ``k1`` of one block.
 
     Parameters
@@ -179,6 +252,7 @@ def settle(prob, state, b, k0, k1, steps_per_day):
     prob : Problem
     state : State
         Updated.
+    work : Work
     b : array, shape (T, m)
         Fixed demand less fixed supply of every bus, per interval.
     k0, k1 : int
@@ -190,59 +264,24 @@ def settle(prob, state, b, k0, k1, steps_per_day):
         -1, or the interval in which no optimum was found.
     """
     m, n = state.basis.shape[0], prob.cap.shape[0]
-    first_slack = n - 2 * m
-    hi, c, x, d, alpha, shift = (
-        np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n),
-    )  # fmt: skip
-    y, xb, col, resid, rhs = np.zeros(m), np.zeros(m), np.zeros(m), np.zeros(m), np.zeros(m)
-    scratch = np.zeros((m, m))
     for k in range(k0, k1):
-        if _coefficients(prob, state, k, k % REFACTOR_EVERY == 0):
-            if not invert(prob.ap, prob.ai, state.av, state.basis, state.binv, scratch):
-                start_basis(first_slack, state.basis, state.pos, state.up, state.binv)
-        _bounds_and_costs(prob, state, k, hi, c)
-        _stores(prob, state, k, k % steps_per_day, hi, c)
-        shift[:] = 0.0
-        rhs[:] = b[k]
-        if not _solve(prob, state, c, hi, rhs, x, d, y, alpha, xb, col, resid, scratch, first_slack):
-            return k
-        for _ in range(2 * n):
-            j = _worst(prob, x, hi, shift)
-            if j < 0:
-                break
-            state.counts[2] += 1
-            low, top = prob.minimum[j], hi[j]
-            can_hold = low > 0.0 and top >= low
-            cost_on = np.inf
-            if can_hold:
-                _hold(prob, state, j, low, hi, rhs, shift)
-                if not _solve(
-                    prob, state, c, hi, rhs, x, d, y, alpha, xb, col, resid, scratch, first_slack
-                ):
-                    return k
-                cost_on = _cost(c, x, shift)
-                _hold(prob, state, j, -low, hi, rhs, shift)
-                shift[j] = 0.0
-            hi[j] = 0.0
-            if not _solve(
-                prob, state, c, hi, rhs, x, d, y, alpha, xb, col, resid, scratch, first_slack
-            ):
-                return k
-            if cost_on < _cost(c, x, shift):
-                hi[j] = top
-                _hold(prob, state, j, low, hi, rhs, shift)
-                if not _solve(
-                    prob, state, c, hi, rhs, x, d, y, alpha, xb, col, resid, scratch, first_slack
-                ):
-                    return k
-        state.counts[0] += 1
-        for j in range(n):
-            state.activity[k, j] = x[j] + shift[j]
+        stale = _coefficients(prob, state, k)
+        if (stale or k % REFACTOR_EVERY == 0) and not invert(
+            prob.ap, prob.ai, state.av, state.basis, state.binv, work.square
+        ):
+            start_basis(n - 2 * m, state.basis, state.pos, state.up, state.binv)
+        _bounds_and_costs(prob, state, work, k)
+        _stores(prob, state, work, k, k % steps_per_day)
         for i in range(m):
-            state.price[k, i] = y[i]
-        for s in range(prob.capacity.shape[0]):
-            level = state.level[s, k] * prob.keep[s]
-            level += prob.charge_efficiency[s] * state.activity[k, prob.charge[s]]
-            level -= state.activity[k, prob.discharge[s]] / prob.discharge_efficiency[s]
-            state.level[s, k + 1] = min(max(level, 0.0), prob.capacity[s])
+            work.rhs[i] = b[k, i]
+        if not _solve_with_minimum_loads(prob, state, work):
+            return k
+        _record(prob, state, work, k)
     return -1
+
+
+def work_arrays(m: int, n: int) -> Work:
+    """Return scratch for ``m`` buses and ``n`` columns."""
+    columns = [np.zeros(n) for _ in range(6)]
+    rows = [np.zeros(m) for _ in range(5)]
+    return Work(*columns, *rows, np.zeros((m, m)))

@@ -7,7 +7,6 @@ what it would have earned) and buys the rest; emptying replaces expected purchas
 from __future__ import annotations
 
 import numba as nb
-import numpy as np
 
 
 @nb.njit(cache=True)
@@ -31,7 +30,21 @@ def _interpolate(value, level, width):
 
 @nb.njit(cache=True)
 def marginal_values(
-    buy, sell, surplus, need, capacity, most_in, most_out, eta_in, eta_out, keep, wear, cells, out
+    buy,
+    sell,
+    surplus,
+    need,
+    capacity,
+    most_in,
+    most_out,
+    eta_in,
+    eta_out,
+    keep,
+    wear,
+    value,
+    ahead,
+    moves,
+    out,
 ):
     """Write the value of one more unit in store, by interval and cell of level.
 
@@ -45,19 +58,18 @@ def marginal_values(
         Size, and the largest amounts taken from and given to the bus in one interval.
     eta_in, eta_out, keep, wear : float
         Efficiencies, share kept over an interval, cost per unit moved.
-    cells : int
-        Cells of the grid of levels.
+    value, ahead, moves : arrays, shape (cells + 1,), (cells + 1,), (7,)
+        Scratch; ``value`` zero.
     out : array, shape (h, cells)
         Written: slope of the value to go *after* each interval.
     """
-    horizon = buy.shape[0]
+    horizon, cells = buy.shape[0], out.shape[1]
     width = capacity / cells
-    value, ahead = np.zeros(cells + 1), np.zeros(cells + 1)
-    moves = np.zeros(7)
     for k in range(horizon - 1, -1, -1):
         for i in range(cells):
             out[k, i] = (value[i + 1] - value[i]) / width
-        ahead[:] = value
+        for i in range(cells + 1):
+            ahead[i] = value[i]
         up, down = most_in * eta_in, most_out / eta_out
         moves[1] = up
         moves[2] = min(surplus[k] * eta_in, up)

@@ -11,7 +11,7 @@ import numpy as np
 from twin.commodities import catalogue, commodity, commodity_of
 from twin.errors import InputError, Problem
 from twin.network.compile import Column, Compiled
-from twin.primitives import Converter, Primitive, Purpose, Storage
+from twin.primitives import Converter, Primitive, Purpose, Source, Storage
 
 WORK = {"electricity", "fuel"}
 HEAT = {"heat", "waste_heat"}
@@ -26,7 +26,8 @@ def check_primitives(primitives: Iterable[Primitive]) -> None:
         With every problem found.
     """
     items = tuple(primitives)
-    problems = [*_names(items), *_commodities(items), *_second_law(items), *_stores(items)]
+    rules = (_names, _commodities, _second_law, _waste_heat, _stores)
+    problems = [problem for rule in rules for problem in rule(items)]
     if problems:
         raise InputError(problems)
 
@@ -92,6 +93,30 @@ def _second_law(items: tuple[Primitive, ...]) -> Iterator[Problem]:
                 )
 
 
+def _waste_heat(items: tuple[Primitive, ...]) -> Iterator[Problem]:
+    """Check that waste heat is hotter than the level it serves, by the exchanger's pinch."""
+    coldest: dict[str, float] = {}
+    for item in items:
+        if isinstance(item, Source) and "temperature_c" in item.tags:
+            here = float(item.tags["temperature_c"])
+            coldest[item.bus] = min(here, coldest.get(item.bus, here))
+    for item in items:
+        if not isinstance(item, Converter):
+            continue
+        for inlet in item.inputs:
+            if inlet.bus not in coldest:
+                continue
+            reach = coldest[inlet.bus] - float(inlet.tags.get("pinch_k", "0"))
+            for port in item.outputs:
+                level = catalogue().get(commodity_of(port.bus))
+                if level and level.kind == "heat" and (level.temperature_c or 0.0) > reach:
+                    yield Problem(
+                        f"waste heat of {coldest[inlet.bus]:g} °C reaches {reach:g} °C after the "
+                        f"pinch, below {level.id} ({level.temperature_c:g} °C)",
+                        path=item.name,
+                    )
+
+
 def _stores(items: tuple[Primitive, ...]) -> Iterator[Problem]:
     for item in items:
         if isinstance(item, Storage) and not 0.0 <= item.initial <= item.capacity:
@@ -110,31 +135,33 @@ def _dangling(compiled: Compiled) -> Iterator[Problem]:
     """
     own = {name for store in compiled.stores for name in (store.charge, store.discharge)}
     columns = [column for column in compiled.columns if column.name not in own]
-    supplied = _supplied(compiled, columns)
-    demand: dict[str, str] = {}
-    taken = {flow.row.out_of for flow in compiled.fixed}
-    for column in columns:
-        for entry in column.entries:
-            if entry.bus and entry.sign < 0:
-                taken.add(entry.bus)
-                if entry.row.purpose is not Purpose.TRANSFER:
-                    demand.setdefault(entry.bus, column.name)
-    for flow in compiled.fixed:
-        if flow.row.out_of:
-            demand[flow.row.out_of] = flow.row.target
+    supplied, (demand, taken) = _supplied(compiled, columns), _demanded(compiled, columns)
     for bus in sorted(set(demand) - supplied):
         yield Problem(f"dangling bus '{bus}': nothing supplies it", path=demand[bus])
     for flow in compiled.fixed:
         if flow.row.into and flow.row.into not in taken:
-            yield Problem(
-                f"dangling bus '{flow.row.into}': nothing takes what arrives", path=flow.row.source
-            )
+            message = f"dangling bus '{flow.row.into}': nothing takes what arrives"
+            yield Problem(message, path=flow.row.source)
     for store in compiled.stores:
-        if store.storage.capacity > 0.0 and store.storage.bus not in supplied & taken:
-            yield Problem(
-                f"dangling bus '{store.storage.bus}': a store alone cannot balance it",
-                path=store.storage.name,
-            )
+        bus = store.storage.bus
+        if store.storage.capacity > 0.0 and bus not in supplied & taken:
+            message = f"dangling bus '{bus}': a store alone cannot balance it"
+            yield Problem(message, path=store.storage.name)
+
+
+def _demanded(compiled: Compiled, columns: list[Column]) -> tuple[dict[str, str], set[str]]:
+    """Return who demands on each bus (transfers and outlets aside), and all buses with a taker."""
+    demand: dict[str, str] = {}
+    taken = {flow.row.out_of for flow in compiled.fixed}
+    for column in columns:
+        is_outlet = all(entry.sign < 0 for entry in column.entries)
+        for entry in column.entries:
+            if entry.bus and entry.sign < 0:
+                taken.add(entry.bus)
+                if entry.row.purpose is not Purpose.TRANSFER and not is_outlet:
+                    demand.setdefault(entry.bus, column.name)
+    demand |= {f.row.out_of: f.row.target for f in compiled.fixed if f.row.out_of}
+    return demand, taken
 
 
 def _supplied(compiled: Compiled, columns: list[Column]) -> set[str]:

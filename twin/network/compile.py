@@ -257,7 +257,7 @@ def _price(cost: Rate) -> Profile | None:
 def _with_running_cost(
     rows: list[tuple[float, Port, Row]], cost: Rate
 ) -> list[tuple[float, Port, Row]]:
-    """Put a converter's running cost on its first output of constant coefficient, per unit of it."""
+    """Put a converter's running cost on its first steady output, per unit of it."""
     price = _price(cost)
     steady = [i for i, (_, port, _) in enumerate(rows) if as_profile(port.coefficient).is_constant]
     if price is None or not steady:

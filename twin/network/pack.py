@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from twin.commodities import commodity
 from twin.kernels.simplex import start_basis
-from twin.kernels.step import Problem, State
+from twin.kernels.step import Problem, State, Work, work_arrays
 from twin.network.compile import Column, Compiled, Store, compile_primitives
 from twin.network.prune import live_columns
 from twin.network.tables import ProfileTable
@@ -40,11 +40,24 @@ class Block:
     stores: tuple[Store, ...]
     problem: Problem
     state: State
+    work: Work
 
     @property
     def first_unserved(self) -> int:
         """Index of the first unserved column; surplus columns follow one per bus later."""
         return len(self.columns)
+
+    def reset(self) -> None:
+        """Return the state to what it was before the first interval."""
+        state = self.state
+        start_basis(self.first_unserved, state.basis, state.pos, state.up, state.binv)
+        state.av[:] = self.problem.coefficient
+        state.limit[:] = 1.0
+        state.counts[:] = 0
+        state.floor[:] = 0.0
+        for s, store in enumerate(self.stores):
+            state.value[s] = store.storage.value
+            state.ceiling[s] = store.storage.capacity
 
     def column_index(self) -> Mapping[str, int]:
         """Return the column number of every column name."""
@@ -193,7 +206,9 @@ def _block(
         tolerance=TOLERANCE,
     )
     state = _state(m, n, problem, stores, table.timeline)
-    return Block(tuple(buses), tuple(columns), stores, problem, state)
+    block = Block(tuple(buses), tuple(columns), stores, problem, state, work_arrays(m, n))
+    block.reset()
+    return block
 
 
 def _state(
@@ -215,9 +230,6 @@ def _state(
         ceiling=np.zeros((len(stores), steps)),
         counts=np.zeros(3, dtype=np.int64),
     )
-    start_basis(n - 2 * m, state.basis, state.pos, state.up, state.binv)
     for s, store in enumerate(stores):
         state.level[s, 0] = store.storage.initial
-        state.value[s] = store.storage.value
-        state.ceiling[s] = store.storage.capacity
     return state

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,20 @@ from twin.weather.sun import UTC_OFFSET_HOURS, Place, Sun, sun_over
 
 Floats = npt.NDArray[np.float64]
 
-_PLANE = ("poa_direct", "poa_diffuse")
+_PLANE = ("poa_direct", "poa_sky_diffuse", "poa_ground_diffuse")
+
+
+class Plane(NamedTuple):
+    """Irradiance on a tilted plane, by where it comes from [W/m²]; each of shape (n_steps,)."""
+
+    beam: Floats
+    sky: Floats
+    ground: Floats
+
+    @property
+    def total(self) -> Floats:
+        """Beam, sky and ground together [W/m²]."""
+        return self.beam + self.sky + self.ground
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,8 +104,8 @@ class Weather:
         """Results of models of this weather, by their parameters; same plane, same array."""
         return {}
 
-    def plane(self, tilt_deg: float, azimuth_deg: float) -> tuple[Floats, Floats]:
-        """Return beam and diffuse irradiance on a tilted plane by Hay-Davies [W/m²]."""
+    def plane(self, tilt_deg: float, azimuth_deg: float) -> Plane:
+        """Return the irradiance on a tilted plane by the Hay-Davies model."""
         total = pvlib.irradiance.get_total_irradiance(
             tilt_deg,
             azimuth_deg,
@@ -103,5 +117,4 @@ class Weather:
             dni_extra=self.extraterrestrial_w_m2,
             model="haydavies",
         )
-        beam, diffuse = (np.asarray(total[key], dtype=np.float64) for key in _PLANE)
-        return np.nan_to_num(beam), np.nan_to_num(diffuse)
+        return Plane(*(np.nan_to_num(np.asarray(total[key], dtype=np.float64)) for key in _PLANE))

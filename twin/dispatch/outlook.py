@@ -1,0 +1,84 @@
+"""What a block's stores can expect of the hours ahead: prices, surplus, and purchases.
+
+Without the stores themselves: their own charging and discharging is taken out of what is read
+from settled intervals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from twin.dispatch.planner import columns_with, known_ahead
+from twin.network.pack import Block, Network
+from twin.primitives import Purpose
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass
+class Outlook:
+    """Expectations over a horizon, one value an interval.
+
+    Attributes
+    ----------
+    buy, sell : array
+        Price of a unit bought, and what a surplus unit would earn otherwise [CNY/unit].
+    surplus, need : array
+        Surplus and purchases without the stores [unit per interval].
+    """
+
+    buy: Floats
+    sell: Floats
+    surplus: Floats
+    need: Floats
+
+
+def published_prices(block: Block, first: int, last: int) -> tuple[Floats, Floats]:
+    """Return the prices of buying and of selling for intervals ``first`` to ``last``."""
+    imports = columns_with(block, Purpose.GRID_IMPORT)
+    exports = columns_with(block, Purpose.GRID_EXPORT)
+    buy = _cheapest([known_ahead(c.cost, first, last) for _, c in imports], last - first)
+    sell = -_cheapest([known_ahead(c.cost, first, last) for _, c in exports], last - first)
+    return buy, np.maximum(sell, 0.0)
+
+
+def _cheapest(prices: list[Floats], length: int) -> Floats:
+    return np.min(prices, axis=0) if prices else np.zeros(length)
+
+
+def net_without_stores(network: Network, block: Block, first: int, last: int) -> Floats:
+    """Return purchases less surplus of settled intervals, the stores taken out [unit]."""
+    span = slice(first, last)
+    activity = block.state.activity[span]
+    net = np.zeros(last - first)
+    for j, _ in columns_with(block, Purpose.GRID_IMPORT):
+        net += activity[:, j]
+    for j, _ in columns_with(block, Purpose.GRID_EXPORT):
+        net -= activity[:, j]
+    for j, column in enumerate(block.columns):
+        if column.unused is not None and column.unused.purpose is Purpose.CURTAILED:
+            row = block.problem.cap_row[j]
+            share = network.table.values[row, span] if row >= 0 else 1.0
+            net -= block.problem.cap[j] * share - activity[:, j]
+    for s, store in enumerate(block.stores):
+        if store.storage.planned:
+            net += activity[:, block.problem.discharge[s]]
+            net -= activity[:, block.problem.charge[s]]
+    return net
+
+
+def like_yesterday(network: Network, block: Block, first: int, days: int) -> Outlook:
+    """Return an outlook in which the coming days look like the day before ``first``.
+
+    On the first day nothing is known: no surplus, and as much need as the stores could serve.
+    """
+    spd = network.timeline.steps_per_day
+    buy, sell = published_prices(block, first, first + days * spd)
+    if first < spd:
+        most = float(block.problem.cap[block.problem.discharge].sum())
+        return Outlook(buy, sell, np.zeros(days * spd), np.full(days * spd, most))
+    net = np.tile(net_without_stores(network, block, first - spd, first), days)
+    return Outlook(buy, sell, np.maximum(-net, 0.0), np.maximum(net, 0.0))

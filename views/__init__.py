@@ -1,0 +1,1 @@
+"""The pages of the browser app and their drawing; they see scenarios and nothing below."""
