@@ -56,10 +56,6 @@ class AssetSpec(AgentSpec):
         """Return the component under the agent's own name."""
         return {name: self.component}
 
-    def meters(self, name: str) -> Iterable[str]:
-        """Return the availability meter."""
-        return (f"{name}/availability",) if self.can_stop else ()
-
     def availability(self, name: str) -> Mapping[str, str]:
         """Return the meter that the component's capacity follows."""
         return {name: f"{name}/availability"} if self.can_stop else {}

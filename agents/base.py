@@ -58,10 +58,6 @@ class AgentSpec(BaseModel):
         """Return what the agent called ``name`` owns in the network, by component name."""
         return {}
 
-    def meters(self, name: str) -> Iterable[str]:  # noqa: ARG002
-        """Return meters the agent sets beyond those its components read."""
-        return ()
-
     def availability(self, name: str) -> Mapping[str, str]:  # noqa: ARG002
         """Return the availability meter of each component that can fail."""
         return {}
@@ -114,10 +110,11 @@ class ParkAgent(mesa.Agent):
 
     def set_meter(self, what: str, rate: float) -> None:
         """Let the agent's meter ``what`` run at ``rate`` from now on."""
+        park = self.park
         number = self._meters.get(what)
         if number is None:
-            number = self._meters[what] = self.park.meters.index(f"{self.name}/{what}")
-        self.park.meters.set(self.park.clock.now, number, rate)
+            number = self._meters[what] = park.meters.index(f"{self.name}/{what}")
+        park.meters.set(park.clock.now, number, rate)
 
     def log(self, event: str, value: float = 0.0, unit: str = "", note: str = "") -> None:
         """Write a line to the park's event log."""

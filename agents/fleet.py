@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Annotated, Literal
 
 import numpy as np
@@ -11,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from agents.base import AgentSpec, ParkAgent, agent_kind
 from agents.shifts import Roster, shifts
 from agents.stations import Plugs
-from agents.vehicle import RESERVE_SOC, Job, Vehicle
+from agents.vehicle import RESERVE_SOC, Job, Orders, Vehicle
 from twin.clock import Process
 from twin.components.base import ComponentSpec
 from twin.components.metered import Demand
@@ -169,8 +171,9 @@ class Fleet(ParkAgent):
         world = self.park
         self.roster = Roster(shifts()[spec.shift], world.timeline, world.calendar)
         self._left: list[Job] = []
-        self._away: set[str] = set()
         self._daily_c = self._mean_temperatures()
+        for vehicle in self.vehicles:
+            self.process(vehicle.live())
         self.process(self._dispatch())
 
     def temperature_c(self) -> float:
@@ -178,57 +181,47 @@ class Fleet(ParkAgent):
         day = min(self.now // SECONDS_PER_DAY, len(self._daily_c) - 1)
         return self._daily_c[day]
 
-    def carry_over(self, jobs: list[Job]) -> None:
+    def carry_over(self, jobs: Iterable[Job]) -> None:
         """Take back jobs that did not fit into the shift; they come first next time."""
         self._left.extend(jobs)
-
-    def home(self, vehicle: Vehicle) -> None:
-        """Note that a vehicle is free again."""
-        self._away.discard(vehicle.name)
-
-    def trip(self, vehicle: Vehicle, job: Job) -> None:
-        """Log a finished trip."""
-        self.log("trip", 2.0 * job.km, "km", vehicle.name)
 
     def _dispatch(self) -> Process:
         for begin, end in self.roster.spans:
             if begin > self.now:
                 yield self.wait(begin - self.now)
-            jobs, self._left = [*self._left, *self._todays_jobs(end - begin)], []
-            free = [v for v in self.vehicles if v.name not in self._away]
-            self._hand_out(jobs, free, end)
+            jobs, self._left = [*self._left, *self._new_jobs(end - begin)], []
+            self._hand_out(jobs, [v for v in self.vehicles if v.at_home], end)
 
-    def _todays_jobs(self, span_s: int) -> list[Job]:
+    def _new_jobs(self, span_s: int) -> list[Job]:
         """Draw the jobs of one shift: how many, and how far each."""
         spec: FleetSpec = self.spec
         luck = self.stream("jobs")
-        count = int(luck.poisson(spec.jobs_per_day * self._part_of_day(span_s)))
+        count = int(luck.poisson(spec.jobs_per_day * span_s / self._day_s))
         spread = luck.standard_normal(count).clip(-LONG_TRIP_SIGMAS, LONG_TRIP_SIGMAS)
         km = np.maximum(spec.km * (1.0 + spec.km_cv * spread), 0.1 * spec.km)
-        return [Job(float(d), spec.payload_t, spec.work_h) for d in km]
+        return [Job(d, spec.payload_t, spec.work_h) for d in km.tolist()]
 
-    def _part_of_day(self, span_s: int) -> float:
-        """Return a shift's share of its day's working time."""
-        spans = shifts()[self.spec.shift].spans
-        hours = [_hours(span) for span in spans]
-        return span_s / 3600.0 / sum(hours)
+    @cached_property
+    def _day_s(self) -> int:
+        """Working seconds of a day of the shift calendar."""
+        return sum(end - begin for begin, end in shifts()[self.spec.shift].seconds)
 
     def _hand_out(self, jobs: list[Job], free: list[Vehicle], end: int) -> None:
         """Give each job to the vehicle that will be free first; ties by name."""
         if not free:
             self._left.extend(jobs)
             return
-        load = {vehicle.name: 0.0 for vehicle in free}
-        given: dict[str, list[Job]] = {vehicle.name: [] for vehicle in free}
+        queue = [(0.0, vehicle.name) for vehicle in free]
+        heapq.heapify(queue)
         by_name = {vehicle.name: vehicle for vehicle in free}
+        given: dict[str, list[Job]] = {name: [] for name in by_name}
         for job in jobs:
-            name = min(load, key=lambda n: (load[n], n))
-            load[name] += by_name[name].duration_h(job)
+            load, name = queue[0]
             given[name].append(job)
+            heapq.heapreplace(queue, (load + by_name[name].duration_h(job), name))
         for name in sorted(given):
             if given[name] or by_name[name].wants_power:
-                self._away.add(name)
-                self.process(by_name[name].work(given[name], end))
+                by_name[name].send(Orders(tuple(given[name]), end))
 
     def _mean_temperatures(self) -> list[float]:
         climate, timeline = self.park.climate, self.park.timeline
@@ -240,18 +233,14 @@ class Fleet(ParkAgent):
         """Return vehicles, and what was moved, by powertrain."""
         spec: FleetSpec = self.spec
         for powertrain in sorted({group.powertrain for group in spec.vehicles}):
-            mine = [v for v in self.vehicles if v.group.powertrain == powertrain]
+            mine = [v for v in self.vehicles if v.powertrain == powertrain]
             note = f"{spec.service}/{powertrain}"
             yield Fact(self.name, "vehicles", float(len(mine)), "", None, note)
             yield Fact(self.name, "jobs_done", float(sum(v.done for v in mine)), "", None, note)
-            yield Fact(self.name, "jobs_late", float(sum(v.late for v in mine)), "", None, note)
+            waiting = sum(v.carried_over for v in mine)
+            yield Fact(self.name, "jobs_carried_over", float(waiting), "", None, note)
             if spec.service == "goods":
                 tonnes = sum(v.moved_t for v in mine)
                 work = sum(v.moved_tkm for v in mine)
                 yield Fact(self.name, "moved_t", tonnes, "t", None, powertrain)
                 yield Fact(self.name, "moved_tkm", work, "tkm", None, powertrain)
-
-
-def _hours(span: str) -> float:
-    first, last = (text.split(":") for text in span.split("-"))
-    return int(last[0]) - int(first[0]) + (int(last[1]) - int(first[1])) / 60.0

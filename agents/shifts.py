@@ -28,6 +28,11 @@ class Shift(BaseModel):
     closed_breaks: tuple[str, ...] = ()
     hours_per_year: Annotated[float, Field(gt=0, le=8784)]
 
+    @property
+    def seconds(self) -> tuple[tuple[int, int], ...]:
+        """The spans of a day as (begin, end) seconds."""
+        return tuple(map(_seconds, self.spans))
+
 
 @lru_cache(maxsize=1)
 def shifts() -> Mapping[str, Shift]:
@@ -77,7 +82,7 @@ class Roster:
             (day * SECONDS_PER_DAY + first, day * SECONDS_PER_DAY + last)
             for day, date in enumerate(self.timeline.dates)
             if self.works_on(date)
-            for first, last in map(_seconds, self.shift.spans)
+            for first, last in self.shift.seconds
         )
 
     def works_on(self, date: dt.date) -> bool:

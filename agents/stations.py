@@ -53,7 +53,8 @@ class Plugs:
         if self.busy == 0:
             raise RuntimeError("a plug was released that nobody holds")
         self.busy -= 1
-        self._settle_later()
+        if self._waiting:
+            self._settle_later()
 
     def _settle_later(self) -> None:
         if not self._pending:

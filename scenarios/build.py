@@ -212,15 +212,13 @@ def _plant(loaded: LoadedPark, context: Context, dispatch: str) -> Plant:
     components: dict[str, ComponentSpec] = dict(loaded.components)
     owners: dict[str, str] = {}
     availability: dict[str, str] = {}
-    meters: list[str] = []
     for name, (_, agent) in loaded.agents.items():
         mine = agent.components(name)
         components |= mine
         owners |= dict.fromkeys(mine, agent.owner(name))
         availability |= agent.availability(name)
-        meters += agent.meters(name)
     spec = TwinSpec(context, components, owners, availability, dispatch)
     try:
-        return assemble(spec, meters)
+        return assemble(spec)
     except InputError as error:
         raise InputError(loaded.relocate(error.problems)) from error

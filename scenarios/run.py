@@ -11,7 +11,7 @@ from scenarios.build import BuiltPark, Options, build
 from scenarios.park_file import LoadedPark
 from twin.accounts.book import Accounts, build_accounts
 from twin.dispatch.lookahead import Perfect
-from twin.event_log import Happening
+from twin.event_log import EventLog
 from twin.facts import Facts
 from twin.indicators import Judge, Scorecard, load_system
 from twin.kernels import is_warm
@@ -61,7 +61,7 @@ class RunResult:
     facts : Facts
     scorecards : mapping of str to Scorecard
         By system.
-    events : list of Happening
+    events : EventLog
     event_counts : mapping of str to int
         Events by agent kind.
     timings : mapping of str to float
@@ -74,7 +74,7 @@ class RunResult:
     accounts: Accounts
     facts: Facts
     scorecards: Mapping[str, Scorecard]
-    events: list[Happening]
+    events: EventLog
     event_counts: Mapping[str, int]
     timings: dict[str, float] = field(default_factory=dict)
 
@@ -200,7 +200,7 @@ def account(built: BuiltPark, timings: dict[str, float]) -> RunResult:
         accounts=accounts,
         facts=given.facts,
         scorecards=scorecards,
-        events=built.park.log.sorted(),
+        events=built.park.log,
         event_counts=dict(sorted(built.clock.counts.items())),
         timings=timings,
     )

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ import pyarrow.parquet as pq
 from scenarios.run import RunResult, headline_accounts
 from twin.errors import InputError
 from twin.plugins import plugin_fingerprint
+from twin.timeline import Timeline
 
 LIBRARIES = ("numpy", "pandas", "numba", "simpy", "mesa", "pvlib", "windpowerlib", "pyarrow")
 DEFAULT_FOLDER = "runs"
@@ -147,7 +149,7 @@ def _manifest(result: RunResult, name: str) -> dict[str, Any]:
 
 
 def _write_tables(result: RunResult, folder: Path) -> None:
-    pq.write_table(_flows(result), folder / "flows.parquet", **COMPRESSION)
+    _write_flows(result, folder / "flows.parquet")
     pq.write_table(_rows(result), folder / "rows.parquet", **COMPRESSION)
     pq.write_table(_stores(result), folder / "stores.parquet", **COMPRESSION)
     pq.write_table(_prices(result), folder / "prices.parquet", **COMPRESSION)
@@ -162,18 +164,31 @@ def _field(name: str, meaning: Mapping[str, str]) -> pa.Field:
     return pa.field(name, pa.float64(), metadata={k: str(v) for k, v in meaning.items() if v})
 
 
-def _flows(result: RunResult) -> pa.Table:
-    """Return one column a row of the ledger that moved at all, amounts per interval."""
-    fields, columns = [pa.field("time", pa.timestamp("s"))], [_times(result)]
-    for row in result.ledger.rows:
-        flow = result.ledger.flow(row.id)
-        if not flow.any():
-            continue
-        fields.append(
-            _field(row.id, {"unit": row.unit, "purpose": row.purpose, "owner": row.owner})
-        )
-        columns.append(pa.array(flow))
-    return pa.Table.from_arrays(columns, schema=pa.schema(fields))
+def _write_flows(result: RunResult, path: Path) -> None:
+    """Write one column a row of the ledger that moved at all, amounts per interval.
+
+    A month at a time, so that the whole year never stands in memory twice.
+    """
+    rows = [row for row in result.ledger.rows if result.ledger.total(row.id) != 0.0]
+    fields = [pa.field("time", pa.timestamp("s"))]
+    fields += [
+        _field(row.id, {"unit": row.unit, "purpose": row.purpose, "owner": row.owner})
+        for row in rows
+    ]
+    schema, times = pa.schema(fields), _times(result)
+    with pq.ParquetWriter(path, schema, **COMPRESSION) as writer:
+        for first, last in _months(result.timeline):
+            span = slice(first, last)
+            columns = [times[first:last]]
+            columns += [pa.array(result.ledger.flow(row.id, span)) for row in rows]
+            writer.write_table(pa.Table.from_arrays(columns, schema=schema))
+
+
+def _months(timeline: Timeline) -> Iterator[tuple[int, int]]:
+    """Yield the first and last interval of every month of the span."""
+    edges = np.flatnonzero(np.diff(timeline.month_of_step)) + 1
+    bounds = [0, *edges.tolist(), timeline.n_steps]
+    yield from pairwise(bounds)
 
 
 def _rows(result: RunResult) -> pa.Table:
@@ -183,7 +198,7 @@ def _rows(result: RunResult) -> pa.Table:
     columns["tags"] = [json.dumps(dict(row.tags), sort_keys=True) for row in rows]
     table = pa.table(columns)
     totals = pa.array([result.ledger.total(row.id) for row in rows])
-    paid = pa.array([float(result.ledger.paid(row).sum()) for row in rows])
+    paid = pa.array([result.ledger.total_paid(row) for row in rows])
     return table.append_column("total", totals).append_column("paid_cny", paid)
 
 
@@ -208,19 +223,17 @@ def _prices(result: RunResult) -> pa.Table:
 
 
 def _events(result: RunResult) -> pa.Table:
-    lines = result.events
+    log = result.events
+    seconds, values, codes = log.columns()
     start = np.datetime64(result.timeline.start.isoformat(), "s")
-    seconds = np.array([line.second for line in lines], dtype=np.int64)
-    return pa.table(
-        {
-            "time": pa.array(start + seconds.astype("timedelta64[s]"), type=pa.timestamp("s")),
-            "agent": pa.array([line.agent for line in lines], pa.string()).dictionary_encode(),
-            "event": pa.array([line.event for line in lines], pa.string()).dictionary_encode(),
-            "value": pa.array([float(line.value) for line in lines], pa.float64()),
-            "unit": pa.array([line.unit for line in lines], pa.string()).dictionary_encode(),
-            "note": pa.array([line.note for line in lines], pa.string()).dictionary_encode(),
-        }
-    )
+    columns = {
+        "time": pa.array(start + seconds.astype("timedelta64[s]"), type=pa.timestamp("s")),
+        "value": pa.array(values),
+    }
+    for name, numbers in codes.items():
+        texts = pa.array(log.words[name].texts, pa.string())
+        columns[name] = pa.DictionaryArray.from_arrays(pa.array(numbers, pa.int32()), texts)
+    return pa.table({k: columns[k] for k in ("time", "agent", "event", "value", "unit", "note")})
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,15 @@
-"""The log of what agents did: one line an event, sorted by time and agent when it is read."""
+"""The log of what agents did: one line an event, kept as columns, sorted when it is read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from array import array
+from collections.abc import Iterator
 from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
 
 
 class Happening(NamedTuple):
@@ -20,12 +26,31 @@ class Happening(NamedTuple):
     note: str = ""
 
 
-@dataclass
+class Words:
+    """Texts that repeat, each kept once and known by a number."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._numbers: dict[str, int] = {}
+
+    def number(self, text: str) -> int:
+        """Return the number of a text."""
+        found = self._numbers.get(text)
+        if found is None:
+            found = self._numbers[text] = len(self.texts)
+            self.texts.append(text)
+        return found
+
+
 class EventLog:
     """Collects happenings; equal seconds are ordered by agent, then as the agent wrote them."""
 
-    def __post_init__(self) -> None:
-        self._lines: list[Happening] = []
+    TEXTS = ("agent", "event", "unit", "note")
+
+    def __init__(self) -> None:
+        self.words = {name: Words() for name in self.TEXTS}
+        self._seconds, self._values = array("q"), array("d")
+        self._codes = {name: array("q") for name in self.TEXTS}
 
     def write(
         self,
@@ -37,11 +62,43 @@ class EventLog:
         note: str = "",
     ) -> None:
         """Add one line."""
-        self._lines.append(Happening(second, agent, event, value, unit, note))
+        words, codes = self.words, self._codes
+        self._seconds.append(second)
+        self._values.append(value)
+        codes["agent"].append(words["agent"].number(agent))
+        codes["event"].append(words["event"].number(event))
+        codes["unit"].append(words["unit"].number(unit))
+        codes["note"].append(words["note"].number(note))
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return len(self._seconds)
 
-    def sorted(self) -> list[Happening]:
-        """Return all lines by time and agent, whatever order the agents ran in."""
-        return sorted(self._lines, key=lambda line: (line.second, line.agent))
+    def order(self) -> Ints:
+        """Return the order of the lines by time and agent, whatever order the agents ran in."""
+        names = self.words["agent"].texts
+        rank = np.argsort(np.argsort(np.array(names, dtype=object).astype(str)))
+        agents = rank[np.array(self._codes["agent"], dtype=np.int64)]
+        return np.lexsort((agents, np.array(self._seconds, dtype=np.int64)))
+
+    def columns(self) -> tuple[Ints, npt.NDArray[np.float64], dict[str, Ints]]:
+        """Return seconds, values and the codes of the texts, sorted."""
+        order = self.order()
+        return (
+            np.array(self._seconds, dtype=np.int64)[order],
+            np.array(self._values, dtype=np.float64)[order],
+            {name: np.array(codes, dtype=np.int64)[order] for name, codes in self._codes.items()},
+        )
+
+    def __iter__(self) -> Iterator[Happening]:
+        """Yield all lines in order."""
+        seconds, values, codes = self.columns()
+        texts = {name: self.words[name].texts for name in self.TEXTS}
+        for i, second in enumerate(seconds.tolist()):
+            yield Happening(
+                second,
+                texts["agent"][codes["agent"][i]],
+                texts["event"][codes["event"][i]],
+                float(values[i]),
+                texts["unit"][codes["unit"][i]],
+                texts["note"][codes["note"][i]],
+            )

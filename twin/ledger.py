@@ -15,13 +15,15 @@ import numpy.typing as npt
 
 from twin.commodities import commodity, commodity_of
 from twin.errors import ClosureError
+from twin.network.block import Block
 from twin.network.compile import Row
-from twin.network.pack import Block, Network
+from twin.network.pack import Network
 from twin.primitives import Purpose
 from twin.timeline import Timeline
 
 Floats = npt.NDArray[np.float64]
-Recipe = Callable[[], Floats]
+Recipe = Callable[[slice], Floats]
+WHOLE = slice(None)
 
 RELATIVE_TOLERANCE = 1e-9
 IDLE_SHARE = 1e-6  # of the bus's capacity, below which a bus counts as idle
@@ -59,15 +61,15 @@ class Ledger:
         """All rows, sorted by id."""
         return tuple(row for row, _ in self._recipes.values())
 
-    def flow(self, row_id: str) -> Floats:
-        """Return one row's amount per interval; shape (n_steps,).
+    def flow(self, row_id: str, span: slice = WHOLE) -> Floats:
+        """Return one row's amount per interval of a span, the whole one by default.
 
         Raises
         ------
         KeyError
             If there is no such row.
         """
-        return self._recipes[row_id][1]()
+        return self._recipes[row_id][1](span)
 
     def total(self, row_id: str) -> float:
         """Return one row's amount over the span."""
@@ -79,8 +81,13 @@ class Ledger:
         """Return what was paid for one row in every interval [CNY]; shape (n_steps,)."""
         if row.price is None:
             return np.zeros(self.timeline.n_steps)
-        base = 1.0 if row.price.base is None else row.price.base
-        return np.asarray(row.price.scale * base * self.flow(row.id))
+        known = row.price.published
+        flow = row.price.scale * self.flow(row.id)
+        return flow if known is None else flow * known
+
+    def total_paid(self, row: Row) -> float:
+        """Return what was paid for one row over the span [CNY]."""
+        return 0.0 if row.price is None else float(self.paid(row).sum())
 
     def select(
         self,
@@ -158,22 +165,28 @@ class Ledger:
 
 def _fixed(network: Network, number: int) -> Recipe:
     factor = float(network.fixed_factor[number])
-    profile, varying = int(network.fixed_profile[number]), int(network.fixed_varying[number])
+    rows = [int(r[number]) for r in (network.fixed_row, network.fixed_varying) if r[number] >= 0]
 
-    def amounts() -> Floats:
-        flow: Floats = factor * network.table.values[profile]
-        return flow * network.table.values[varying] if varying >= 0 else flow
+    def amounts(span: slice) -> Floats:
+        flow: Floats = np.full(_length(network, span), factor)
+        for row in rows:
+            flow *= network.table.values[row, span]
+        return flow
 
     return amounts
 
 
+def _length(network: Network, span: slice) -> int:
+    return len(range(*span.indices(network.timeline.n_steps)))
+
+
 def _active(block: Block, network: Network, column: int, entry: int) -> Recipe:
     coefficient = block.columns[column].entries[entry].coefficient
-    varying = -1 if coefficient.is_constant else network.table.row(coefficient, scaled=False)
+    varying = network.table.row(coefficient)
 
-    def amounts() -> Floats:
-        flow: Floats = coefficient.scale * block.state.activity[:, column]
-        return flow * network.table.values[varying] if varying >= 0 else flow
+    def amounts(span: slice) -> Floats:
+        flow: Floats = coefficient.scale * block.state.activity[span, column]
+        return flow * network.table.values[varying, span] if varying >= 0 else flow
 
     return amounts
 
@@ -181,9 +194,9 @@ def _active(block: Block, network: Network, column: int, entry: int) -> Recipe:
 def _unused(block: Block, network: Network, column: int) -> Recipe:
     cap, row = float(block.problem.cap[column]), int(block.problem.cap_row[column])
 
-    def amounts() -> Floats:
-        available = cap * (network.table.values[row] if row >= 0 else 1.0)
-        return np.maximum(available - block.state.activity[:, column], 0.0)
+    def amounts(span: slice) -> Floats:
+        available = cap * (network.table.values[row, span] if row >= 0 else 1.0)
+        return np.maximum(available - block.state.activity[span, column], 0.0)
 
     return amounts
 
@@ -192,17 +205,17 @@ def _store_loss(block: Block, store: int) -> Recipe:
     problem, state = block.problem, block.state
     eta_in, eta_out = problem.charge_efficiency[store], problem.discharge_efficiency[store]
 
-    def amounts() -> Floats:
-        standing = state.level[store, :-1] * (1.0 - problem.keep[store])
-        charged = state.activity[:, problem.charge[store]]
-        given = state.activity[:, problem.discharge[store]]
+    def amounts(span: slice) -> Floats:
+        standing = state.level[store, :-1][span] * (1.0 - problem.keep[store])
+        charged = state.activity[span, problem.charge[store]]
+        given = state.activity[span, problem.discharge[store]]
         return np.asarray(standing + (1.0 - eta_in) * charged + (1.0 / eta_out - 1.0) * given)
 
     return amounts
 
 
 def _column(values: Floats, column: int) -> Recipe:
-    return values[:, column].copy
+    return lambda span: values[span, column].copy()
 
 
 def _balancing(block: Block) -> Iterator[tuple[Row, Recipe]]:
@@ -225,8 +238,8 @@ def _idle(network: Network) -> Iterator[tuple[Row, Recipe]]:
     """Yield the rows of what can never run: zeros."""
     live = {column.name for block in network.blocks for column in block.columns}
 
-    def zeros() -> Floats:
-        return np.zeros(network.timeline.n_steps)
+    def zeros(span: slice) -> Floats:
+        return np.zeros(_length(network, span))
 
     for column in network.compiled.columns:
         if column.name not in live:

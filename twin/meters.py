@@ -8,6 +8,7 @@ time order, which is also the whole output of the event layer that physics ever 
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 
 import numpy as np
 import numpy.typing as npt
@@ -28,11 +29,10 @@ class Meters:
         self._last = [0.0] * len(self.names)
         self._seconds, self._meters, self._rates = array("q"), array("q"), array("d")
         self._rate_now, self._since, self._sums = empty_state(len(self.names))
-        self._next = 0
-        self.mean: Floats = np.zeros((len(self.names), timeline.n_steps))
+        self._next = self._settled = 0
 
     def index(self, name: str) -> int:
-        """Return the row of ``name`` in :attr:`mean`.
+        """Return the row of ``name`` in what :meth:`settle` returns.
 
         Raises
         ------
@@ -84,22 +84,30 @@ class Meters:
         self._meters = array("q", np.asarray(meters, dtype=np.int64).tobytes())
         self._rates = array("d", np.asarray(rates, dtype=np.float64).tobytes())
 
-    def settle(self, step: int) -> None:
-        """Fold everything recorded before interval ``step`` into :attr:`mean`."""
-        seconds = np.array(self._seconds[self._next :], dtype=np.int64)
-        meters = np.array(self._meters[self._next :], dtype=np.int64)
-        rates = np.array(self._rates[self._next :], dtype=np.float64)
-        end_s = step * self.timeline.step_seconds
-        done = fold(
-            seconds,
-            meters,
-            rates,
-            0,
+    def settle(self, step: int) -> Floats:
+        """Fold everything recorded before interval ``step`` that was not folded yet.
+
+        Returns
+        -------
+        array, shape (n_meters, steps since the last call)
+            Mean rate of every meter in every interval.
+        """
+        step_s = self.timeline.step_seconds
+        end_s = step * step_s
+        last = bisect_left(self._seconds, end_s, self._next)
+        part = slice(self._next, last)
+        mean = np.zeros((len(self.names), step - self._settled))
+        fold(
+            np.array(self._seconds[part], dtype=np.int64),
+            np.array(self._meters[part], dtype=np.int64),
+            np.array(self._rates[part], dtype=np.float64),
             end_s,
-            self.timeline.step_seconds,
+            step_s,
+            self._settled,
             self._rate_now,
             self._since,
             self._sums,
-            self.mean,
+            mean,
         )
-        self._next += int(done)
+        self._next, self._settled = last, step
+        return mean

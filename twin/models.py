@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from twin.meters import Meters
 
 
@@ -16,9 +19,12 @@ class SliceModel(Protocol):
         ...
 
     def bind(self, meters: Meters) -> None:
-        """Receive the meters; their folded means are read while settling."""
+        """Learn in which row of the meters' means each of its meters stands."""
         ...
 
-    def settle(self, k0: int, k1: int) -> None:
-        """Advance from interval ``k0`` to ``k1`` and write the model's live profiles."""
+    def settle(self, mean: npt.NDArray[np.float64], k0: int, k1: int) -> None:
+        """Advance from interval ``k0`` to ``k1`` and write the model's live profiles.
+
+        ``mean`` holds the meters' mean rates of those intervals, shape (n_meters, k1 - k0).
+        """
         ...

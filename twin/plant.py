@@ -56,7 +56,7 @@ class _BusFlows(NamedTuple):
     """The fixed flows on the buses of one block; demand counts positive, supply negative."""
 
     factor: Floats
-    profile: npt.NDArray[np.int64]
+    row: npt.NDArray[np.int64]
     varying: npt.NDArray[np.int64]
     bus: npt.NDArray[np.int64]
 
@@ -75,11 +75,11 @@ class Plant:
     def __init__(
         self,
         network: Network,
-        meters: Meters,
         planner: Planner,
         models: Sequence[SliceModel] = (),
     ) -> None:
-        self.network, self.meters, self.planner = network, meters, planner
+        self.network, self.planner = network, planner
+        self.meters: Meters = network.meters
         self.models = tuple(models)
         self.timeline: Timeline = network.timeline
         self.settled = 0
@@ -87,9 +87,8 @@ class Plant:
         self.commands: list[_Command] = []
         self._pending: list[_Command] = []
         self._seen: Observation | None = None
-        network.table.bind(meters)
         for model in self.models:
-            model.bind(meters)
+            model.bind(self.meters)
         self._net = [np.zeros((self.timeline.n_steps, len(b.buses))) for b in network.blocks]
         self._flows = [_flows_on(network, i) for i in range(len(network.blocks))]
         self._place = {
@@ -147,6 +146,8 @@ class Plant:
             If an interval has no optimum.
         """
         spd = self.timeline.steps_per_day
+        if until_step > self.settled:
+            self._prepare(self.settled, until_step)
         while self.settled < until_step:
             k0 = self.settled
             self._obey(k0)
@@ -154,7 +155,7 @@ class Plant:
             k1 = min(until_step, (k0 // spd + 1) * spd, *later)
             if k0 % spd == 0:
                 self.planner.plan(self.network, k0)
-            self._slice(k0, k1)
+            self._dispatch(k0, k1)
             self.settled = k1
 
     def replan(self, planner: Planner) -> None:
@@ -185,15 +186,15 @@ class Plant:
             block, number = self._place[order.column]
             self.network.blocks[block].state.limit[number] = order.share
 
-    def _slice(self, k0: int, k1: int) -> None:
+    def _prepare(self, k0: int, k1: int) -> None:
+        """Fold meters, run models, evaluate profiles and sum what is fixed on every bus."""
         table = self.network.table
-        self.meters.settle(k1)
+        mean = self.meters.settle(k1)
         for model in self.models:
-            model.settle(k0, k1)
-        table.evaluate(k0, k1)
+            model.settle(mean, k0, k1)
+        table.evaluate(mean, k0, k1)
         for flows, net in zip(self._flows, self._net, strict=True):
             sum_on_buses(*flows, table.values, k0, k1, net)
-        self._dispatch(k0, k1)
 
     def _dispatch(self, k0: int, k1: int) -> None:
         for block, net in zip(self.network.blocks, self._net, strict=True):
@@ -240,7 +241,7 @@ def _flows_on(network: Network, block: int) -> _BusFlows:
     chosen = np.array(numbers, dtype=np.int64)
     return _BusFlows(
         factor=network.fixed_factor[chosen] * np.array(signs),
-        profile=network.fixed_profile[chosen],
+        row=network.fixed_row[chosen],
         varying=network.fixed_varying[chosen],
         bus=np.array(buses, dtype=np.int64),
     )

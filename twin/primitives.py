@@ -58,6 +58,20 @@ class Purpose(StrEnum):
     WASTE_DISPOSED = "waste_disposed"
 
 
+class Live:
+    """A series that a model of the plant writes slice by slice.
+
+    ``array`` is given by the table of profiles; before that nothing can be written.
+    """
+
+    array: Floats | None = None
+
+    def write(self, span: slice, values: Floats) -> None:
+        """Write one slice; a series that no profile uses keeps nothing."""
+        if self.array is not None:
+            self.array[span] = values
+
+
 @dataclass(frozen=True, eq=False)
 class Profile:
     """A rate over time: ``scale * base[t] * sum(meters)[t]``; what is absent counts as one.
@@ -65,18 +79,15 @@ class Profile:
     Parameters
     ----------
     scale : float
-    base : array, shape (n_steps,), optional
-        Known from the start, unless ``live``.
+    base : array, shape (n_steps,), or Live, optional
+        Known from the start, or written as the year goes.
     meters : tuple of str
         Names of meters, summed in name order.
-    live : bool
-        Whether a model of the plant writes ``base`` slice by slice.
     """
 
     scale: float = 1.0
-    base: Floats | None = None
+    base: Floats | Live | None = None
     meters: tuple[str, ...] = ()
-    live: bool = False
 
     @property
     def is_constant(self) -> bool:
@@ -88,7 +99,12 @@ class Profile:
         """Whether the profile is zero at all times, whatever the meters do."""
         if self.scale == 0.0:
             return True
-        return self.base is not None and not self.live and not self.base.any()
+        return isinstance(self.base, np.ndarray) and not self.base.any()
+
+    @property
+    def published(self) -> Floats | None:
+        """The base if it is known from the start."""
+        return self.base if isinstance(self.base, np.ndarray) else None
 
 
 Rate = float | Profile

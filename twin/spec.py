@@ -13,11 +13,9 @@ from twin.components.base import ComponentSpec, Part
 from twin.context import Context
 from twin.dispatch import planner_named
 from twin.errors import InputError, Problem
-from twin.meters import Meters
 from twin.models import SliceModel
 from twin.network.checks import check_graph, check_primitives
 from twin.network.pack import Network, pack
-from twin.network.tables import meters_of
 from twin.plant import Plant
 from twin.primitives import Primitive
 from twin.zones import Zone, ZoneModel
@@ -76,16 +74,21 @@ def parts_of(spec: TwinSpec) -> tuple[list[Primitive], list[Zone]]:
 
 def _parts(spec: TwinSpec, name: str) -> Iterable[Part]:
     owner, meter = spec.owners.get(name, ""), spec.availability.get(name, "")
+    stoppable = False
     for part in spec.components[name].parts(name, spec.context):
         if isinstance(part, Zone):
             yield part
             continue
         item = replace(part, owner=owner) if owner and not part.owner else part
-        yield with_availability(item, meter) if meter else item
+        reduced = with_availability(item, meter) if meter else item
+        stoppable = stoppable or reduced is not item
+        yield reduced
+    if meter and not stoppable:
+        raise InputError("it has outages or maintenance, but nothing in it has a capacity to stop")
 
 
-def build_network(spec: TwinSpec) -> tuple[Network, list[Zone]]:
-    """Check and pack all components.
+def build_network(spec: TwinSpec) -> tuple[Network, list[SliceModel]]:
+    """Check and pack all components; zones come back as one model.
 
     Raises
     ------
@@ -94,22 +97,20 @@ def build_network(spec: TwinSpec) -> tuple[Network, list[Zone]]:
     """
     primitives, zones = parts_of(spec)
     check_primitives(primitives)
-    network = pack(primitives, spec.context.timeline)
+    models: list[SliceModel] = [ZoneModel(tuple(zones), spec.context.weather)] if zones else []
+    meters = {name for model in models for name in model.meter_names}
+    network = pack(primitives, spec.context.timeline, meters | set(spec.availability.values()))
     check_graph(network.compiled)
-    return network, zones
+    return network, models
 
 
-def assemble(spec: TwinSpec, extra_meters: Iterable[str] = ()) -> Plant:
-    """Return the plant of a spec, with one meter for every name its profiles use.
+def assemble(spec: TwinSpec) -> Plant:
+    """Return the plant of a spec.
 
     Raises
     ------
     InputError
         If the spec is not sound.
     """
-    network, zones = build_network(spec)
-    models: list[SliceModel] = [ZoneModel(tuple(zones), spec.context.weather)] if zones else []
-    names = {*meters_of(network.table.profiles), *extra_meters}
-    names |= {name for model in models for name in model.meter_names}
-    meters = Meters(spec.context.timeline, tuple(names))
-    return Plant(network, meters, planner_named(spec.dispatch), models)
+    network, models = build_network(spec)
+    return Plant(network, planner_named(spec.dispatch), models)

@@ -23,7 +23,7 @@ MOST_CLIMATE = 0.35
 
 TAPER_FROM = 0.8  # state of charge above which power falls linearly …
 TAPER_TO = 0.25  # … to this share of full power when full
-TAPER_PARTS = 4
+TAPER_PARTS = 2
 
 
 class Consumption(BaseModel):

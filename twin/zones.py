@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from twin.kernels.zones import H_IS_W_PER_M2K, H_MS_W_PER_M2K, Drive, Zones, advance
 from twin.meters import Meters
+from twin.primitives import Live
 from twin.timeline import Timeline
 from twin.weather.weather import Weather
 
@@ -18,15 +19,31 @@ AIR_J_PER_M3K = 1200.0  # density times heat capacity at sea level (ISO 13790)
 SEA_LEVEL_PA = 101_325.0
 SURFACE_RATIO = 4.5  # all surfaces facing the zone per floor area (ISO 13790, 7.2.2.2)
 W_PER_MW = 1e6
-_WRITTEN = (
-    "heating_mw",
-    "cooling_mw",
-    "heating_drive_mw",
-    "cooling_drive_mw",
-    "occupancy",
-    "in_use",
-)
 OCCUPIED = 0.02  # share of people above which set points of use apply
+
+
+@dataclass(frozen=True, eq=False)
+class ZoneSeries:
+    """What the model of a zone yields over time.
+
+    Attributes
+    ----------
+    occupancy : Live
+        Share of the usual people who are there.
+    in_use : Live
+        Share of lights and equipment that is on.
+    heating_mw, cooling_mw : Live
+        Heat supplied and removed.
+    heating_drive_mw, cooling_drive_mw : Live
+        Electricity of the machines that do it.
+    """
+
+    occupancy: Live = field(default_factory=Live)
+    in_use: Live = field(default_factory=Live)
+    heating_mw: Live = field(default_factory=Live)
+    cooling_mw: Live = field(default_factory=Live)
+    heating_drive_mw: Live = field(default_factory=Live)
+    cooling_drive_mw: Live = field(default_factory=Live)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,10 +72,10 @@ class Zone:
     attendance_meter, relax_meter : str
         Meters of an agent: factor on the schedule (0 to 1), and kelvin by which set points are
         relaxed; "" for one and none.
-    heating_mw, cooling_mw, occupancy, in_use : array
-        Written by the model: need, people present, share of lights and equipment that is on.
-    heating_drive_mw, cooling_drive_mw : array
-        Written by the model: power of the machine that serves the need.
+    heating_per_unit, cooling_per_unit : array
+        Electricity of the machine per heat supplied or removed.
+    series : ZoneSeries
+        Written by the model.
     """
 
     name: str
@@ -86,30 +103,11 @@ class Zone:
     heat_max_w: float
     cool_max_w: float
     schedule: Floats
+    heating_per_unit: Floats
+    cooling_per_unit: Floats
     attendance_meter: str = ""
     relax_meter: str = ""
-    heating_mw: Floats = field(init=False)
-    cooling_mw: Floats = field(init=False)
-    heating_drive_mw: Floats = field(init=False)
-    cooling_drive_mw: Floats = field(init=False)
-    occupancy: Floats = field(init=False)
-    in_use: Floats = field(init=False)
-    heating_per_unit: Floats | None = None
-    cooling_per_unit: Floats | None = None
-
-    def __post_init__(self) -> None:
-        for name in _WRITTEN:
-            object.__setattr__(self, name, np.zeros(self.timeline.n_steps))
-
-    def settle(self, span: slice, present: Floats, heating_w: Floats, cooling_w: Floats) -> None:
-        """Write what the kernel found for one slice."""
-        self.occupancy[span] = present
-        self.heating_mw[span] = heating_w / W_PER_MW
-        self.cooling_mw[span] = cooling_w / W_PER_MW
-        if self.heating_per_unit is not None:
-            self.heating_drive_mw[span] = self.heating_mw[span] * self.heating_per_unit[span]
-        if self.cooling_per_unit is not None:
-            self.cooling_drive_mw[span] = self.cooling_mw[span] * self.cooling_per_unit[span]
+    series: ZoneSeries = field(default_factory=ZoneSeries)
 
 
 class ZoneModel:
@@ -119,7 +117,8 @@ class ZoneModel:
         self.zones = tuple(sorted(zones, key=lambda zone: zone.name))
         self.weather = weather
         self._timeline = weather.timeline
-        self._solar = np.outer([z.window_m2 * z.shgc for z in self.zones], _facade(weather))
+        self._glazing_m2 = np.array([z.window_m2 * z.shgc for z in self.zones])
+        self._facade = _facade(weather)
         self._constants = _constants(self.zones)
         self._mass = np.array([0.5 * (z.heat_set_c + z.cool_set_c) for z in self.zones])
         density = weather.pressure_pa / SEA_LEVEL_PA
@@ -132,44 +131,49 @@ class ZoneModel:
         return tuple(name for name in names if name)
 
     def bind(self, meters: Meters) -> None:
-        """Receive the meters."""
-        self._mean = meters.mean
+        """Learn where the zones' meters stand."""
         self._index = {name: meters.index(name) for name in self.meter_names}
 
-    def settle(self, k0: int, k1: int) -> None:
+    def settle(self, mean: Floats, k0: int, k1: int) -> None:
         """Advance all zones and write their live profiles."""
-        count, span = len(self.zones), slice(k0, k1)
-        gains, ventilation, heat_set, cool_set = (np.zeros((count, k1 - k0)) for _ in range(4))
-        people = [z.schedule[span] * self._read(z.attendance_meter, span, 1.0) for z in self.zones]
-        for i, (zone, present) in enumerate(zip(self.zones, people, strict=True)):
-            zone.in_use[span] = zone.idle_share + (1.0 - zone.idle_share) * present
-            gains[i] = zone.floor_m2 * (
-                zone.gains_w_m2 * zone.in_use[span] + zone.people_w_m2 * present
-            )
-            flow = zone.infiltration_per_h * zone.volume_m3 + zone.fresh_air_m3_per_h * present
-            ventilation[i] = self._air_j[span] * flow / 3600.0
-            here = present > OCCUPIED
-            relax = self._read(zone.relax_meter, span, 0.0)
-            heat_set[i] = np.where(here, zone.heat_set_c, zone.heat_setback_c) - relax
-            cool_set[i] = np.where(here, zone.cool_set_c, zone.cool_setback_c) + relax
-        out = [np.zeros((count, k1 - k0)) for _ in range(3)]
+        span, shape = slice(k0, k1), (len(self.zones), k1 - k0)
+        people = [z.schedule[span] * self._read(mean, z.attendance_meter, 1.0) for z in self.zones]
         drive = Drive(
             self.weather.temp_air_c[span],
-            np.ascontiguousarray(self._solar[:, span]),
-            ventilation,
-            gains,
-            heat_set,
-            cool_set,
+            np.outer(self._glazing_m2, self._facade[span]),
+            *(np.zeros(shape) for _ in range(4)),
         )
+        for i, (zone, present) in enumerate(zip(self.zones, people, strict=True)):
+            relax = self._read(mean, zone.relax_meter, 0.0)
+            self._drive(i, zone, present, relax, span, drive)
+        heating, cooling, air = (np.zeros(shape) for _ in range(3))
         step_s = float(self._timeline.step_seconds)
-        advance(self._constants, drive, self._mass, step_s, out[0], out[1], out[2])
-        for zone, present, heating, cooling in zip(self.zones, people, out[0], out[1], strict=True):
-            zone.settle(span, present, heating, cooling)
+        advance(self._constants, drive, self._mass, step_s, heating, cooling, air)
+        for i, zone in enumerate(self.zones):
+            out, heat_mw, cool_mw = zone.series, heating[i] / W_PER_MW, cooling[i] / W_PER_MW
+            out.occupancy.write(span, people[i])
+            out.heating_mw.write(span, heat_mw)
+            out.cooling_mw.write(span, cool_mw)
+            out.heating_drive_mw.write(span, heat_mw * zone.heating_per_unit[span])
+            out.cooling_drive_mw.write(span, cool_mw * zone.cooling_per_unit[span])
 
-    def _read(self, meter: str, span: slice, default: float) -> Floats:
+    def _drive(
+        self, i: int, zone: Zone, present: Floats, relax: Floats, span: slice, drive: Drive
+    ) -> None:
+        """Fill one zone's row of gains, ventilation and set points."""
+        in_use = zone.idle_share + (1.0 - zone.idle_share) * present
+        zone.series.in_use.write(span, in_use)
+        drive.gains[i] = zone.floor_m2 * (zone.gains_w_m2 * in_use + zone.people_w_m2 * present)
+        flow = zone.infiltration_per_h * zone.volume_m3 + zone.fresh_air_m3_per_h * present
+        drive.ventilation[i] = self._air_j[span] * flow / 3600.0
+        here = present > OCCUPIED
+        drive.heat_set[i] = np.where(here, zone.heat_set_c, zone.heat_setback_c) - relax
+        drive.cool_set[i] = np.where(here, zone.cool_set_c, zone.cool_setback_c) + relax
+
+    def _read(self, mean: Floats, meter: str, default: float) -> Floats:
         if not meter:
-            return np.full(span.stop - span.start, default)
-        return self._mean[self._index[meter], span]
+            return np.full(mean.shape[1], default)
+        return np.asarray(mean[self._index[meter]])
 
 
 def _facade(weather: Weather) -> Floats:

@@ -27,7 +27,12 @@ def run(tree, cache):
     """Run the script on a copy of the kernels; return cache folder and result."""
     env = {**os.environ, "PYTHONPATH": str(tree), kernels.CACHE_VARIABLE: str(cache)}
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT], env=env, capture_output=True, text=True, check=True, cwd=tree
+        [sys.executable, "-c", SCRIPT],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tree,
     )
     folder, result = done.stdout.split()
     return folder, float(result)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.kernels.highs_reference import optimum
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.kernels.highs_reference import optimum
 from twin.kernels.simplex import invert, scratch, solve, start_basis
 
 
@@ -50,7 +50,7 @@ def residual(ap, ai, av, rhs, x):
 
 
 def random_case(rng):
-    """Return a random network: sources, sinks, converters, two-way loops, empty and tied columns."""
+    """Return a random network: sources, sinks, converters, loops, empty and tied columns."""
     m, n = int(rng.integers(1, 26)), int(rng.integers(1, 90))
     columns = []
     for _ in range(n):
@@ -103,7 +103,9 @@ def test_warm_basis_gives_the_same_optimum_as_a_cold_one(seed):
 
 
 def test_scarcity_is_unserved_and_excess_is_surplus():
-    problem = pack(2, [[(0, 1.0)], [(0, -1.0), (1, 0.9)]], np.array([10.0, 1.0]), np.array([5.0, 9.0]))
+    problem = pack(
+        2, [[(0, 1.0)], [(0, -1.0), (1, 0.9)]], np.array([10.0, 1.0]), np.array([5.0, 9.0])
+    )
     x, _, _ = run(*problem, np.array([8.0, -2.0]))
     assert x[0] == 5.0  # all of the only source
     assert x[2] == pytest.approx(3.0)  # unserved on the first bus

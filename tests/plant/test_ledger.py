@@ -76,7 +76,7 @@ def test_a_battery_keeps_its_energy(year):
 
 
 def test_boiler_efficiency_and_minimum_load(year):
-    found, ledger = year
+    _, ledger = year
     heat, gas = ledger.flow("boiler>steam_1mpa"), ledger.flow("natural_gas>boiler")
     np.testing.assert_allclose(heat, 0.9 * gas, atol=1e-12)
     running = heat[heat > 0.0] * 4.0
@@ -108,7 +108,9 @@ def _difference(found, block, net, k):
     pick = lambda const, row: const * np.where(row >= 0, values[row, k], 1.0)  # noqa: E731
     cost = problem.cost + np.where(problem.cost_row >= 0, values[problem.cost_row, k], 0.0)
     av = pick(problem.coefficient, problem.coefficient_row)
-    reference = optimum(problem.ap, problem.ai, av, cost, pick(problem.cap, problem.cap_row), net[k])
+    reference = optimum(
+        problem.ap, problem.ai, av, cost, pick(problem.cap, problem.cap_row), net[k]
+    )
     return abs(cost @ block.state.activity[k] - reference) / max(1.0, abs(reference))
 
 

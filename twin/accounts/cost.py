@@ -49,7 +49,7 @@ class Costs:
             if row.purpose is Purpose.GRID_IMPORT:
                 grid.append(row)
             elif row.price is not None and row.purpose not in OUTSIDE:
-                paid = float(self.ledger.paid(row).sum())
+                paid = self.ledger.total_paid(row)
                 if paid:
                     name = CATEGORY.get(row.purpose, OTHER)
                     groups[name].append(Part(row.id, paid, "CNY", rows=(row.id,)))
@@ -73,7 +73,7 @@ class Costs:
             tariff = self.tariffs[row.tags["tariff"]]
             adders = tariff.adders_total_cny_per_mwh
             amount = self.ledger.total(row.id)
-            whole = float(self.ledger.paid(row).sum())
+            whole = self.ledger.total_paid(row)
             floating = whole - adders * amount
             mean = floating / amount if amount else 0.0
             energy.append(

@@ -10,16 +10,15 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from twin.calendars import Calendar
 from twin.components.base import ComponentSpec, Part, component
 from twin.components.levels import HeatLevel
 from twin.configs import config_folders, read_config
 from twin.context import Context
 from twin.errors import InputError
-from twin.primitives import Profile, Purpose, Sink
+from twin.primitives import Live, Profile, Purpose, Sink
 from twin.thermo import carnot_cooling_cop, carnot_cop
-from twin.timeline import Timeline
 from twin.units import Quantity
+from twin.weather.weather import Weather
 from twin.zones import Zone
 
 Floats = npt.NDArray[np.float64]
@@ -92,15 +91,35 @@ def building_types() -> dict[str, BuildingType]:
     return found
 
 
-def standard_schedule(kind: BuildingType, timeline: Timeline, calendar: Calendar) -> Floats:
-    """Return the type's usual occupancy over time; shape (n_steps,)."""
-    hours = np.arange(timeline.steps_per_day) * timeline.step_hours
-    days = {}
-    for workday in (True, False):
-        starts, shares = zip(*kind.steps_of(workday=workday), strict=True)
-        place = np.searchsorted(starts, hours, side="right") - 1
-        days[workday] = np.where(place >= 0, np.array(shares)[np.maximum(place, 0)], 0.0)
-    return np.concatenate([days[calendar.is_workday(date)] for date in timeline.dates])
+def standard_schedule(type_id: str, ctx: Context) -> Floats:
+    """Return the type's usual occupancy over time; shape (n_steps,). Same type, same array."""
+    kind, timeline = building_types()[type_id], ctx.timeline
+    key = ("occupancy", type_id)
+    if key not in ctx.weather.memo:
+        hours = np.arange(timeline.steps_per_day) * timeline.step_hours
+        days = {}
+        for workday in (True, False):
+            starts, shares = zip(*kind.steps_of(workday=workday), strict=True)
+            place = np.searchsorted(starts, hours, side="right") - 1
+            days[workday] = np.where(place >= 0, np.array(shares)[np.maximum(place, 0)], 0.0)
+        year = [days[ctx.calendar.is_workday(date)] for date in timeline.dates]
+        ctx.weather.memo[key] = np.concatenate(year)
+    return ctx.weather.memo[key]
+
+
+def machine(weather: Weather, fraction: float) -> tuple[Floats, Floats]:
+    """Return electricity per heat supplied and per heat removed of an air-source machine.
+
+    Condensing at 45 °C and evaporating 8 K below outdoors when heating; evaporating at 7 °C and
+    condensing 12 K above outdoors when cooling; limits of 5 and 7 on the performance.
+    """
+    key, outdoor = ("machine", fraction), weather.temp_air_c
+    if (*key, "heating") not in weather.memo:
+        heating = carnot_cop(45.0, outdoor - 8.0, fraction, most=5.0)
+        cooling = carnot_cooling_cop(outdoor + 12.0, 7.0, fraction, most=7.0)
+        weather.memo[(*key, "heating")] = 1.0 / heating
+        weather.memo[(*key, "cooling")] = 1.0 / cooling
+    return weather.memo[(*key, "heating")], weather.memo[(*key, "cooling")]
 
 
 @component("building")
@@ -157,17 +176,17 @@ class Building(ComponentSpec):
             name=f"{name}/lights-and-equipment",
             bus="electricity",
             purpose=Purpose.USE,
-            fixed=Profile(scale=full_mw, base=zone.in_use, live=True),
+            fixed=Profile(scale=full_mw, base=zone.series.in_use),
             target=name,
         )
 
     def _climate(self, name: str, zone: Zone) -> Iterable[Sink]:
         if self.heating == "electric":
-            yield _hvac(f"{name}/heating", "electricity", zone.heating_drive_mw, name)
+            yield _hvac(f"{name}/heating", "electricity", zone.series.heating_drive_mw, name)
         elif self.heating != "none":
-            yield _hvac(f"{name}/heating", self.heating, zone.heating_mw, name)
+            yield _hvac(f"{name}/heating", self.heating, zone.series.heating_mw, name)
         if self.cooling == "electric":
-            yield _hvac(f"{name}/cooling", "electricity", zone.cooling_drive_mw, name)
+            yield _hvac(f"{name}/cooling", "electricity", zone.series.cooling_drive_mw, name)
 
     def _hot_water(self, name: str, kind: BuildingType, zone: Zone) -> Iterable[Sink]:
         full_mw = kind.hot_water_w_m2 * self.floor_m2 / 1e6
@@ -179,7 +198,7 @@ class Building(ComponentSpec):
             bus=self.heating if on_level else "electricity",
             purpose=Purpose.USE,
             fixed=Profile(
-                full_mw if on_level else full_mw / WATER_HEATER_COP, zone.occupancy, live=True
+                full_mw if on_level else full_mw / WATER_HEATER_COP, zone.series.occupancy
             ),
             target=name,
         )
@@ -188,9 +207,8 @@ class Building(ComponentSpec):
         footprint = self.floor_m2 / self.storeys
         wall = 4.0 * footprint**0.5 * kind.storey_m * self.storeys
         capacity, ratio = MASS[kind.mass]
-        people, fraction = kind.people_per_m2, self.carnot_fraction
-        outdoor = ctx.weather.temp_air_c
-        cooling_cop = carnot_cooling_cop(outdoor + 12.0, 7.0, fraction, most=7.0)
+        people = kind.people_per_m2
+        heating_per_unit, cooling_per_unit = machine(ctx.weather, self.carnot_fraction)
         return Zone(
             name=name,
             timeline=ctx.timeline,
@@ -216,19 +234,19 @@ class Building(ComponentSpec):
             cool_setback_c=kind.cool_setback_c,
             heat_max_w=0.0 if self.heating == "none" else 90.0 * self.floor_m2,
             cool_max_w=0.0 if self.cooling == "none" else 120.0 * self.floor_m2,
-            schedule=standard_schedule(kind, ctx.timeline, ctx.calendar),
+            schedule=standard_schedule(self.type_id, ctx),
             attendance_meter=self.attendance_meter,
             relax_meter=self.relax_meter,
-            heating_per_unit=1.0 / carnot_cop(45.0, outdoor - 8.0, fraction, most=5.0),
-            cooling_per_unit=1.0 / cooling_cop,
+            heating_per_unit=heating_per_unit,
+            cooling_per_unit=cooling_per_unit,
         )
 
 
-def _hvac(name: str, bus: str, power_mw: Floats, owner: str) -> Sink:
+def _hvac(name: str, bus: str, power_mw: Live, owner: str) -> Sink:
     return Sink(
         name=name,
         bus=bus,
         purpose=Purpose.USE,
-        fixed=Profile(base=power_mw, live=True),
+        fixed=Profile(base=power_mw),
         target=owner,
     )

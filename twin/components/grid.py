@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from twin.components.base import ComponentSpec, Part, component
 from twin.context import Context
-from twin.primitives import Converter, Port, Profile, Purpose, Sink, Source
+from twin.primitives import Converter, Port, Profile, Purpose, Sink, Source, as_profile
 from twin.series import NumberOrSeries
 from twin.units import PowerMW
 
@@ -45,10 +45,13 @@ class GridConnection(ComponentSpec):
         else:
             rate = ctx.rate(self.energy_price_cny_per_mwh, "CNY/MWh")
             adders = tariff.adders_total_cny_per_mwh
-            if isinstance(rate, Profile) and rate.base is not None:
-                price = Profile(base=rate.scale * rate.base + adders)
-            else:
-                price = Profile(scale=float(rate) + adders)  # type: ignore[arg-type]
+            flat = as_profile(rate)
+            known = flat.published
+            price = (
+                Profile(scale=flat.scale + adders)
+                if known is None
+                else Profile(base=flat.scale * known + adders)
+            )
         yield Source(
             name=f"{name}/import",
             bus="electricity",

@@ -8,7 +8,8 @@ import numpy.typing as npt
 from twin.dispatch.outlook import Outlook, like_yesterday, net_without_stores, published_prices
 from twin.dispatch.planner import planned_stores
 from twin.dispatch.solver import StorePlan, StoreProgramme
-from twin.network.pack import VALUE_CELLS, Block, Network
+from twin.network.block import VALUE_CELLS, Block
+from twin.network.pack import Network
 
 Floats = npt.NDArray[np.float64]
 
@@ -82,7 +83,7 @@ class Perfect:
         steps = rehearsed.timeline.n_steps
         self._plans: list[tuple[tuple[str, ...], StorePlan]] = []
         for block, numbers in _stores_of(rehearsed).values():
-            buy, sell = published_prices(block, 0, steps)
+            buy, sell = published_prices(rehearsed, block, 0, steps)
             net = net_without_stores(rehearsed, block, 0, steps)
             outlook = Outlook(buy, sell, np.maximum(-net, 0.0), np.maximum(net, 0.0))
             levels = block.state.level[numbers, 0].copy()

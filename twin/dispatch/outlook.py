@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from twin.dispatch.planner import columns_with, known_ahead
-from twin.network.pack import Block, Network
+from twin.network.block import Block
+from twin.network.pack import Network
 from twin.primitives import Purpose
 
 Floats = npt.NDArray[np.float64]
@@ -36,13 +37,16 @@ class Outlook:
     need: Floats
 
 
-def published_prices(block: Block, first: int, last: int) -> tuple[Floats, Floats]:
+def published_prices(
+    network: Network, block: Block, first: int, last: int
+) -> tuple[Floats, Floats]:
     """Return the prices of buying and of selling for intervals ``first`` to ``last``."""
-    imports = columns_with(block, Purpose.GRID_IMPORT)
-    exports = columns_with(block, Purpose.GRID_EXPORT)
-    buy = _cheapest([known_ahead(c.cost, first, last) for _, c in imports], last - first)
-    sell = -_cheapest([known_ahead(c.cost, first, last) for _, c in exports], last - first)
-    return buy, np.maximum(sell, 0.0)
+    found = []
+    for purpose in (Purpose.GRID_IMPORT, Purpose.GRID_EXPORT):
+        day = network.timeline.steps_per_day
+        prices = [known_ahead(c.cost, first, last, day) for _, c in columns_with(block, purpose)]
+        found.append(_cheapest(prices, last - first))
+    return found[0], np.maximum(-found[1], 0.0)
 
 
 def _cheapest(prices: list[Floats], length: int) -> Floats:
@@ -76,7 +80,7 @@ def like_yesterday(network: Network, block: Block, first: int, days: int) -> Out
     On the first day nothing is known: no surplus, and as much need as the stores could serve.
     """
     spd = network.timeline.steps_per_day
-    buy, sell = published_prices(block, first, first + days * spd)
+    buy, sell = published_prices(network, block, first, first + days * spd)
     if first < spd:
         most = float(block.problem.cap[block.problem.discharge].sum())
         return Outlook(buy, sell, np.zeros(days * spd), np.full(days * spd, most))

@@ -14,8 +14,9 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from twin.network.block import Block
 from twin.network.compile import Column, Store
-from twin.network.pack import Block, Network
+from twin.network.pack import Network
 from twin.primitives import Profile, Purpose
 
 Floats = npt.NDArray[np.float64]
@@ -62,10 +63,12 @@ def columns_with(block: Block, purpose: Purpose) -> list[tuple[int, Column]]:
     ]
 
 
-def known_ahead(profile: Profile, first: int, last: int) -> Floats:
-    """Return a published rate for intervals ``first`` to ``last``, repeating its last day."""
-    if profile.base is None:
+def known_ahead(profile: Profile, first: int, last: int, day: int) -> Floats:
+    """Return a published rate for intervals ``first`` to ``last``; beyond the span its last day."""
+    known = profile.published
+    if known is None:
         return np.full(last - first, profile.scale)
     steps = np.arange(first, last)
-    total = profile.base.shape[0]
-    return np.asarray(profile.scale * profile.base[np.where(steps < total, steps, total - 1)])
+    total = known.shape[0]
+    steps = np.where(steps < total, steps, total - day + steps % day)
+    return np.asarray(profile.scale * known[steps])

@@ -12,7 +12,8 @@ import numpy as np
 from twin.dispatch.outlook import Outlook, like_yesterday
 from twin.dispatch.planner import PlannedStore, planned_stores
 from twin.kernels.store_value import follow, marginal_values
-from twin.network.pack import VALUE_CELLS, Network
+from twin.network.block import VALUE_CELLS
+from twin.network.pack import Network
 
 HORIZON_DAYS = 2
 

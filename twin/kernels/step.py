@@ -21,20 +21,19 @@ REFACTOR_EVERY = 96
 class Problem(NamedTuple):
     """What a block is; amounts are per interval.
 
-    ``*_row`` point into the tables of profiles, -1 for a constant.
+    ``*_row`` point into ``values``, -1 for a constant.
     """
 
     ap: np.ndarray  # (n+1,) first entry of each column
     ai: np.ndarray  # (nnz,) bus row of an entry
     coefficient: np.ndarray  # (nnz,) constant coefficient
     coefficient_row: np.ndarray  # (nnz,)
-    coefficients: np.ndarray  # (n_coefficient_profiles, T)
     cap: np.ndarray  # (n,) constant upper bound
     cap_row: np.ndarray  # (n,)
-    caps: np.ndarray  # (n_cap_profiles, T), per unit of ``cap``
     cost: np.ndarray  # (n,) constant cost per unit, tie-breaker included
+    cost_scale: np.ndarray  # (n,) times the cost's row, added to ``cost``
     cost_row: np.ndarray  # (n,)
-    costs: np.ndarray  # (n_cost_profiles, T), added to ``cost``
+    values: np.ndarray  # (rows, T) table of profiles
     minimum: np.ndarray  # (n,) minimum load
     charge: np.ndarray  # (s,) charging column of each store
     discharge: np.ndarray  # (s,) discharging column of each store
@@ -87,7 +86,7 @@ def _coefficients(prob, state, k):
     for j in range(prob.cap.shape[0]):
         for p in range(prob.ap[j], prob.ap[j + 1]):
             if prob.coefficient_row[p] >= 0:
-                value = prob.coefficient[p] * prob.coefficients[prob.coefficient_row[p], k]
+                value = prob.coefficient[p] * prob.values[prob.coefficient_row[p], k]
                 if value != state.av[p]:
                     state.av[p] = value
                     if state.pos[j] >= 0:
@@ -100,12 +99,12 @@ def _bounds_and_costs(prob, state, work, k):
     for j in range(prob.cap.shape[0]):
         top = prob.cap[j] * state.limit[j]
         if prob.cap_row[j] >= 0:
-            top *= prob.caps[prob.cap_row[j], k]
+            top *= prob.values[prob.cap_row[j], k]
         work.hi[j] = top
         work.held[j] = 0.0
         work.c[j] = prob.cost[j]
         if prob.cost_row[j] >= 0:
-            work.c[j] += prob.costs[prob.cost_row[j], k]
+            work.c[j] += prob.cost_scale[j] * prob.values[prob.cost_row[j], k]
 
 
 @nb.njit(inline="always")
@@ -282,6 +281,5 @@ def settle(prob, state, work, b, k0, k1, steps_per_day):
 
 def work_arrays(m: int, n: int) -> Work:
     """Return scratch for ``m`` buses and ``n`` columns."""
-    columns = [np.zeros(n) for _ in range(6)]
-    rows = [np.zeros(m) for _ in range(5)]
-    return Work(*columns, *rows, np.zeros((m, m)))
+    sizes = (n, n, n, n, n, n, m, m, m, m, m, (m, m))
+    return Work._make(np.zeros(size) for size in sizes)

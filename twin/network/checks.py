@@ -14,7 +14,7 @@ from twin.network.compile import Column, Compiled
 from twin.primitives import Converter, Primitive, Purpose, Source, Storage
 
 WORK = {"electricity", "fuel"}
-HEAT = {"heat", "waste_heat"}
+OPTIONAL = {Purpose.TRANSFER, Purpose.WASTE_USED}  # may stand unused
 
 
 def check_primitives(primitives: Iterable[Primitive]) -> None:
@@ -158,7 +158,7 @@ def _demanded(compiled: Compiled, columns: list[Column]) -> tuple[dict[str, str]
         for entry in column.entries:
             if entry.bus and entry.sign < 0:
                 taken.add(entry.bus)
-                if entry.row.purpose is not Purpose.TRANSFER and not is_outlet:
+                if entry.row.purpose not in OPTIONAL and not is_outlet:
                     demand.setdefault(entry.bus, column.name)
     demand |= {f.row.out_of: f.row.target for f in compiled.fixed if f.row.out_of}
     return demand, taken
@@ -201,7 +201,7 @@ def _free_loops(compiled: Compiled) -> Iterator[Problem]:
         matrix[len(rows), j] = -(column.cost.scale if column.cost.is_constant else 0.0)
         for entry in column.entries:
             if entry.bus:
-                base = entry.coefficient.base
+                base = entry.coefficient.published
                 best = 1.0 if base is None else float(base.max() if entry.sign > 0 else base.min())
                 matrix[rows[entry.bus], j] += entry.sign * entry.coefficient.scale * best
     running = _largest_activity(matrix)

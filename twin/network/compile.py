@@ -73,8 +73,8 @@ class Column:
     @property
     def may_pay(self) -> bool:
         """Whether running it may earn something at some time."""
-        cost = self.cost
-        lowest = cost.scale if cost.base is None else float((cost.scale * cost.base).min())
+        known = self.cost.published
+        lowest = self.cost.scale if known is None else float((self.cost.scale * known).min())
         return lowest + self.extra_cost < 0.0
 
 

@@ -1,102 +1,90 @@
-"""The table of profiles: every distinct rate over time once, evaluated slice by slice."""
+"""The table of profiles: every series once, in one array that everything points into.
+
+Rows of ``values`` are, in this order: series known from the start or written by models, and what
+is computed from meters (sums, and products with a series), slice by slice. A profile is a row and
+a scale.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from twin.kernels.fixed import evaluate
 from twin.meters import Meters
-from twin.primitives import Profile
+from twin.primitives import Live, Profile
 from twin.timeline import Timeline
 
 Floats = npt.NDArray[np.float64]
 
 
-class ProfileTable:
-    """Collects profiles while a network is packed, then evaluates them for a slice.
+class _Metered(NamedTuple):
+    """A computed row: the sum of meters, times a base if there is one."""
 
-    ``values`` has one row a profile and grows while packing; it is fixed by :meth:`close`.
-    """
+    base: int  # number of the base, -1 for none
+    meters: tuple[str, ...]
+
+
+class ProfileTable:
+    """Collects profiles while a network is packed, then evaluates them slice by slice."""
 
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
-        self.profiles: list[Profile] = []
-        self._rows: dict[tuple[float, int, tuple[str, ...]], int] = {}
-        self._live: list[tuple[int, Floats]] = []
-        self._scale = self._base = self.values = np.zeros((0, timeline.n_steps))
-        self._base_row = np.zeros(0, dtype=np.int64)
+        self._bases: list[Floats | Live] = []
+        self._base_number: dict[int, int] = {}
+        self._metered: dict[_Metered, int] = {}
+        self.values: Floats = np.zeros((0, timeline.n_steps))
 
-    def row(self, profile: Profile, *, scaled: bool = True) -> int:
-        """Return the row of a profile; without its scale if ``scaled`` is false."""
-        scale = profile.scale if scaled else 1.0
-        meters = tuple(sorted(profile.meters))
-        key = (scale, id(profile.base) if profile.base is not None else 0, meters)
-        if key not in self._rows:
-            self._rows[key] = len(self.profiles)
-            self.profiles.append(Profile(scale, profile.base, meters, profile.live))
-        return self._rows[key]
-
-    def close(self) -> None:
-        """Fix the set of profiles and make their arrays.
+    def register(self, profile: Profile) -> None:
+        """Note a profile that will be used.
 
         Raises
         ------
         ValueError
-            If a profile's base has not one value an interval.
+            If its base has not one value an interval.
         """
-        steps, bases, rows = self.timeline.n_steps, dict[int, int](), []
-        arrays: list[Floats] = []
-        for profile in self.profiles:
-            base = profile.base
-            if base is None:
-                rows.append(-1)
-                continue
-            if base.shape != (steps,):
-                raise ValueError(f"a profile has shape {base.shape}, expected ({steps},)")
-            if id(base) not in bases:
-                bases[id(base)] = len(arrays)
-                arrays.append(base)
-                if profile.live:
-                    self._live.append((bases[id(base)], base))
-            rows.append(bases[id(base)])
-        self._scale = np.array([p.scale for p in self.profiles])
-        self._base = np.array(arrays) if arrays else np.zeros((0, steps))
-        self._base_row = np.array(rows, dtype=np.int64)
-        self.values = np.zeros((len(self.profiles), steps))
+        base, shape = profile.base, (self.timeline.n_steps,)
+        if isinstance(base, np.ndarray) and base.shape != shape:
+            raise ValueError(f"a profile has shape {base.shape}, expected {shape}")
+        if base is not None and id(base) not in self._base_number:
+            self._base_number[id(base)] = len(self._bases)
+            self._bases.append(base)
+        if profile.meters:
+            self._metered.setdefault(self._key(profile), len(self._metered))
 
-    def bind(self, meters: Meters) -> None:
-        """Look up the meters that the profiles sum.
+    def _key(self, profile: Profile) -> _Metered:
+        base = -1 if profile.base is None else self._base_number[id(profile.base)]
+        return _Metered(base, tuple(sorted(profile.meters)))
 
-        Raises
-        ------
-        KeyError
-            If a profile names a meter that was not declared.
-        """
-        rows = [[meters.index(name) for name in p.meters] for p in self.profiles]
+    def close(self, meters: Iterable[str] = ()) -> Meters:
+        """Lay out the rows, and return the meters they read and those named beside them."""
+        steps, first = self.timeline.n_steps, len(self._bases)
+        self.values = np.zeros((first + len(self._metered), steps))
+        for row, base in enumerate(self._bases):
+            if isinstance(base, Live):
+                base.array = self.values[row]
+            else:
+                self.values[row] = base
+        read = {name for metered in self._metered for name in metered.meters}
+        known = Meters(self.timeline, tuple({*read, *meters}))
+        rows = [[known.index(name) for name in metered.meters] for metered in self._metered]
         self._meter_start = np.cumsum([0, *map(len, rows)]).astype(np.int64)
         self._meter_rows = np.array([i for row in rows for i in row], dtype=np.int64)
-        self._mean = meters.mean
+        self._base_row = np.array([m.base for m in self._metered], dtype=np.int64)
+        return known
 
-    def evaluate(self, k0: int, k1: int) -> None:
-        """Write :attr:`values` for intervals ``k0`` to ``k1``; the meters are folded so far."""
-        for row, array in self._live:
-            self._base[row, k0:k1] = array[k0:k1]
+    def row(self, profile: Profile) -> int:
+        """Return the row of a registered profile without its scale; -1 if it is constant."""
+        if profile.meters:
+            return len(self._bases) + self._metered[self._key(profile)]
+        return -1 if profile.base is None else self._base_number[id(profile.base)]
+
+    def evaluate(self, mean: Floats, k0: int, k1: int) -> None:
+        """Compute what follows meters for intervals ``k0`` to ``k1`` from their mean rates."""
         evaluate(
-            self._scale,
-            self._base_row,
-            self._base,
-            self._meter_start,
-            self._meter_rows,
-            self._mean,
-            k0,
-            k1,
+            self._base_row, self._meter_start, self._meter_rows, mean, len(self._bases), k0, k1,
             self.values,
-        )
-
-
-def meters_of(profiles: Iterable[Profile]) -> tuple[str, ...]:
-    """Return the names of all meters that profiles sum, sorted."""
-    return tuple(sorted({name for profile in profiles for name in profile.meters}))
+        )  # fmt: skip
