@@ -14,7 +14,7 @@ from agents.archetypes import Archetype, load_archetype
 from agents.base import AgentSpec, ParkAgent, agent_kind
 from agents.line import WEEK_S, Line
 from agents.notices import Notice
-from agents.shifts import Roster, shifts
+from agents.shifts import LONG_REST_STANDBY, Roster, shifts
 from twin.clock import Process
 from twin.commodities import catalogue
 from twin.components.base import ComponentSpec
@@ -28,6 +28,7 @@ GJ = 1.0 / 3.6  # MWh
 KWH = 1e-3
 KG = 1e-3
 YEAR_H = 8760.0
+WEEKS_PER_YEAR = 365.0 / 7.0
 MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 
 
@@ -179,15 +180,23 @@ class EnterpriseSpec(AgentSpec):
             quotas=a.quotas,
         )
 
-    def _running_intensity(self, standby_mw: float) -> float:
-        """Return electricity per unit while running, so that with standby it makes the archetype's.
+    @property
+    def standby_hours(self) -> float:
+        """Hours of a year at full standby load: rests, long rests at their share, slack shifts.
 
-        Running hours are those the plan needs at the load factor; the rest of the year stands by.
+        A line that would have to run below its turndown stands for part of the shift instead.
         """
+        shift, a = shifts()[self.roster_id], self.plant
+        short, long = shift.rest_hours_per_week
+        season = self.hours_per_year / shift.hours_per_year
+        resting = (short + LONG_REST_STANDBY * long) * WEEKS_PER_YEAR * season
+        slack = self.hours_per_year * max(1.0 - a.load_factor / max(a.turndown, 1e-9), 0.0)
+        return resting + slack + LONG_REST_STANDBY * YEAR_H * (1.0 - season)
+
+    def _running_intensity(self, standby_mw: float) -> float:
+        """Return electricity per unit while running; with standby it makes the archetype's."""
         plan = self.output_per_year / self.lines
-        running_h = min(plan / (self.rate_per_h * self.plant.load_factor), YEAR_H)
-        standby_mwh = standby_mw * max(YEAR_H - running_h, 0.0)
-        return max(self.plant.electricity_kwh * KWH - standby_mwh / plan, 0.0)
+        return max(self.plant.electricity_kwh * KWH - standby_mw * self.standby_hours / plan, 0.0)
 
 
 @agent_kind("enterprise")

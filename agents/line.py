@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.shifts import Roster
+from agents.shifts import LONG_REST_S, LONG_REST_STANDBY, Roster
 from twin.clock import Process
 from twin.timeline import SECONDS_PER_DAY, SECONDS_PER_HOUR, whole_seconds
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from agents.enterprise import Enterprise
 
 WEEK_S = 7 * SECONDS_PER_DAY
-LONG_REST_S = 20 * SECONDS_PER_HOUR
-LONG_REST_STANDBY = 0.25  # share of standby load that stays on while shut for longer than that
 
 
 class Line:

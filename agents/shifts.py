@@ -13,7 +13,10 @@ from twin.calendars import Calendar
 from twin.configs import config_folders, read_config
 from twin.errors import InputError
 from twin.tariffs import Span
-from twin.timeline import SECONDS_PER_DAY, Timeline
+from twin.timeline import SECONDS_PER_DAY, SECONDS_PER_HOUR, Timeline
+
+LONG_REST_S = 20 * SECONDS_PER_HOUR
+LONG_REST_STANDBY = 0.25  # share of standby load that stays on while shut for longer than that
 
 
 class Shift(BaseModel):
@@ -32,6 +35,20 @@ class Shift(BaseModel):
     def seconds(self) -> tuple[tuple[int, int], ...]:
         """The spans of a day as (begin, end) seconds."""
         return tuple(map(_seconds, self.spans))
+
+    @property
+    def rest_hours_per_week(self) -> tuple[float, float]:
+        """Hours of a week without holidays spent in short rests, and in long ones."""
+        worked = {"all": 7, "six_day": 6, "workdays": 5}[self.days]
+        spans = [
+            (day * SECONDS_PER_DAY + first, day * SECONDS_PER_DAY + last)
+            for day in range(worked)
+            for first, last in self.seconds
+        ]
+        ends = [*(first for first, _ in spans[1:]), spans[0][0] + 7 * SECONDS_PER_DAY]
+        gaps = [after - last for (_, last), after in zip(spans, ends, strict=True)]
+        short = sum(gap for gap in gaps if gap <= LONG_REST_S)
+        return short / SECONDS_PER_HOUR, (sum(gaps) - short) / SECONDS_PER_HOUR
 
 
 @lru_cache(maxsize=1)

@@ -16,9 +16,9 @@ import numpy.typing as npt
 from twin.commodities import commodity, commodity_of
 from twin.errors import ClosureError
 from twin.network.block import Block
-from twin.network.compile import Row
+from twin.network.compile import Column, Row
 from twin.network.pack import Network
-from twin.primitives import Purpose
+from twin.primitives import Profile, Purpose
 from twin.timeline import Timeline
 
 Floats = npt.NDArray[np.float64]
@@ -191,12 +191,24 @@ def _active(block: Block, network: Network, column: int, entry: int) -> Recipe:
     return amounts
 
 
-def _unused(block: Block, network: Network, column: int) -> Recipe:
-    cap, row = float(block.problem.cap[column]), int(block.problem.cap_row[column])
+def _available(network: Network, column: Column) -> Recipe:
+    """Return what a column could do: its capacity."""
+    cap = column.cap or Profile(scale=0.0)
+    amount, row = cap.scale * network.timeline.step_hours, network.table.row(cap)
 
     def amounts(span: slice) -> Floats:
-        available = cap * (network.table.values[row, span] if row >= 0 else 1.0)
-        return np.maximum(available - block.state.activity[span, column], 0.0)
+        if row < 0:
+            return np.full(_length(network, span), amount)
+        return np.asarray(amount * network.table.values[row, span])
+
+    return amounts
+
+
+def _unused(block: Block, network: Network, column: int) -> Recipe:
+    available, taken = _available(network, block.columns[column]), block.state.activity
+
+    def amounts(span: slice) -> Floats:
+        return np.asarray(np.maximum(available(span) - taken[span, column], 0.0))
 
     return amounts
 
@@ -235,7 +247,7 @@ def _balancing(block: Block) -> Iterator[tuple[Row, Recipe]]:
 
 
 def _idle(network: Network) -> Iterator[tuple[Row, Recipe]]:
-    """Yield the rows of what can never run: zeros."""
+    """Yield the rows of what can never run: zeros, and all it could have given as unused."""
     live = {column.name for block in network.blocks for column in block.columns}
 
     def zeros(span: slice) -> Floats:
@@ -245,7 +257,7 @@ def _idle(network: Network) -> Iterator[tuple[Row, Recipe]]:
         if column.name not in live:
             yield from ((entry.row, zeros) for entry in column.entries)
             if column.unused is not None:
-                yield column.unused, zeros
+                yield column.unused, _available(network, column)
     for store in network.compiled.stores:
         if store.charge not in live:
             yield store.loss, zeros

@@ -22,6 +22,7 @@ CATEGORY = {
     Purpose.HEAT_IMPORT: "cost.heat_cny",
     Purpose.WATER_INTAKE: "cost.water_cny",
     Purpose.WASTE_DISPOSED: "cost.waste_cny",
+    Purpose.BYPRODUCT: "cost.waste_cny",
 }
 OTHER = "cost.operation_cny"
 OUTSIDE = {Purpose.DIRECT_FEED_IN, Purpose.GENERATION}  # money of plants outside the park

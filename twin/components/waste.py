@@ -10,11 +10,12 @@ from pydantic import AfterValidator, Field, model_validator
 from twin.commodities import PRODUCT, catalogue
 from twin.components.base import ComponentSpec, Part, component
 from twin.context import Context
-from twin.primitives import Converter, Port, Purpose, Sink, Storage
+from twin.primitives import Converter, Port, Purpose, Sink, Storage, as_profile
 from twin.units import Quantity
 
 HAZARDOUS = "waste_hazardous"
 DAY_H = 24.0
+YARD_VALUE = 0.75  # of the price of disposal: a yard waits for a recycler, not for a landfill
 
 
 def general_waste() -> tuple[str, ...]:
@@ -53,8 +54,9 @@ class WasteYard(ComponentSpec):
             raise ValueError("stock_t exceeds capacity_t")
         return self
 
-    def parts(self, name: str, ctx: Context) -> Iterable[Part]:  # noqa: ARG002
-        """Return the yard as a store worth less than recycling and more than landfill."""
+    def parts(self, name: str, ctx: Context) -> Iterable[Part]:
+        """Return the yard as a store: dearer than any recycler, cheaper than disposal."""
+        disposal = as_profile(ctx.price("general_waste_disposal", "t")).scale
         yield Storage(
             name,
             self.category,
@@ -62,6 +64,7 @@ class WasteYard(ComponentSpec):
             self.handling_t_per_h,
             self.handling_t_per_h,
             initial=self.stock_t,
+            value=-YARD_VALUE * disposal,
             throughput_cost=0.5,
         )
 
@@ -98,13 +101,13 @@ class Recycler(ComponentSpec):
                 name=f"{name}/{category}",
                 inputs=tuple(inputs),
                 outputs=(Port(works, 1.0, Purpose.TRANSFER, unit="t"),),
-                cost=self.price_cny_per_t,
             )
         yield Sink(
             name=f"{name}/works",
             bus=works,
             purpose=Purpose.BYPRODUCT,
             limit=self.capacity_t_per_d / DAY_H,
+            cost=self.price_cny_per_t,
             target="market",
         )
 

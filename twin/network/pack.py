@@ -85,9 +85,10 @@ def _profiles(compiled: Compiled, live: tuple[Column, ...]) -> Iterator[Profile]
         yield from (flow.profile, flow.coefficient)
     for column in live:
         yield column.cost
-        if column.cap is not None:
-            yield column.cap
         yield from (entry.coefficient for entry in column.entries)
+    for column in compiled.columns:
+        if column.cap is not None and (column in live or column.unused is not None):
+            yield column.cap
 
 
 def _groups(compiled: Compiled, live: tuple[Column, ...]) -> list[tuple[list[str], list[Column]]]:
