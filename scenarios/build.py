@@ -121,6 +121,8 @@ def build(loaded: LoadedPark, options: Options | None = None) -> BuiltPark:
         Timeline(spec.start, spec.days, step) if spec.days else Timeline.one_year(spec.start, step)
     )
     seed = spec.seed if chosen.seed is None else chosen.seed
+    if seed < 0:
+        raise InputError(Problem("must not be negative", "seed", str(seed)))
     streams = Streams(seed)
     calendar = Calendar(timeline)
     problems: list[Problem] = []

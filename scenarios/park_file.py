@@ -25,6 +25,7 @@ from twin.errors import InputError, Problem
 from twin.series import NumberOrSeries
 
 MOST_EXTENDS = 8
+MEMBERS = ("agents", "components")
 NonNegative = Annotated[float, Field(ge=0)]
 
 
@@ -295,8 +296,8 @@ def _check(
         place = Place(f"--set {path}", None)
         layer = interventions.layer_at(tuple(path.split(".")), value, place)
         document = merge(document, _with_full_prices(layer))
-    header = {k: v for k, v in document.data.items() if k not in {"agents", "components"}}
-    spec, problems = validate(ParkSpec, header, document, ())
+    header = {k: v for k, v in document.data.items() if k not in MEMBERS}
+    spec, problems = validate(ParkSpec, header, document, (), also=(*MEMBERS, "extends"))
     members = parse_members(document)
     problems += members.problems
     problems += _cross_checks(document, spec, members)

@@ -15,9 +15,15 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def validate(
-    model: type[Model], data: Mapping[str, Any], document: Document, path: Path_
+    model: type[Model],
+    data: Mapping[str, Any],
+    document: Document,
+    path: Path_,
+    also: tuple[str, ...] = (),
 ) -> tuple[Model | None, list[Problem]]:
     """Validate ``data``, which stands at ``path`` of ``document``.
+
+    ``also`` are keys that are allowed beside the model's, for the hint on an unknown one.
 
     Returns
     -------
@@ -28,7 +34,7 @@ def validate(
     try:
         return model.model_validate(dict(data)), []
     except ValidationError as error:
-        found = [_problem(detail, model, document, path) for detail in error.errors()]
+        found = [_problem(detail, model, document, path, also) for detail in error.errors()]
         return None, _unique(found)
 
 
@@ -37,13 +43,14 @@ def _problem(
     model: type[BaseModel],
     document: Document,
     path: Path_,
+    also: tuple[str, ...],
 ) -> Problem:
     location = tuple(str(part) for part in detail["loc"])
     here = (*path, *_known_part(location, document, path))
     value = None if detail["type"] == "missing" else detail.get("input")
     if isinstance(value, Mapping | list | BaseModel):
         value = None
-    return document.problem(here, _message(detail, model, location), value)
+    return document.problem(here, _message(detail, model, location, also), value)
 
 
 def _known_part(location: Path_, document: Document, path: Path_) -> Path_:
@@ -60,10 +67,15 @@ def _is_type_name(part: str) -> bool:
     return "[" in part or part in {"float", "int", "str", "SeriesRef", "constrained-str"}
 
 
-def _message(detail: Any, model: type[BaseModel], location: Path_) -> str:  # noqa: ANN401
+def _message(
+    detail: Any,  # noqa: ANN401 - pydantic's own mapping
+    model: type[BaseModel],
+    location: Path_,
+    also: tuple[str, ...],
+) -> str:
     kind = detail["type"]
     if kind == "extra_forbidden":
-        fields = _fields_at(model, location[:-1])
+        fields = _fields_at(model, location[:-1]) + (list(also) if len(location) == 1 else [])
         near = difflib.get_close_matches(location[-1], fields, n=1)
         hint = f"; did you mean '{near[0]}'?" if near else f"; allowed: {', '.join(sorted(fields))}"
         return f"unknown key{hint}"

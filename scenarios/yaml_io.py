@@ -18,6 +18,7 @@ MOST_BYTES = 5_000_000
 MOST_NODES = 200_000
 MOST_DEPTH = 40
 _SCALARS = yaml.constructor.SafeConstructor()
+_COLLECTIONS = {"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -146,6 +147,9 @@ class _Builder:
             line = node.start_mark.line + 1
             raise InputError(Problem("nested too deeply", file=self.name, line=line))
         self.places[path] = Place(self.name, node.start_mark.line + 1)
+        if not isinstance(node, yaml.ScalarNode) and node.tag not in _COLLECTIONS:
+            self._bad(node, path, f"the tag {node.tag} is not allowed")
+            return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -195,6 +199,7 @@ class _Builder:
 def merge(base: Document, over: Document) -> Document:
     """Return ``base`` with ``over`` laid on it: mappings merge, all else replaces, null removes."""
     out = Document(_copy(base.data), dict(base.places))
+    out.places[()] = over.place(())
     _lay(out, over, out.data, over.data, ())
     return out
 
