@@ -115,50 +115,57 @@ def build(loaded: LoadedPark, options: Options | None = None) -> BuiltPark:
         With every problem found, placed in the park file.
     """
     chosen = options or Options()
-    spec = loaded.spec
-    step = chosen.step_minutes or spec.step_minutes
-    timeline = (
-        Timeline(spec.start, spec.days, step) if spec.days else Timeline.one_year(spec.start, step)
-    )
-    seed = spec.seed if chosen.seed is None else chosen.seed
+    timeline = _timeline(loaded, chosen)
+    seed = loaded.spec.seed if chosen.seed is None else chosen.seed
     if seed < 0:
         raise InputError(Problem("must not be negative", "seed", str(seed)))
     streams = Streams(seed)
-    calendar = Calendar(timeline)
-    problems: list[Problem] = []
-    climate = _try(
-        problems, loaded, ("climate",), lambda: _weather(loaded, chosen, timeline, streams)
-    )
-    tariffs = _try(problems, loaded, ("tariffs",), lambda: _tariffs(loaded)) or {}
-    choice = spec.factors
-    factors = _try(
-        problems, loaded, ("factors",),
-        lambda: load_factors(choice.fuel_set, choice.grid, choice.residual, choice.equivalent),
-    )  # fmt: skip
-    if problems or factors is None:
-        raise InputError(problems)
     files = SeriesFiles(loaded.folder, timeline)
-    context = Context(
-        timeline=timeline,
-        calendar=calendar,
-        factors=factors.fuels,
-        prices={
-            item: Price(p.value, p.unit, p.source, p.confidence) for item, p in spec.prices.items()
-        },
-        tariffs=tariffs,
-        climate=climate,
-        read_series=files,
-    )
-    dispatch = chosen.dispatch or spec.dispatch
+    context, factors = _context(loaded, chosen, timeline, streams, files)
+    dispatch = chosen.dispatch or loaded.spec.dispatch
     plant = _plant(loaded, context, dispatch)
-    world = World(timeline, calendar, streams, climate, tariffs)
+    world = World(timeline, context.calendar, streams, context.climate, context.tariffs)
     clock = Clock(timeline.end_second)
     park = Park(world, clock, plant.meters, lambda: plant)
     park.populate(loaded.agents)
-    used = sorted(files.used | _weather_files(loaded, chosen))
-    return BuiltPark(
-        loaded, timeline, seed, dispatch, context, factors, plant, park, clock, tuple(used)
+    used = tuple(sorted(files.used | _weather_files(loaded, chosen)))
+    return BuiltPark(loaded, timeline, seed, dispatch, context, factors, plant, park, clock, used)
+
+
+def _timeline(loaded: LoadedPark, options: Options) -> Timeline:
+    spec = loaded.spec
+    step = options.step_minutes or spec.step_minutes
+    if spec.days:
+        return Timeline(spec.start, spec.days, step)
+    return Timeline.one_year(spec.start, step)
+
+
+def _context(
+    loaded: LoadedPark, options: Options, timeline: Timeline, streams: Streams, files: SeriesFiles
+) -> tuple[Context, Factors]:
+    """Return the world around the components, and the factors of the accounts."""
+    problems: list[Problem] = []
+    climate = _try(
+        problems, loaded, ("climate",), lambda: _weather(loaded, options, timeline, streams)
     )
+    tariffs = _try(problems, loaded, ("tariffs",), lambda: _tariffs(loaded))
+    choice = loaded.spec.factors
+    factors = _try(
+        problems,
+        loaded,
+        ("factors",),
+        lambda: load_factors(choice.fuel_set, choice.grid, choice.residual, choice.equivalent),
+    )
+    if problems or factors is None:
+        raise InputError(problems)
+    prices = {
+        item: Price(p.value, p.unit, p.source, p.confidence)
+        for item, p in loaded.spec.prices.items()
+    }
+    context = Context(
+        timeline, Calendar(timeline), factors.fuels, prices, tariffs or {}, climate, files
+    )
+    return context, factors
 
 
 def _try(

@@ -141,7 +141,7 @@ def show(
 ) -> None:
     """Show the scorecards and accounts of a stored run."""
     with _reported():
-        from scenarios.store import find_run
+        from scenarios.stored import find_run
 
         stored = find_run(run_name, out)
         if as_json:
@@ -165,7 +165,7 @@ def list_runs(
     """List stored runs and the shipped parks."""
     with _reported():
         from scenarios.park_file import park_names
-        from scenarios.store import stored_runs
+        from scenarios.stored import stored_runs
 
         runs = [stored.manifest for stored in stored_runs(out)]
         if as_json:

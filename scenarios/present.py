@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from scenarios.run import RunResult, headline_accounts
-from scenarios.store import StoredRun
+from scenarios.stored import StoredRun
 
 WORDS = {
     "met": ("达标", "met"),

@@ -175,7 +175,8 @@ CASES = {
     "outage of what cannot stop": (
         swap(
             "component: {type: recycler, categories: [waste_metal], capacity_t_per_d: 0.5}",
-            "component: {type: landfill, categories: [waste_kerf]}\n    outages: {mtbf_h: 9, mttr_h: 1}",
+            "component: {type: landfill, categories: [waste_kerf]}\n"
+            "    outages: {mtbf_h: 9, mttr_h: 1}",
         ),
         ["nothing in it"],
         "scrap:",

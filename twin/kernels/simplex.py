@@ -194,6 +194,17 @@ def _pivot(ap, ai, av, hi, basis, pos, up, binv, x, d, alpha, xb, col, row, belo
                 binv[i, k] -= f * binv[row, k]
 
 
+@nb.njit(inline="always")
+def _finish(c, hi, basis, binv, x, y, xb):
+    """Write the basic columns within their bounds, and the dual prices."""
+    for i in range(basis.shape[0]):
+        x[basis[i]] = min(max(xb[i], 0.0), hi[basis[i]])
+        s = 0.0
+        for r in range(basis.shape[0]):
+            s += c[basis[r]] * binv[r, i]
+        y[i] = s
+
+
 @nb.njit(cache=True)
 def solve(ap, ai, av, c, hi, b, tolerance, basis, pos, up, binv, x, d, y, alpha, xb, col, resid):
     """Solve one interval from the present basis.
@@ -253,13 +264,7 @@ def solve(ap, ai, av, c, hi, b, tolerance, basis, pos, up, binv, x, d, y, alpha,
         _pivot(ap, ai, av, hi, basis, pos, up, binv, x, d, alpha, xb, col, row, below, q, sign)
     if iterations >= MOST_ITERATIONS:
         return -1
-    for i in range(m):
-        value, top = xb[i], hi[basis[i]]
-        x[basis[i]] = min(max(value, 0.0), top)
-        s = 0.0
-        for r in range(m):
-            s += c[basis[r]] * binv[r, i]
-        y[i] = s
+    _finish(c, hi, basis, binv, x, y, xb)
     return iterations
 
 
