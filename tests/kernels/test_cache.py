@@ -13,12 +13,11 @@ from twin import kernels
 REPO = Path(__file__).resolve().parents[2]
 SCRIPT = """
 import numpy as np
-from twin.kernels.store_value import follow
+from twin.kernels.store_value import Expected, Size, follow
 from twin.kernels import cache_folder
-buy = np.full(4, 10.0)
-need = np.full(4, 5.0)
-value = np.zeros((4, 2))
-follow(value, buy, np.zeros(4), np.zeros(4), need, 4.0, 8.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.1)
+need, none = np.full(4, 5.0), np.zeros(4)
+expected = Expected(np.full(4, 10.0), none, none.copy(), none.copy(), need)
+follow(np.zeros((4, 2)), expected, Size(8.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.1), 4.0)
 print(cache_folder(), need.sum())
 """
 
@@ -45,7 +44,7 @@ def test_an_edited_kernel_is_compiled_anew(tmp_path):
     assert (first, run(tree, cache)) == (16.0, (first_folder, 16.0))
     path = tree / "twin" / "kernels" / "store_value.py"
     source = path.read_text(encoding="utf-8")
-    edited = source.replace("move = -given / eta_out", "move = -2.0 * given / eta_out")
+    edited = source.replace("- given / size.eta_out", "- 2.0 * given / size.eta_out")
     assert edited != source
     path.write_text(edited, encoding="utf-8")
     second_folder, second = run(tree, cache)

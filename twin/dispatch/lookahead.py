@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from twin.dispatch.outlook import Outlook, like_yesterday, net_without_stores, published_prices
+from twin.dispatch.outlook import (
+    Outlook,
+    like_yesterday,
+    net_without_stores,
+    published_prices,
+    sellable,
+)
 from twin.dispatch.planner import planned_stores
 from twin.dispatch.solver import StorePlan, StoreProgramme
 from twin.network.block import VALUE_CELLS, Block
@@ -70,6 +76,13 @@ class Rolling:
             _write(block, numbers, plan, first_step, spd)
 
 
+def _available(network: Network, block: Block, numbers: list[int]) -> Floats:
+    """Return the share of each store's power that could be had in every settled interval."""
+    rows = [int(block.problem.cap_row[block.problem.charge[s]]) for s in numbers]
+    whole = np.ones(network.timeline.n_steps)
+    return np.array([network.table.values[row] if row >= 0 else whole for row in rows])
+
+
 class Perfect:
     """One look-ahead over the whole span, from what a rehearsal of it has recorded.
 
@@ -83,11 +96,13 @@ class Perfect:
         steps = rehearsed.timeline.n_steps
         self._plans: list[tuple[tuple[str, ...], StorePlan]] = []
         for block, numbers in _stores_of(rehearsed).values():
-            buy, sell = published_prices(rehearsed, block, 0, steps)
-            net = net_without_stores(rehearsed, block, 0, steps)
-            outlook = Outlook(buy, sell, np.maximum(-net, 0.0), np.maximum(net, 0.0))
+            span = (rehearsed, block, 0, steps)
+            outlook = Outlook.of_net(
+                published_prices(*span), net_without_stores(*span), sellable(*span)
+            )
             levels = block.state.level[numbers, 0].copy()
-            plan = _programme(rehearsed, block, numbers, steps).solve(outlook, levels, levels)
+            programme = _programme(rehearsed, block, numbers, steps)
+            plan = programme.solve(outlook, levels, levels, _available(rehearsed, block, numbers))
             self._plans.append((block.buses, plan))
 
     def plan(self, network: Network, first_step: int) -> None:

@@ -26,15 +26,24 @@ class Outlook:
     Attributes
     ----------
     buy, sell : array
-        Price of a unit bought, and what a surplus unit would earn otherwise [CNY/unit].
-    surplus, need : array
-        Surplus and purchases without the stores [unit per interval].
+        Price of a unit bought, and what a sold unit earns [CNY/unit].
+    lost, sold, need : array
+        Without the stores: surplus that would be curtailed, surplus that would be sold, and
+        purchases [unit per interval].
     """
 
     buy: Floats
     sell: Floats
-    surplus: Floats
+    lost: Floats
+    sold: Floats
     need: Floats
+
+    @classmethod
+    def of_net(cls, prices: tuple[Floats, Floats], net: Floats, sellable: Floats) -> Outlook:
+        """Return the outlook of purchases less surplus, of which ``sellable`` can be exported."""
+        surplus = np.maximum(-net, 0.0)
+        sold = np.minimum(surplus, sellable)
+        return cls(*prices, surplus - sold, sold, np.maximum(net, 0.0))
 
 
 def published_prices(
@@ -74,15 +83,27 @@ def net_without_stores(network: Network, block: Block, first: int, last: int) ->
     return net
 
 
+def sellable(network: Network, block: Block, first: int, last: int) -> Floats:
+    """Return how much could be exported in each settled interval [unit]."""
+    total = np.zeros(last - first)
+    for j, _ in columns_with(block, Purpose.GRID_EXPORT):
+        row = block.problem.cap_row[j]
+        share = network.table.values[row, first:last] if row >= 0 else 1.0
+        total += block.problem.cap[j] * share
+    return total
+
+
 def like_yesterday(network: Network, block: Block, first: int, days: int) -> Outlook:
     """Return an outlook in which the coming days look like the day before ``first``.
 
     On the first day nothing is known: no surplus, and as much need as the stores could serve.
     """
     spd = network.timeline.steps_per_day
-    buy, sell = published_prices(network, block, first, first + days * spd)
+    prices = published_prices(network, block, first, first + days * spd)
     if first < spd:
         most = float(block.problem.cap[block.problem.discharge].sum())
-        return Outlook(buy, sell, np.zeros(days * spd), np.full(days * spd, most))
-    net = np.tile(net_without_stores(network, block, first - spd, first), days)
-    return Outlook(buy, sell, np.maximum(-net, 0.0), np.maximum(net, 0.0))
+        unknown = np.zeros(days * spd)
+        return Outlook(*prices, unknown, unknown.copy(), np.full(days * spd, most))
+    yesterday = (first - spd, first)
+    net = np.tile(net_without_stores(network, block, *yesterday), days)
+    return Outlook.of_net(prices, net, np.tile(sellable(network, block, *yesterday), days))

@@ -11,7 +11,7 @@ import numpy as np
 
 from twin.dispatch.outlook import Outlook, like_yesterday
 from twin.dispatch.planner import PlannedStore, planned_stores
-from twin.kernels.store_value import follow, marginal_values
+from twin.kernels.store_value import Expected, Size, follow, marginal_values
 from twin.network.block import VALUE_CELLS
 from twin.network.pack import Network
 
@@ -38,7 +38,7 @@ def _value(planned: PlannedStore, outlook: Outlook, network: Network, first: int
     problem, state, s = planned.block.problem, planned.block.state, planned.number
     storage, spd = planned.store.storage, network.timeline.steps_per_day
     hours = network.timeline.step_hours
-    sizes = (
+    size = Size(
         storage.capacity,
         storage.charge_rate * hours,
         storage.discharge_rate * hours,
@@ -47,9 +47,9 @@ def _value(planned: PlannedStore, outlook: Outlook, network: Network, first: int
         float(problem.keep[s]),
         storage.throughput_cost,
     )
+    expected = Expected(outlook.buy, outlook.sell, outlook.lost, outlook.sold, outlook.need)
     table = np.zeros((len(outlook.buy), VALUE_CELLS))
-    given = (outlook.buy, outlook.sell, outlook.surplus, outlook.need)
-    scratch = (np.zeros(VALUE_CELLS + 1), np.zeros(VALUE_CELLS + 1), np.zeros(7))
-    marginal_values(*given, *sizes, *scratch, table)
+    scratch = (np.zeros(VALUE_CELLS + 1), np.zeros(VALUE_CELLS + 1), np.zeros(8))
+    marginal_values(expected, size, *scratch, table)
     state.value[s] = table[:spd]
-    follow(table, *given, float(state.level[s, first]), *sizes)
+    follow(table, expected, size, float(state.level[s, first]))

@@ -1,12 +1,12 @@
 """The look-ahead linear programme of stores, on HiGHS.
 
-    minimise  Σ_t buy_t·import_t - sell_t·spill_t + wear·(charge + discharge)
-    with      import_t - spill_t = need_t - surplus_t + Σ_s charge_s,t - discharge_s,t
+    minimise  Σ_t buy_t·import_t - sell_t·sale_t + wear·(charge + discharge)
+    with      import_t - sale_t - waste_t = net_t + Σ_s charge_s,t - discharge_s,t
               level_s,t = keep_s·level_s,t-1 + η_in·charge_s,t - discharge_s,t/η_out
-              0 <= spill_t <= surplus_t
+              0 <= sale_t <= sold_t,   0 <= waste_t <= lost_t + sold_t
 
-Stores never sell: what is spilled is own surplus. Variables lie interval by interval, so that a
-horizon's rows stay a band.
+Stores never sell: what is sold or wasted is own surplus. Variables lie interval by interval, so
+that a horizon's rows stay a band.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from twin.errors import ClosureError
 from twin.primitives import Storage
 
 Floats = npt.NDArray[np.float64]
+
+
+FLOWS = 3  # import, sale, waste
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class StoreProgramme:
 
     def __init__(self, stores: list[Storage], keep: Floats, hours: float, horizon: int) -> None:
         self.stores, self.keep, self.hours, self.horizon = stores, keep, hours, horizon
-        self.width = 2 + 3 * len(stores)  # import, spill, then charge, discharge, level each
+        self.width = FLOWS + 3 * len(stores)  # then charge, discharge, level of each store
         self.height = 1 + len(stores)  # balance, then each store
         self._solver = highspy.Highs()
         self._solver.setOptionValue("output_flag", False)
@@ -72,7 +75,7 @@ class StoreProgramme:
         return lp
 
     def _upper(self) -> Floats:
-        upper = [highspy.kHighsInf, 0.0]
+        upper = [highspy.kHighsInf, 0.0, 0.0]
         for store in self.stores:
             upper += [store.charge_rate * self.hours, store.discharge_rate * self.hours]
             upper.append(store.capacity)
@@ -83,9 +86,9 @@ class StoreProgramme:
         found: list[tuple[int, int, float]] = []
         for t in range(self.horizon):
             row, column = t * self.height, t * self.width
-            found += [(row, column, 1.0), (row, column + 1, -1.0)]
+            found += [(row, column, 1.0), (row, column + 1, -1.0), (row, column + 2, -1.0)]
             for s, store in enumerate(self.stores):
-                c = column + 2 + 3 * s
+                c = column + FLOWS + 3 * s
                 found += [(row, c, -1.0), (row, c + 1, 1.0)]
                 found += [
                     (row + 1 + s, c, store.charge_efficiency),
@@ -97,10 +100,23 @@ class StoreProgramme:
         rows, columns, values = zip(*found, strict=True)
         return np.array(rows), np.array(columns), np.array(values)
 
-    def solve(self, outlook: Outlook, levels: Floats, end_levels: Floats | None) -> StorePlan:
+    def solve(
+        self,
+        outlook: Outlook,
+        levels: Floats,
+        end_levels: Floats | None = None,
+        available: Floats | None = None,
+    ) -> StorePlan:
         """Solve for one outlook from the present ``levels``.
 
-        ``end_levels`` are the least contents at the end; None leaves the end free.
+        Parameters
+        ----------
+        outlook : Outlook
+        levels : array, shape (n_stores,)
+        end_levels : array, shape (n_stores,), optional
+            Least contents at the end; free if not given.
+        available : array, shape (n_stores, horizon), optional
+            Share of charging and discharging power that can be had; all if not given.
 
         Raises
         ------
@@ -111,14 +127,19 @@ class StoreProgramme:
         cost, upper = np.zeros(n), np.tile(self._upper(), self.horizon)
         lower, rhs = np.zeros(n), np.zeros(m)
         cost[:: self.width], cost[1 :: self.width] = outlook.buy, -outlook.sell
-        upper[1 :: self.width] = outlook.surplus
-        rhs[:: self.height] = outlook.need - outlook.surplus
+        surplus = outlook.lost + outlook.sold
+        upper[1 :: self.width], upper[2 :: self.width] = outlook.sold, surplus
+        rhs[:: self.height] = outlook.need - surplus
         for s, store in enumerate(self.stores):
             for way in (0, 1):
-                cost[2 + 3 * s + way :: self.width] = store.throughput_cost
+                cost[FLOWS + 3 * s + way :: self.width] = store.throughput_cost
             rhs[1 + s] = -float(self.keep[s]) * levels[s]
+            if available is not None:
+                for way in (0, 1):
+                    upper[FLOWS + 3 * s + way :: self.width] *= available[s]
             if end_levels is not None:
-                lower[n - self.width + 4 + 3 * s] = min(end_levels[s], store.capacity)
+                last = n - self.width + FLOWS + 2 + 3 * s
+                lower[last] = min(end_levels[s], store.capacity)
         solver = self._solver
         columns, rows = np.arange(n, dtype=np.int32), np.arange(m, dtype=np.int32)
         solver.changeColsCost(n, columns, cost)
@@ -137,6 +158,6 @@ class StoreProgramme:
         x = np.array(solution.col_value).reshape(self.horizon, self.width)
         duals = np.array(solution.row_dual).reshape(self.horizon, self.height)
         count = len(self.stores)
-        level = np.array([x[:, 4 + 3 * s] for s in range(count)])
+        level = np.array([x[:, FLOWS + 2 + 3 * s] for s in range(count)])
         value = np.array([duals[:, 1 + s] for s in range(count)])
         return StorePlan(level, value, float(self._solver.getInfo().objective_function_value))

@@ -1,120 +1,124 @@
 """What a unit in store is worth, by a volume-aware dynamic programme backwards in time.
 
-Bellman recursion over the level of one store. Filling takes the expected surplus first (worth
-what it would have earned) and buys the rest; emptying replaces expected purchases and no more.
+Bellman recursion over the level of one store. Filling takes what would be curtailed first (worth
+nothing), then what would be sold (worth its price), and buys the rest; emptying replaces
+expected purchases and no more.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numba as nb
+import numpy as np
 
 
-@nb.njit(cache=True)
-def _reward(move, buy, sell, surplus, need, eta_in, eta_out, wear):
-    """Money won by changing the level by ``move`` in one interval."""
+class Expected(NamedTuple):
+    """Expectations without the store; arrays of shape (h,)."""
+
+    buy: np.ndarray  # price of a unit bought [CNY/unit]
+    sell: np.ndarray  # price of a unit sold [CNY/unit]
+    lost: np.ndarray  # surplus that would be curtailed [unit per interval]
+    sold: np.ndarray  # surplus that would be sold [unit per interval]
+    need: np.ndarray  # purchases [unit per interval]
+
+
+class Size(NamedTuple):
+    """One store; amounts per interval."""
+
+    capacity: float
+    most_in: float  # largest amount taken from the bus
+    most_out: float  # largest amount given to the bus
+    eta_in: float
+    eta_out: float
+    keep: float  # share kept over an interval
+    wear: float  # cost per unit moved [CNY/unit]
+
+
+@nb.njit(inline="always")
+def _reward(move, expected, size, k):
+    """Money won by changing the level by ``move`` in interval ``k``."""
     if move >= 0.0:
-        taken = move / eta_in
-        free = min(taken, surplus)
-        return -sell * free - buy * (taken - free) - wear * taken
-    given = -move * eta_out
-    return buy * min(given, need) - wear * given
+        taken = move / size.eta_in
+        unsold = min(max(taken - expected.lost[k], 0.0), expected.sold[k])
+        bought = max(taken - expected.lost[k] - expected.sold[k], 0.0)
+        return -expected.sell[k] * unsold - expected.buy[k] * bought - size.wear * taken
+    given = -move * size.eta_out
+    return expected.buy[k] * min(given, expected.need[k]) - size.wear * given
 
 
-@nb.njit(cache=True)
+@nb.njit(inline="always")
 def _interpolate(value, level, width):
-    cell = int(level / width)
-    cell = min(max(cell, 0), value.shape[0] - 2)
+    cell = min(max(int(level / width), 0), value.shape[0] - 2)
     part = level / width - cell
     return value[cell] * (1.0 - part) + value[cell + 1] * part
 
 
 @nb.njit(cache=True)
-def marginal_values(
-    buy,
-    sell,
-    surplus,
-    need,
-    capacity,
-    most_in,
-    most_out,
-    eta_in,
-    eta_out,
-    keep,
-    wear,
-    value,
-    ahead,
-    moves,
-    out,
-):
+def marginal_values(expected, size, value, ahead, moves, out):
     """Write the value of one more unit in store, by interval and cell of level.
 
     Parameters
     ----------
-    buy, sell : arrays, shape (h,)
-        Price of a unit bought, and what a surplus unit would earn otherwise [CNY/unit].
-    surplus, need : arrays, shape (h,)
-        Expected surplus and expected purchases, without this store [unit per interval].
-    capacity, most_in, most_out : float
-        Size, and the largest amounts taken from and given to the bus in one interval.
-    eta_in, eta_out, keep, wear : float
-        Efficiencies, share kept over an interval, cost per unit moved.
-    value, ahead, moves : arrays, shape (cells + 1,), (cells + 1,), (7,)
+    expected : Expected
+    size : Size
+    value, ahead, moves : arrays, shape (cells + 1,), (cells + 1,), (8,)
         Scratch; ``value`` zero.
     out : array, shape (h, cells)
         Written: slope of the value to go *after* each interval.
     """
-    horizon, cells = buy.shape[0], out.shape[1]
-    width = capacity / cells
-    for k in range(horizon - 1, -1, -1):
+    cells = out.shape[1]
+    width = size.capacity / cells
+    up, down = size.most_in * size.eta_in, size.most_out / size.eta_out
+    for k in range(out.shape[0] - 1, -1, -1):
         for i in range(cells):
             out[k, i] = (value[i + 1] - value[i]) / width
         for i in range(cells + 1):
             ahead[i] = value[i]
-        up, down = most_in * eta_in, most_out / eta_out
+        free = expected.lost[k] + expected.sold[k]
         moves[1] = up
-        moves[2] = min(surplus[k] * eta_in, up)
-        moves[3] = -down
-        moves[4] = -min(need[k] / eta_out, down)
-        moves[5] = min(width, up)
-        moves[6] = -min(width, down)
+        moves[2] = min(expected.lost[k] * size.eta_in, up)
+        moves[3] = min(free * size.eta_in, up)
+        moves[4] = -down
+        moves[5] = -min(expected.need[k] / size.eta_out, down)
+        moves[6] = min(width, up)
+        moves[7] = -min(width, down)
         for i in range(cells + 1):
-            kept = i * width * keep
+            kept = i * width * size.keep
             best = -1e300
-            for q in range(7):
-                move = min(max(moves[q], -kept), capacity - kept)
-                gain = _reward(move, buy[k], sell[k], surplus[k], need[k], eta_in, eta_out, wear)
+            for q in range(moves.shape[0]):
+                move = min(max(moves[q], -kept), size.capacity - kept)
+                gain = _reward(move, expected, size, k)
                 gain += _interpolate(ahead, kept + move, width)
                 best = max(best, gain)
             value[i] = best
 
 
 @nb.njit(cache=True)
-def follow(
-    value, buy, sell, surplus, need, level, capacity, most_in, most_out, eta_in, eta_out, keep, wear
-):
-    """Follow the values from ``level`` and take the moves off the expected surplus and need.
+def follow(value, expected, size, level):
+    """Follow the values from ``level`` and take the moves off what is expected.
 
-    ``surplus`` and ``need`` are changed in place, so that the next store sees what is left.
+    ``lost``, ``sold`` and ``need`` are changed in place, so that the next store sees what is left.
     """
     cells = value.shape[1]
-    width = capacity / cells
-    for k in range(buy.shape[0]):
-        kept = level * keep
-        cell = min(max(int(kept / width), 0), cells - 1)
-        worth = value[k, cell]
-        move = 0.0
-        room = min(most_in, (capacity - kept) / eta_in)
-        stock = min(most_out, kept * eta_out)
-        if worth * eta_in > sell[k] + wear:
-            taken = min(room, surplus[k])
-            if worth * eta_in > buy[k] + wear:
-                taken = room
-            free = min(taken, surplus[k])
-            surplus[k] -= free
-            need[k] += taken - free
-            move = taken * eta_in
-        if move == 0.0 and worth / eta_out < buy[k] - wear:
-            given = min(stock, need[k])
-            need[k] -= given
-            move = -given / eta_out
-        level = kept + move
+    width = size.capacity / cells
+    for k in range(value.shape[0]):
+        kept = level * size.keep
+        worth = value[k, min(max(int(kept / width), 0), cells - 1)]
+        room = min(size.most_in, (size.capacity - kept) / size.eta_in)
+        gain, taken = worth * size.eta_in - size.wear, 0.0
+        if gain > 0.0:
+            taken = min(room, expected.lost[k])
+            expected.lost[k] -= taken
+        if gain > expected.sell[k]:
+            more = min(room - taken, expected.sold[k])
+            expected.sold[k] -= more
+            taken += more
+        if gain > expected.buy[k]:
+            expected.need[k] += room - taken
+            taken = room
+        given = 0.0
+        if taken == 0.0 and worth / size.eta_out + size.wear < expected.buy[k]:
+            given = min(size.most_out, kept * size.eta_out, expected.need[k])
+            expected.need[k] -= given
+        level = kept + taken * size.eta_in - given / size.eta_out
