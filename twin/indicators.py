@@ -257,7 +257,8 @@ class Judge:
         )  # fmt: skip
 
     def _class(self, system: System) -> Band:
-        amount = self._term(system.id, system.class_term).value / self.year_share
+        total = self._term(system.id, system.class_term).value / self.year_share
+        amount = max(total, 0.0)  # more sent out than used: the lowest class
         for band in system.classes:
             fits = amount >= band.from_ and (band.below is None or amount < band.below)
             declared = band.chemical_park is None or band.chemical_park == self.chemical_park
@@ -278,19 +279,18 @@ class Judge:
     def _score(
         self, system: str, name: str, indicator: Indicator, band: Band, waiver: str
     ) -> Score:
-        upper, missing_up = self._sum(system, indicator.numerator)
+        gross, missing_up = self._sum(system, indicator.numerator)
         lower, missing_low = self._sum(system, indicator.denominator)
-        if indicator.offset and upper > 0.0:
-            upper -= min(self._term(system, indicator.offset).value, indicator.offset_cap * upper)
+        upper = gross - self._deducted(system, indicator, gross)
         missing = missing_up or missing_low
         target = _target(indicator, band)
         value = _ratio(upper, lower, indicator.denominator)
-        state, reason = _state(indicator, value, target, missing, waiver)
+        state, reason = _state(indicator, value, target, missing, waiver, unbounded=upper > 0.0)
         if missing:
             value = None
         gap = None
         if value is not None and target is not None:
-            gap = self._gap(indicator, value, target, lower)
+            gap = self._gap(system, indicator, value, target)
         return Score(
             id=name, zh=indicator.zh, en=indicator.en, kind=indicator.kind,
             clause=indicator.clause, unit=indicator.unit, state=state, value=value, target=target,
@@ -309,12 +309,24 @@ class Judge:
             value = None if unknown else _ratio(upper, lower, other.denominator)
             yield other.zh, other.en, value
 
-    def _gap(self, indicator: Indicator, value: float, target: float, lower: float) -> Gap:
+    def _deducted(self, system: str, indicator: Indicator, gross: float) -> float:
+        """Return the offsets that count against a gross numerator."""
+        if not indicator.offset or gross <= 0.0:
+            return 0.0
+        return min(self._term(system, indicator.offset).value, indicator.offset_cap * gross)
+
+    def _gap(self, system: str, indicator: Indicator, value: float, target: float) -> Gap:
         short = value - target if indicator.sense == "at_most" else target - value
-        amount = max(short, 0.0)
+        amount = short if short > RELATIVE_EPSILON * abs(target) else 0.0
         if indicator.gap is None:
             return Gap(amount, indicator.unit)
-        missing = amount * (lower if indicator.denominator else 1.0)
+        lower = self._sum(system, indicator.denominator)[0] if indicator.denominator else 1.0
+        missing = amount * lower
+        if indicator.offset and amount:
+            # Fewer gross tonnes also lower what the cap lets offsets deduct.
+            gross, allowed = self._sum(system, indicator.numerator)[0], target * lower
+            bought = self._term(system, indicator.offset).value
+            missing = gross - min(allowed + bought, allowed / (1.0 - indicator.offset_cap))
         divisor = {
             "": 1.0,
             "fossil_power": self.factors.fossil_power.value,
@@ -337,17 +349,28 @@ def _ratio(upper: float, lower: float, denominator: tuple[str, ...]) -> float | 
 
 
 def _state(
-    indicator: Indicator, value: float | None, target: float | None, missing: str, waiver: str
+    indicator: Indicator,
+    value: float | None,
+    target: float | None,
+    missing: str,
+    waiver: str,
+    *,
+    unbounded: bool,
 ) -> tuple[State, str]:
-    """Return the state and its reason, in the order in which rules are asked."""
+    """Return the state and its reason, in the order in which rules are asked.
+
+    ``unbounded`` says that something stands over a denominator that is not positive.
+    """
     if waiver and indicator.waiver == "leaves" and indicator.kind != "core":
         return "waived", waiver
     if missing:
         return "not_judged", missing
-    if value is None:
-        return "not_applicable", "the park has nothing this indicator is about"
     if target is None:
         return "no_threshold", "the rule sets no threshold for this class"
+    if value is None and unbounded and indicator.sense == "at_most":
+        return "not_met", "there is nothing to divide by: any amount is above the limit"
+    if value is None:
+        return "not_applicable", "the park has nothing this indicator is about"
     slack = RELATIVE_EPSILON * abs(target)
     met = value <= target + slack if indicator.sense == "at_most" else value >= target - slack
     return ("met" if met else "not_met"), waiver if indicator.waiver == "explains" else ""
@@ -357,14 +380,17 @@ def _verdict(scores: tuple[Score, ...]) -> Verdict:
     """Return the overall verdict.
 
     A core or characteristic indicator that is not met fails the park; an unmet guiding one
-    leaves *core only*. Whatever is not judged leaves the verdict open unless it fails anyway.
+    leaves *core only*. Whatever is not judged leaves the verdict open unless it fails anyway, and
+    so does a core indicator that could not be applied.
     """
     binding = [s for s in scores if s.kind in {"core", "characteristic"}]
     if any(s.state == "not_met" for s in binding):
         return "failed"
     if any(s.state == "no_threshold" for s in scores if s.kind == "core"):
         return "no_threshold"
-    if any(s.state == "not_judged" for s in scores):
+    if any(s.state == "not_judged" for s in scores) or any(
+        s.state == "not_applicable" for s in scores if s.kind == "core"
+    ):
         return "undecided"
     if any(s.state == "not_met" for s in scores):
         return "core_only"

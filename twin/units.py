@@ -91,8 +91,8 @@ def Quantity(unit: str, **bounds: Any) -> Any:  # noqa: ANN401, N802 - builds a 
     """Return the type of a float in ``unit``, with bounds (``ge``, ``gt``, ``le``, ``lt``)."""
     return Annotated[
         float,
-        BeforeValidator(lambda value: convert(value, unit)),
         Field(json_schema_extra={"unit": unit}, allow_inf_nan=False, **bounds),
+        BeforeValidator(lambda value: convert(value, unit)),
     ]
 
 

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
+from twin.factors import FactorSet
+
 Rows = tuple[str, ...]
 
-FuelActivity = Literal["terminal", "transport", "heating", "power", "recovered"]
+FuelActivity = Literal["terminal", "transport", "international", "heating", "power", "recovered"]
+
+
+def _check(what: str, value: float) -> None:
+    """Refuse an amount below zero, infinite or not a number."""
+    if not (value >= 0.0 and math.isfinite(value)):
+        raise ValueError(f"{what} must be >= 0 and finite, got {value}")
 
 
 @dataclass(frozen=True)
 class FuelUse:
     """Fuel burned, by carrier and kind of use [MWh of lower heating value].
 
-    ``recovered`` energy (furnace gas) is counted once: here, or in the product's factor.
+    ``recovered`` energy (furnace gas) comes from fuel or material that is in the energy total
+    already and is not added again; its carbon is counted once: here, or in the product's factor.
+    ``international`` transport is not deducted and has its own line.
     """
 
     carrier: str
     mwh: float
     activity: FuelActivity = "terminal"
     rows: Rows = ()
+
+    def __post_init__(self) -> None:
+        _check(f"fuel {self.carrier}", self.mwh)
 
 
 @dataclass(frozen=True)
@@ -35,6 +49,9 @@ class FeedstockUse:
     mwh: float
     covered: bool = True
     rows: Rows = ()
+
+    def __post_init__(self) -> None:
+        _check(f"feedstock {self.carrier}", self.mwh)
 
 
 @dataclass(frozen=True)
@@ -55,6 +72,9 @@ class ProductOutput:
     unit: str = "t"
     rows: Rows = ()
 
+    def __post_init__(self) -> None:
+        _check(f"product {self.factor}", self.amount)
+
 
 @dataclass(frozen=True)
 class Electricity:
@@ -69,7 +89,7 @@ class Electricity:
     own : float
         Generated inside without fuel, whether used or sent out.
     fuel_generated : float
-        Generated inside from fuel, whether used or sent out.
+        Generated inside from fuel (or heat of it), whether used or sent out.
     sent_own, sent_fuel : float
         Sent out: generated without fuel, generated from fuel.
     trade_renewable, trade_nuclear, certificates : float
@@ -94,9 +114,8 @@ class Electricity:
 
     def __post_init__(self) -> None:
         for item in fields(self):
-            value = getattr(self, item.name)
-            if item.name != "rows" and not value >= 0.0:
-                raise ValueError(f"electricity.{item.name} must be >= 0, got {value}")
+            if item.name != "rows":
+                _check(f"electricity.{item.name}", getattr(self, item.name))
         if self.sent_own > self.own * (1.0 + 1e-9) + 1e-9:
             raise ValueError("more own generation is sent out than there is")
         if self.sent_fuel > self.fuel_generated * (1.0 + 1e-9) + 1e-9:
@@ -168,6 +187,12 @@ class Heat:
     out_factor: float | None = None
     rows: Mapping[str, Rows] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if item.name != "rows" and value is not None:
+                _check(f"heat.{item.name}", value)
+
 
 @dataclass(frozen=True)
 class AnnualTotals:
@@ -181,6 +206,20 @@ class AnnualTotals:
     heat: Heat = field(default_factory=Heat)
     ccer_t: float = 0.0
     green_hydrogen: bool = False
+
+    def __post_init__(self) -> None:
+        _check("ccer_t", self.ccer_t)
+
+    def fossil_share_of_power(self, fuels: FactorSet) -> float:
+        """Return the fossil share of fuel burned for power; 1 where none is named.
+
+        Power sent out takes the factor of its kind: 0 for what biomass makes.
+        """
+        burned = [use for use in self.fuels if use.activity == "power" and use.mwh > 0.0]
+        if not burned:
+            return 1.0
+        fossil = sum(use.mwh for use in burned if fuels.fuel(use.carrier).fossil)
+        return fossil / sum(use.mwh for use in burned)
 
     @property
     def carriers(self) -> tuple[FuelUse | FeedstockUse, ...]:

@@ -62,8 +62,9 @@ def build_accounts(ledger: Ledger, given: AccountingInputs) -> Accounts:
     book.extend(resources.waste_heat(given.choices.waste_heat_kinds))
     products = Products(ledger, given.factors, given.boundary)
     book.extend(products.terms())
-    ends = ledger.timeline.dates[-1]
-    book.extend(declared_terms(given.facts, ends, products.enterprise_tce()))
+    ends, years = ledger.timeline.dates[-1], ledger.timeline.years
+    yearly_tce = {name: tce / years for name, tce in products.enterprise_tce().items()}
+    book.extend(declared_terms(given.facts, ends, yearly_tce))
     costs = Costs(ledger, given.facts, given.tariffs, given.calendar, given.carbon_cny_per_t)
     book.extend(costs.terms(book))
     warnings = tuple(integrity_warnings(totals, book, given.factors))

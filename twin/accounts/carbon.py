@@ -93,9 +93,10 @@ def _power_part(what: str, mwh: float, factor: NamedFactor, rows: tuple[str, ...
 def _park_electricity(totals: AnnualTotals, factors: Factors) -> Iterator[Part]:
     power, fossil = totals.electricity, factors.fossil_power
     yield _power_part("other electricity", power.other, fossil, tuple(power.rows.get("grid", ())))
-    if power.sent_fuel:
+    credited = power.sent_fuel * totals.fossil_share_of_power(factors.fuels)
+    if credited:
         rows = tuple(power.rows.get("sent_fuel", ()))
-        yield _power_part("fuel-based power sent out", -power.sent_fuel, fossil, rows)
+        yield _power_part("power from fossil fuel sent out", -credited, fossil, rows)
 
 
 def _location_electricity(totals: AnnualTotals, factors: Factors) -> Iterator[Part]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from twin.errors import InputError
 from twin.factors import FactorSet, NamedFactor, load_factor_set, load_table
+
+WasteHeatKind = Literal["heat", "cold", "pressure"]
 
 
 class Choices(BaseModel):
@@ -34,7 +37,9 @@ class Choices(BaseModel):
     recovered_with_product: bool = False
     hydrogen_is_clean: bool = False
     chemical_park: bool = False
-    waste_heat_kinds: tuple[str, ...] = ("heat", "cold", "pressure")
+    waste_heat_kinds: Annotated[tuple[WasteHeatKind, ...], Field(min_length=1)] = (
+        "heat", "cold", "pressure",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -106,22 +106,23 @@ def _buildings(facts: Facts, ends: dt.date) -> Iterator[Term]:
         return
     start = begun[0].date
     new = [f for f in facts.of("floor_m2") if f.date and start <= f.date <= ends]
+    held = {(f.agent, f.note) for f in certified}
     yield _add("building.new_m2", "m2", new)
-    yield _add("building.new_certified_m2", "m2", [f for f in new if f.note != "none"])
+    yield _add(
+        "building.new_certified_m2", "m2", [f for f in new if (f.agent, f.note) in held],
+        "new floor area whose certificate is dated by the end of the year",
+    )  # fmt: skip
 
 
 def _diagnosis(facts: Facts, ends: dt.date, enterprise_tce: Mapping[str, float]) -> Iterator[Term]:
     """Yield enterprises of at least 5,000 tce and those diagnosed within the last two years."""
     large = {name: tce for name, tce in enterprise_tce.items() if tce >= LARGE_USER_TCE}
-    latest = {
-        fact.agent: max(
-            (f.date for f in facts.of("energy_diagnosis") if f.agent == fact.agent and f.date),
-            default=None,
-        )
-        for fact in facts.of("energy_diagnosis")
-    }
+    latest: dict[str, dt.date] = {}
+    for fact in facts.of("energy_diagnosis"):
+        if fact.date and fact.date <= ends:
+            latest[fact.agent] = max(fact.date, latest.get(fact.agent, fact.date))
     since = _years_before(ends, DIAGNOSIS_YEARS)
-    done = [n for n in large if (date := latest.get(n)) is not None and since < date <= ends]
+    done = [n for n in large if (date := latest.get(n)) is not None and since < date]
     yield total(
         "diagnosis.large_users", "", [Part(n, 1.0, "", source=f"{large[n]:.0f} tce") for n in large]
     )  # fmt: skip

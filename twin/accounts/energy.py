@@ -4,15 +4,21 @@
     + e * (electricity received + own generation without fuel - sent out)
     + 0.03412 * (heat received - heat sent out)``
 
-Electricity and steam made inside from fuel are not added again; waste heat reused inside adds
-nothing; own generation that is sent out is not in it.
+Electricity and steam made inside from fuel are not added again; waste heat and furnace gas reused
+inside add nothing; own generation that is sent out is not in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twin.accounts.annual import AnnualTotals, Electricity, FeedstockUse, FuelUse
+from twin.accounts.annual import (
+    AnnualTotals,
+    Conversion,
+    Electricity,
+    FeedstockUse,
+    FuelUse,
+)
 from twin.accounts.choices import Choices, Factors
 from twin.accounts.terms import Part, Term, total
 from twin.factors import TCE_PER_MWH
@@ -62,6 +68,8 @@ def _all_rows(power: Electricity) -> tuple[str, ...]:
 
 def _fuel_parts(totals: AnnualTotals) -> Iterator[Part]:
     for use in totals.fuels:
+        if use.activity == "recovered":
+            continue
         yield Part(
             f"{use.carrier}/{use.activity}", use.mwh, "MWh", TCE_PER_MWH, "tce/MWh", MWH_TO_TCE,
             use.rows,
@@ -126,15 +134,37 @@ def _electricity_terms(power: Electricity) -> Iterator[Term]:
 
 
 def _clean_terms(totals: AnnualTotals, factors: Factors, choices: Choices) -> Iterator[Term]:
-    """Yield clean energy: non-fossil carriers and zero-factor electricity (Jiangxi's wording)."""
-    power = totals.electricity
+    """Yield clean energy: non-fossil carriers and zero-factor electricity (Jiangxi's wording).
+
+    What leaves the energy total as non-fossil heat or power sent out is not clean energy of the
+    park either; it is taken off as far as there is any.
+    """
+    power, heat = totals.electricity, totals.heat
+    e, h = factors.equivalent, factors.heat_tce
     parts = [
-        Part(
-            "zero-factor electricity", power.zero_factor, "MWh", factors.equivalent.value,
-            "tce/MWh", factors.equivalent.source,
-        )
-    ]  # fmt: skip
-    counted: list[FuelUse | FeedstockUse] = [*totals.fuels]
+        Part("zero-factor electricity", power.zero_factor, "MWh", e.value, "tce/MWh", e.source),
+        *_clean_fuels(totals, factors, choices),
+    ]
+    if heat.in_non_fossil:
+        parts.append(
+            Part(
+                "non-fossil heat received", heat.in_non_fossil, "GJ", h.value, "tce/GJ", h.source
+            )
+        )  # fmt: skip
+    sent_mwh = power.sent_fuel * (1.0 - totals.fossil_share_of_power(factors.fuels))
+    sent_tce = sent_mwh * e.value + heat.out_non_fossil * h.value
+    leaves = min(sent_tce, sum(part.value for part in parts))
+    if leaves:
+        parts.append(Part("non-fossil power and heat sent out", -leaves, "tce"))
+    yield total("energy.clean_tce", "tce", parts, "non-fossil fuels and heat + green electricity")
+
+
+def _clean_fuels(totals: AnnualTotals, factors: Factors, choices: Choices) -> Iterator[Part]:
+    """Yield clean fuels as they stand in the energy total, signed as conversions are there."""
+    counted: list[FuelUse | FeedstockUse | Conversion] = [
+        use for use in totals.fuels if use.activity != "recovered"
+    ]
+    counted += totals.conversions
     if choices.feedstock_in_energy:
         counted += totals.feedstock
     for use in counted:
@@ -142,15 +172,4 @@ def _clean_terms(totals: AnnualTotals, factors: Factors, choices: Choices) -> It
         if use.carrier == "hydrogen":
             clean = choices.hydrogen_is_clean or totals.green_hydrogen
         if clean and use.mwh:
-            parts.append(
-                Part(use.carrier, use.mwh, "MWh", TCE_PER_MWH, "tce/MWh", MWH_TO_TCE, use.rows)
-            )
-    net_heat = totals.heat.in_non_fossil - totals.heat.out_non_fossil
-    if net_heat > 0.0:
-        parts.append(
-            Part(
-                "non-fossil heat received", net_heat, "GJ", factors.heat_tce.value, "tce/GJ",
-                factors.heat_tce.source,
-            )
-        )  # fmt: skip
-    yield total("energy.clean_tce", "tce", parts, "non-fossil fuels and heat + green electricity")
+            yield Part(use.carrier, use.mwh, "MWh", TCE_PER_MWH, "tce/MWh", MWH_TO_TCE, use.rows)

@@ -61,17 +61,25 @@ def _padding(case: _Case) -> Warning_ | None:
     power, tce = case.totals.electricity, case.book.value("energy.total_equivalent_tce")
     certified_tce = case.factors.equivalent.value * power.zeroed_by_contract
     emitted = case.book.value("carbon.park.total_t")
-    if tce <= 0.0 or certified_tce <= PADDING_EFFECT * tce or certified_tce >= tce:
+    if tce <= 0.0 or certified_tce <= PADDING_EFFECT * tce:
         return None
-    now, without = emitted / tce, emitted / (tce - certified_tce)
+    now, rest = emitted / tce, tce - certified_tce
+    figures = {"certified_tce": certified_tce, "intensity": now, "tonnes": emitted}
+    if rest > 0.0:
+        figures["without"] = emitted / rest
+        zh, en = (
+            f"剔除后强度为 {emitted / rest:.3f}",
+            f"without it it would be {emitted / rest:.3f}",
+        )
+    else:
+        zh, en = "剔除后无其他能耗", "without it no energy would be left"
     return Warning_(
         "padding",
-        f"强度分母中有 {certified_tce:,.0f} tce 为凭证清零的用电；剔除后强度为 {without:.3f}"
+        f"强度分母中有 {certified_tce:,.0f} tce 为凭证清零的用电；{zh}"
         f"（现 {now:.3f}），排放总量不变（{emitted:,.0f} t）。",
-        f"{certified_tce:,.0f} tce of the denominator is load zeroed by contracts; without it the "
-        f"intensity would be {without:.3f} (now {now:.3f}), with not a tonne less "
-        f"({emitted:,.0f} t).",
-        {"certified_tce": certified_tce, "intensity": now, "without": without, "tonnes": emitted},
+        f"{certified_tce:,.0f} tce of the intensity's denominator is load zeroed by contracts; "
+        f"{en} (now {now:.3f}), with not a tonne less ({emitted:,.0f} t).",
+        figures,
     )
 
 
@@ -80,7 +88,8 @@ def _export_credit(case: _Case) -> Warning_ | None:
     power = case.totals.electricity
     if power.sent_fuel <= 0.0 or power.fuel_generated <= 0.0:
         return None
-    credit = power.sent_fuel * case.factors.fossil_power.value
+    sent = power.sent_fuel * case.totals.fossil_share_of_power(case.factors.fuels)
+    credit = sent * case.factors.fossil_power.value
     burned = sum(
         use.mwh * case.factors.fuels.fuel(use.carrier).co2_t_per_mwh
         for use in case.totals.fuels
@@ -102,12 +111,20 @@ def _offsets(case: _Case) -> Warning_ | None:
     gross = case.book.value("carbon.park.total_t")
     if case.totals.ccer_t <= OFFSET_LIMIT * max(gross, 0.0):
         return None
-    share = case.totals.ccer_t / gross if gross > 0.0 else float("inf")
+    figures = {"ccer_t": case.totals.ccer_t, "gross_t": gross}
+    if gross > 0.0:
+        share = figures["share"] = case.totals.ccer_t / gross
+        zh, en = (
+            f"为排放总量的 {share:.1%}，超过 5%",
+            f"are {share:.1%} of gross emissions, above 5 %",
+        )
+    else:
+        zh, en = "而排放总量不为正", "stand against gross emissions that are not positive"
     return Warning_(
         "offsets",
-        f"购买的 CCER 为排放总量的 {share:.1%}，超过 5%；超出部分不予抵扣。",
-        f"offsets bought are {share:.1%} of gross emissions, above 5 %; the excess does not count.",
-        {"share": share, "ccer_t": case.totals.ccer_t, "gross_t": gross},
+        f"购买的 CCER {zh}；超出部分不予抵扣。",
+        f"offsets bought {en}; the excess does not count.",
+        figures,
     )
 
 
@@ -124,7 +141,8 @@ def _hydrogen(case: _Case) -> Warning_ | None:
 
 
 def _mixed_sets(case: _Case) -> Warning_ | None:
-    used = {u.carrier for u in case.totals.carriers if u.mwh > 0.0}
+    totals = case.totals
+    used = {u.carrier for u in (*totals.carriers, *totals.conversions) if u.mwh != 0.0}
     borrowed = sorted(
         name
         for name in used & set(case.factors.fuels.borrowed)

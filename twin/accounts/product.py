@@ -36,6 +36,10 @@ class Quota:
     scope: str
     source: str
 
+    def meets_level2(self, value: float) -> bool:
+        """Return whether a figure is at level 2 or better; a level not set is met by none."""
+        return value <= self.level2 if self.lower_is_better else value >= self.level2
+
 
 @lru_cache(maxsize=1)
 def load_quotas() -> Mapping[str, Quota]:
@@ -96,7 +100,7 @@ class Products:
                 what = f"{owner}: {value:.4g} against {quota.level2:g} {quota.unit}"
                 part = Part(what, 1.0, "", source=quota.standard, rows=tuple(r.id for r in rows))
                 judged.append(part)
-                if (value <= quota.level2) == quota.lower_is_better or value == quota.level2:
+                if quota.meets_level2(value):
                     good.append(part)
         yield total("product.judged", "", judged, "products with a national energy limit")
         yield total("product.level2", "", good, "of these at level 2 or better")

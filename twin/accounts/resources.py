@@ -64,22 +64,45 @@ class Resources:
         arising = self._term(
             "waste.arising_t", "t", self._rows(Purpose.WASTE_ARISING, kind="waste")
         )
-        used = self._term("waste.used_t", "t", self._rows(Purpose.WASTE_USED, kind="waste"))
+        used = total("waste.used_t", "t", self._taken(Purpose.WASTE_USED))
         yield from (arising, used)
-        yield self._term("waste.disposed_t", "t", self._rows(Purpose.WASTE_DISPOSED, kind="waste"))
+        yield total("waste.disposed_t", "t", self._taken(Purpose.WASTE_DISPOSED))
         yield self._term(
             "waste.hazardous_t", "t", self._rows(Purpose.WASTE_ARISING, kind="hazardous_waste")
         )
-        earlier = min(sum(self._drawn_down(row) for row in self._yards()), used.value)
-        yield Term("waste.earlier_stock_used_t", "t", earlier, "net draw on stock, at most used")
+        earlier = self._earlier_stock_used()
+        drawn = "by category: net draw on stock, at most used"
+        yield Term("waste.earlier_stock_used_t", "t", earlier, drawn)
         yield Term("waste.base_t", "t", arising.value + earlier, "arising + earlier stock used")
 
-    def _yards(self) -> list[Row]:
-        return self._rows(Purpose.DISCHARGE, kind="waste")
+    def _taken(self, purpose: Purpose) -> Iterator[Part]:
+        """Yield waste used or disposed of, of each category the share that arises inside."""
+        for row in self._rows(purpose, kind="waste"):
+            share = self._share_inside(row.commodity)
+            what = "share that arises inside" if share < 1.0 else ""
+            yield Part(row.id, self.ledger.total(row.id), row.unit, share, what, rows=(row.id,))
+
+    def _share_inside(self, commodity: str) -> float:
+        """Return how much of a category arises inside the boundary; all if none arises."""
+        rows = list(self.ledger.select(Purpose.WASTE_ARISING, commodities=(commodity,)))
+        every = sum(self.ledger.total(row.id) for row in rows)
+        inside = sum(self.ledger.total(row.id) for row in rows if self.boundary.holds(row))
+        return inside / every if every > 0.0 else 1.0
+
+    def _earlier_stock_used(self) -> float:
+        """Return earlier stock that was used: what went from a yard to disposal is not."""
+        drawn: dict[str, float] = {}
+        for row in self._rows(Purpose.DISCHARGE, kind="waste"):
+            drawn[row.commodity] = drawn.get(row.commodity, 0.0) + self._drawn_down(row)
+        used = dict.fromkeys(drawn, 0.0)
+        for row in self._rows(Purpose.WASTE_USED, kind="waste"):
+            if row.commodity in used:
+                used[row.commodity] += self.ledger.total(row.id) * self._share_inside(row.commodity)
+        return sum(min(drawn[name], used[name]) for name in sorted(drawn))
 
     def _drawn_down(self, row: Row) -> float:
         """Return by how much a yard is emptier at the end than at the start."""
-        charged = f"{row.commodity}>{row.source}"
+        charged = f"{row.into or row.commodity}>{row.source}"
         return max(self.ledger.total(row.id) - self.ledger.total(charged), 0.0)
 
     def waste_heat(self, kinds: tuple[str, ...]) -> Iterator[Term]:
@@ -91,7 +114,8 @@ class Resources:
             lost = [r for r in rejected if r.tags.get("kind", "heat") == kind]
             yield self._term(f"waste_heat.{kind}.recovered_mwh", "MWh", used)
             yield self._term(f"waste_heat.{kind}.recoverable_mwh", "MWh", [*used, *lost])
-        for name, chosen in (("", kinds), ("heat_pressure.", ("heat", "pressure"))):
+        every, title = ("heat", "cold", "pressure"), ("heat", "pressure")
+        for name, chosen in (("", kinds), ("all.", every), ("heat_pressure.", title)):
             used = [r for r in recovered if r.tags.get("kind", "heat") in chosen]
             lost = [r for r in rejected if r.tags.get("kind", "heat") in chosen]
             yield self._term(f"waste_heat.{name}recovered_mwh", "MWh", used)
