@@ -18,7 +18,13 @@ from twin.units import Hours
 
 
 class Outages(BaseModel):
-    """Forced outages: exponential times to failure, gamma-distributed repairs."""
+    """Forced outages: exponential times to failure, gamma-distributed repairs.
+
+    Attributes
+    ----------
+    mtbf_h, mttr_h : float
+        Mean time between failures, mean time to repair.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -27,7 +33,15 @@ class Outages(BaseModel):
 
 
 class Maintenance(BaseModel):
-    """Planned stop, every year from a date on."""
+    """Planned stop, every year from a date on.
+
+    Attributes
+    ----------
+    start : str
+        "MM-DD".
+    days : float
+        How long it takes.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -44,6 +58,10 @@ class AssetSpec(AgentSpec):
         ``type`` and the component's own fields.
     belongs_to : str
         Agent that owns it in the accounts; itself if empty.
+    outages : Outages
+        Forced outages.
+    maintenance : tuple of Maintenance
+        Planned stops.
     """
 
     kind: Literal["asset"] = "asset"

@@ -30,12 +30,20 @@ class BuildingSpec(AgentSpec):
     ----------
     building_type : str
         Id in ``building_types.yaml``.
+    heating : str
+        ``electric`` (air-source machine), ``none``, or a heat level of the park.
+    cooling : str
+        ``electric`` or ``none``.
+    roof_m2, usable_roof_share : float
+        Gross roof (floor over storeys if zero), and the share on which PV could stand.
     attendance : float
         Mean share of the usual people who come.
     built_on : date or None
         When it was finished; decides whether it counts as new.
     certificate : str
         ``none``, ``star_1`` to ``star_3``, ``ultra_low``, ``near_zero``, ``zero``.
+    certified_on : date
+        When the certificate was granted; without a date it does not count.
     """
 
     kind: Literal["building"] = "building"

@@ -33,7 +33,15 @@ MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])
 
 
 class Product(BaseModel):
-    """Recorded facts of one product."""
+    """Recorded facts of one product.
+
+    Attributes
+    ----------
+    name : str
+        Name of the product.
+    footprint_certified_on : date
+        When its carbon footprint was assessed and certified.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,7 +50,15 @@ class Product(BaseModel):
 
 
 class Conveyor(BaseModel):
-    """Goods that move without vehicles."""
+    """Goods that move without vehicles.
+
+    Attributes
+    ----------
+    kind : str
+        ``pipe``, ``enclosed_belt`` or ``open_belt``; the last is not clean transport.
+    t_per_year, km : float
+        Tonnes in a year and the way they go.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -70,8 +86,16 @@ class EnterpriseSpec(AgentSpec):
         First and last day it works in a year; all year if not given.
     order_months : tuple of 12 floats
         Weight of each month's orders; equal if not given.
+    mtbf_h, mttr_h : float
+        Running time between breakdowns and time to repair; the archetype's if not given.
     roof_m2, usable_roof_share : float
         Gross roof, and the share on which PV could stand.
+    diagnosed_on : date
+        Last energy-saving and carbon diagnosis.
+    products : tuple of Product
+        Products with recorded footprints.
+    conveyors : tuple of Conveyor
+        Goods moved without vehicles.
     """
 
     kind: Literal["enterprise"] = "enterprise"

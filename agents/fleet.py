@@ -40,6 +40,10 @@ class VehicleGroup(BaseModel):
     ----------
     vehicle_class : str
         Id in ``vehicles.yaml``.
+    powertrain : str
+        ``diesel``, ``lng`` or ``battery``.
+    count : int
+        Number of vehicles.
     battery_kwh : float or None
         Battery; the class's usual one if not given.
     """
@@ -84,12 +88,22 @@ class FleetSpec(AgentSpec):
         Mean number of round trips a working day.
     km, km_cv : float
         One-way distance and its coefficient of variation.
+    vehicles : tuple of VehicleGroup
+        What the fleet consists of.
     payload_t : float
+        Load out; the way back is empty.
     work_h : float
         Handling (or hours of work) per job.
+    speed_km_h : float
+        Mean speed under way.
+    shift : str
+        Shift calendar of the drivers.
     service : str
         ``goods``, ``staff`` or ``public`` (refuse, patrol), as the transport indicators ask.
-    chargers, charger_mw, charger_efficiency : depot plugs
+    chargers, charger_mw, charger_efficiency : int, float, float
+        Plugs of the depot, power into the battery of each, and efficiency from the grid side.
+    opportunity_target, overnight_target : float
+        State of charge up to which a vehicle charges between jobs, and after its shift.
     """
 
     kind: Literal["fleet"] = "fleet"

@@ -23,6 +23,8 @@ class GreenPurchase(BaseModel):
 
     Attributes
     ----------
+    form : str
+        ``trade`` (green power) or ``certificate``.
     mwh_per_year : float
         Volume of a whole year, nominated month by month.
     kind : str
@@ -32,6 +34,8 @@ class GreenPurchase(BaseModel):
     follow_import_share : float
         If above zero, the volume is instead this share of the imports of the month just ended,
         as metered: the operator then looks at the plant.
+    vintage : int
+        Year of generation.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -53,7 +57,20 @@ class GreenPurchase(BaseModel):
 class Call(BaseModel):
     """A call to reduce load on one day (orderly use of power, demand response).
 
-    ``import_limit_share`` below one also limits the grid connection while the call lasts.
+    Attributes
+    ----------
+    date : date
+        Day of the call.
+    from_hour, to_hour : float
+        Hours of that day.
+    share : float
+        Share of flexible load asked for.
+    import_limit_share : float
+        Below one it also limits the grid connection while the call lasts.
+    grid : str
+        Name of the grid connection.
+    reason : str
+        Why; shown in the log.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -78,9 +95,12 @@ class OperatorSpec(AgentSpec):
 
     Attributes
     ----------
-    ccer_t : float
-        Offsets bought [tCO2].
+    purchases : tuple of GreenPurchase
+        Green power and certificates bought.
+    ccer_t, ccer_cny_per_t : float
+        Offsets bought [tCO2] and their price.
     calls : tuple of Call
+        Calls to reduce load.
     notice_h : float
         How long before its start a call is announced.
     """

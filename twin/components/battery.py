@@ -19,10 +19,16 @@ class Battery(ComponentSpec):
 
     Attributes
     ----------
+    energy_mwh, power_mw : float
+        Nameplate energy; power both ways.
     round_trip_efficiency : float
         AC to AC, split evenly over both ways (0.85-0.88 for LFP).
     soc_min, soc_max : float
         Window of state of charge that may be used.
+    initial_share : float
+        Content of the window at the start.
+    standing_loss_per_h : float
+        Self-discharge.
     wear_cny_per_mwh : float
         Cost of a MWh through the battery, seen by the dispatch.
     """

@@ -34,6 +34,8 @@ class Boiler(ComponentSpec):
 
     Attributes
     ----------
+    fuel : str
+        What it burns, or ``electricity``.
     capacity_mw : float
         Heat output.
     efficiency : float or None

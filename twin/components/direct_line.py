@@ -27,6 +27,8 @@ class DirectLine(ComponentSpec):
         Share lost on the line.
     price_cny_per_mwh : float or series
         Paid for what arrives, network charges included.
+    feed_in_mw, feed_in_cny_per_mwh : float
+        Most that may go to the grid instead, and what it earns.
     origin : str
         Kind of generation; all are non-fossil, nuclear counts as direct supply too.
     """

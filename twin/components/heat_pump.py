@@ -30,6 +30,8 @@ class HeatPump(ComponentSpec):
         ``air`` or the heat level it draws from (a low-temperature loop fed by waste heat).
     level : str
         Heat level it feeds; at most 160 °C.
+    approach_k : float
+        Temperature difference on each heat exchanger.
     """
 
     capacity_mw: PowerMW

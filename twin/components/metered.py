@@ -101,6 +101,10 @@ class Supply(ComponentSpec):
 
     Attributes
     ----------
+    available : number, text with unit, or series
+        Most that can be taken.
+    price : float or series
+        Paid per unit taken.
     kind : str
         ``own_generation`` (in the park, without fuel), ``generation`` (outside, on a direct
         line) or ``purchase``.

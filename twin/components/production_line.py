@@ -21,7 +21,14 @@ NonNegative = Annotated[float, Field(ge=0)]
 class WasteHeat(BaseModel):
     """Heat that leaves the line and could be used, per unit of output.
 
-    ``kind`` tells heat, cold and pressure energy apart, as the indicator does.
+    Attributes
+    ----------
+    mwh : float
+        Per unit of output.
+    temperature_c : float
+        As it leaves.
+    kind : str
+        ``heat``, ``cold`` or ``pressure``, as the indicator tells them apart.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -40,7 +47,10 @@ class ProductionLine(ComponentSpec):
 
     Attributes
     ----------
+    meter, standby_meter : str
+        Meters of output per hour and of standing by (0 or 1).
     electricity_mwh : float
+        While running.
     standby_mw : float
         Electric load of the line when it is ready and does not run.
     heat_mwh : mapping
@@ -51,6 +61,12 @@ class ProductionLine(ComponentSpec):
         Drinking-quality intake, and makeup that reclaimed water may serve.
     recirculated_m3 : float
         Water used again inside the line.
+    wastewater_m3 : float
+        To the park's plant.
+    waste_heat : WasteHeat
+        Recoverable heat.
+    waste_heat_bus : str
+        Place on whose bus it is offered; the line's own name if empty.
     wastes_t, byproducts_t : mapping
         By category, by name.
     process_factor : str

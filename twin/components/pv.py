@@ -35,6 +35,16 @@ class Pv(ComponentSpec):
     ----------
     capacity_mw : float
         DC nameplate [MWp].
+    tilt_deg, azimuth_deg : float
+        Slope, and direction from north over east (180 is south).
+    dc_ac_ratio : float
+        DC nameplate over inverter.
+    losses : float
+        All losses between module and meter.
+    gamma_per_k : float
+        Temperature coefficient of power.
+    on_roof : bool
+        Close to a roof, or on an open rack on the ground.
     line : str
         Name of the direct line it feeds; empty for a plant inside the park.
     age_years : float

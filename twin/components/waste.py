@@ -39,8 +39,11 @@ class WasteYard(ComponentSpec):
     Attributes
     ----------
     capacity_t : float
+        Room.
     stock_t : float
         Content at the start of the year.
+    handling_t_per_h : float
+        Most that can be moved in or out.
     """
 
     category: Category

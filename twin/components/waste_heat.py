@@ -27,6 +27,8 @@ class WasteHeatRecovery(ComponentSpec):
         Name of the enterprise whose waste heat it takes.
     effectiveness : float
         Heat delivered per waste heat taken.
+    pump_mwh_per_mwh : float
+        Electricity of pumps and fans per heat delivered.
     pinch_k : float
         Smallest temperature difference of the exchanger (gas-liquid 20-30 K, liquid 5-10 K).
     """

@@ -27,6 +27,7 @@ class WaterWorks(ComponentSpec):
     Attributes
     ----------
     capacity_m3_per_h : float
+        Most that can be taken in.
     pumping_kwh_per_m3 : float
         0.2-0.5 for surface water works (K-m).
     """
@@ -78,6 +79,8 @@ class WastewaterPlant(ComponentSpec):
         Reclaimed per feed (0.70-0.75 single-stage RO); the rest is concentrate.
     reclaim_kwh_per_m3 : float
         Per feed.
+    treatment_cny_per_m3, reclaim_cny_per_m3 : float
+        Chemicals and upkeep, electricity apart.
     basin_m3, tank_m3 : float
         Equalisation basin before, tank of reclaimed water behind.
     """

@@ -32,6 +32,10 @@ class Wind(ComponentSpec):
 
     Attributes
     ----------
+    turbine : str
+        Type in windpowerlib's library.
+    hub_height_m : float
+        Height of the hub.
     speed_factor : float
         Mean wind of the site over that of the station at equal height (a ridge has more).
     shear : float
