@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,7 +24,10 @@ USES = (Purpose.USE, Purpose.FUEL_USE, Purpose.FEEDSTOCK_USE)
 
 @dataclass(frozen=True)
 class Quota:
-    """One entry of the national limits: level 1 advanced, 2 access, 3 limit."""
+    """One entry of the national limits: level 1 advanced, 2 access, 3 limit.
+
+    ``effective_from`` is the day a standard comes into force; nothing is held against it before.
+    """
 
     id: str
     product: str
@@ -35,6 +39,7 @@ class Quota:
     standard: str
     scope: str
     source: str
+    effective_from: dt.date = dt.date.min
 
     def meets_level2(self, value: float) -> bool:
         """Return whether a figure is at level 2 or better; a level not set is met by none."""
@@ -76,6 +81,7 @@ def _quota(row: Mapping[str, str]) -> Quota:
         standard=row["standard"],
         scope=row["scope"],
         source=row["source"],
+        effective_from=dt.date.fromisoformat(row["effective_from"] or "0001-01-01"),
     )
 
 
@@ -97,6 +103,8 @@ class Products:
             yield energy
             for key in filter(None, rows[0].tags.get("quotas", "").split(",")):
                 value, quota = self._value_for(key, owner, made, energy.value)
+                if quota.effective_from > self.ledger.timeline.dates[-1]:
+                    continue
                 what = f"{owner}: {value:.4g} against {quota.level2:g} {quota.unit}"
                 part = Part(what, 1.0, "", source=quota.standard, rows=tuple(r.id for r in rows))
                 judged.append(part)
