@@ -13,9 +13,10 @@ from twin.accounts.book import Accounts, build_accounts
 from twin.dispatch.lookahead import Perfect
 from twin.event_log import EventLog
 from twin.facts import Facts
-from twin.indicators import Judge, Scorecard, load_system
+from twin.indicators import load_system
 from twin.kernels import is_warm
 from twin.ledger import Closure, Ledger, build_ledger
+from twin.scoring import Judge, Scorecard
 from twin.timeline import Timeline
 
 

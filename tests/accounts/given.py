@@ -7,7 +7,8 @@ from twin.accounts.book import annual_book
 from twin.accounts.choices import Choices, Factors
 from twin.accounts.integrity import integrity_warnings
 from twin.factors import FactorSet, Fuel, NamedFactor
-from twin.indicators import Judge, load_system
+from twin.indicators import load_system
+from twin.scoring import Judge
 
 E, Q = 0.2856, 0.1229  # 等价值, 当量值 of electricity [tce/MWh]
 FOSSIL, PROVINCE, RESIDUAL = 0.8325, 0.1333, 0.6096  # [tCO2/MWh]

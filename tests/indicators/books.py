@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.accounts.given import factors
 from twin.accounts.terms import Book, Term
-from twin.indicators import Judge, load_system
+from twin.indicators import load_system
+from twin.scoring import Judge
 
 GOOD = {
     "energy.total_equivalent_tce": 500_000.0,

@@ -11,7 +11,8 @@ from tests.indicators.books import GOOD, book, card, score
 from twin.accounts.annual import AnnualTotals, Electricity, FuelUse, ProductOutput
 from twin.accounts.terms import Term
 from twin.errors import InputError
-from twin.indicators import Judge, load_system, system_names
+from twin.indicators import load_system, system_names
+from twin.scoring import Judge
 
 SYSTEMS = ("national", "yunnan", "jiangxi")
 T, CO2 = "energy.total_equivalent_tce", "carbon.park.total_t"

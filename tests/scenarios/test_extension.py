@@ -28,7 +28,7 @@ class Flywheel(ComponentSpec):
 
     def parts(self, name, ctx):
         yield Storage(name, "electricity", self.energy_mwh, self.power_mw, self.power_mw,
-                      standing_loss_per_h=0.02, planned=True)
+                      standing_loss_per_h=0.002, planned=True)
 ''',
     "agents/lamplighter.py": '''
 from agents.base import AgentSpec, ParkAgent, agent_kind

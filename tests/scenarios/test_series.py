@@ -63,7 +63,7 @@ def test_a_park_of_series_alone_is_scored(folder):
     assert result.ledger.total("electricity>load") == pytest.approx(expected, rel=1e-12)
     used = result.value("electricity.used_mwh")
     assert used == pytest.approx(expected, rel=1e-9)
-    assert set(result.scorecards) == {"national", "yunnan"}
+    assert set(result.scorecards) == {"national", "yunnan", "jiangxi"}
     assert result.event_counts == {}
 
 
