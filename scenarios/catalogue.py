@@ -1,0 +1,197 @@
+"""What the views need to name, colour and place: plain data, re-exported from the rooms below.
+
+Heavy imports happen inside the functions, so that the app's first page appears at once.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from scenarios.yaml_io import parse_yaml, read_yaml
+from twin.commodities import PRODUCT, catalogue, commodity_of, is_terminal
+from twin.configs import config_file, config_names, read_config
+from twin.errors import InputError
+
+if TYPE_CHECKING:
+    from scenarios.park_file import LoadedPark
+
+__all__ = ["PRODUCT", "InputError", "commodity_of", "is_terminal"]
+
+RUNS_VARIABLE = "ZEROPARK_RUNS"
+MOST_UPLOAD_BYTES = 1_000_000
+_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9_-]+")
+
+# Which terms an account term is the sum of, where the term itself lists no parts.
+_TOTAL = ("fuel", "conversion", "heat", "process")
+COMPOSED: Mapping[str, tuple[str, ...]] = {
+    **{
+        f"carbon.{ledger}.total_t": (
+            *(f"carbon.{name}_t" for name in _TOTAL),
+            f"carbon.{ledger}.electricity_t",
+        )
+        for ledger in ("park", "location", "residual")
+    },
+    **{
+        f"energy.total_{value}_tce": (
+            "energy.fuel_tce", "energy.feedstock_tce", "energy.conversion_loss_tce",
+            f"energy.electricity_{value}_tce", "energy.heat_tce",
+        )
+        for value in ("equivalent", "calorific")
+    },
+    "waste.base_t": ("waste.arising_t", "waste.earlier_stock_used_t"),
+    "water.reused_m3": ("water.recirculated_m3", "water.reclaimed_m3"),
+    "water.gross_m3": ("water.fresh_m3", "water.reused_m3"),
+    "electricity.direct_and_own_used_mwh": ("electricity.direct_mwh", "electricity.own_used_mwh"),
+    "electricity.used_mwh": (
+        "electricity.grid_mwh", "electricity.direct_mwh", "electricity.direct_fossil_mwh",
+        "electricity.own_used_mwh",
+    ),
+    "cost.total_cny": tuple(
+        f"cost.{name}_cny"
+        for name in (
+            "grid_energy", "grid_adders", "demand_charge", "feed_in", "direct_supply", "fuel",
+            "heat", "water", "waste", "operation", "green_power", "offset", "carbon",
+        )
+    ),
+}  # fmt: skip
+
+
+class Look(NamedTuple):
+    """How a commodity is named and drawn."""
+
+    zh: str
+    en: str
+    unit: str
+    kind: str
+    colour: str
+
+
+def runs_folder() -> Path:
+    """Return the folder that keeps runs: ``ZEROPARK_RUNS``, or ``runs`` where the user stands."""
+    return Path(os.environ.get(RUNS_VARIABLE) or "runs").resolve()
+
+
+@lru_cache(maxsize=1)
+def commodity_looks() -> Mapping[str, Look]:
+    """Return names, units and the fixed colours of all commodities."""
+    return {
+        name: Look(item.zh, item.en, item.unit, item.kind, item.colour)
+        for name, item in catalogue().items()
+    }
+
+
+def shipped_parks() -> Mapping[str, Mapping[str, str]]:
+    """Return the labels of the shipped parks by name, in both languages."""
+    found = {}
+    for name in config_names("parks"):
+        label = read_config(config_file("parks", name)).get("label")
+        found[name] = dict(label) if isinstance(label, Mapping) else {"zh": name, "en": name}
+    return found
+
+
+def vehicle_labels() -> Mapping[str, Mapping[str, str]]:
+    """Return the labels of the vehicle classes."""
+    table = read_config(config_file(".", "vehicles"))
+    return {name: {"zh": row["zh"], "en": row["en"]} for name, row in table.items()}
+
+
+def planner_names() -> tuple[str, ...]:
+    """Return the names of the planners of stores, the plain one first."""
+    return ("rules", "rolling", "perfect")
+
+
+def step_choices() -> tuple[int, ...]:
+    """Return the settlement steps that may be chosen [minutes], the usual one first."""
+    return (15, 60, 30, 5)
+
+
+def upload_name(file_name: str) -> str:
+    """Return a park's name after its uploaded file, safe as part of a folder's name."""
+    plain = _NOT_PLAIN.sub("-", Path(file_name).stem).strip("-")
+    return plain[:40] or "park"
+
+
+def checked_park(name: str, text: str = "", changes: Mapping[str, Any] | None = None) -> LoadedPark:
+    """Load and check a shipped park, or an uploaded one given as text.
+
+    Raises
+    ------
+    InputError
+        With every problem found.
+    """
+    from scenarios.park_file import load_park, load_park_text
+
+    return load_park_text(upload_text(text), name, changes) if text else load_park(name, changes)
+
+
+def upload_text(text: str) -> str:
+    """Return an uploaded park as it came, if it is small and names no files of this machine.
+
+    Raises
+    ------
+    InputError
+        If it is too large, or extends something that is not the name of a shipped park.
+    """
+    raw = text.encode("utf-8")
+    if len(raw) > MOST_UPLOAD_BYTES:
+        raise InputError(f"{len(raw)} bytes; at most {MOST_UPLOAD_BYTES} are read")
+    document = parse_yaml(raw, "park.yaml")
+    for key in ("extends", "region"):
+        value = document.data.get(key)
+        if value is not None and not (isinstance(value, str) and _NAME.match(value)):
+            raise InputError(document.problem((key,), "expected a plain name", value))
+    return text
+
+
+def run_folder(run: str, folder: Path) -> Path:
+    """Return the folder of a stored run given by its exact id.
+
+    Raises
+    ------
+    InputError
+        If the id is not one, or there is no such run.
+    """
+    if not _NAME.match(run) or not (folder / run / "manifest.json").is_file():
+        raise InputError(f"no run {run[:60]!r}")
+    return folder / run
+
+
+def run_document(folder: Path) -> dict[str, Any]:
+    """Return the park that a stored run was made from, as plain data.
+
+    Raises
+    ------
+    InputError
+        If it is missing or damaged.
+    """
+    return read_yaml(folder / "park.yaml").data
+
+
+def trip_seconds(fleet: Mapping[str, Any], km: float) -> int:
+    """Return how long a vehicle was away for a round trip, as the fleet's entry has it.
+
+    Parameters
+    ----------
+    fleet : mapping
+        A fleet of a park document.
+    km : float
+        Both ways [km].
+    """
+    speed, work = _fleet_usual()
+    hours = km / float(fleet.get("speed_km_h", speed)) + float(fleet.get("work_h", work))
+    return int(hours * 3600.0)
+
+
+@lru_cache(maxsize=1)
+def _fleet_usual() -> tuple[float, float]:
+    """Return speed [km/h] and work [h] of fleets that do not say."""
+    from agents.fleet import FleetSpec
+
+    fields = FleetSpec.model_fields
+    return float(fields["speed_km_h"].default), float(fields["work_h"].default)

@@ -1,0 +1,31 @@
+"""Start the app with our options: ``python -m views --port 8501``."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+from views.look import flags
+
+
+def command(port: int) -> list[str]:
+    """Return the command that serves the app on this machine."""
+    script = Path(__file__).resolve().parent.parent / "app.py"
+    run = [sys.executable, "-m", "streamlit", "run", str(script)]
+    return [*run, "--server.port", str(port), *flags()]
+
+
+def main() -> None:
+    """Serve the app until it is stopped."""
+    parser = argparse.ArgumentParser(prog="python -m views", description=__doc__)
+    parser.add_argument("--port", type=int, default=8501, help="port on this machine")
+    try:
+        raise SystemExit(subprocess.call(command(parser.parse_args().port)))  # noqa: S603
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""Chart options for ECharts: plain data, no text of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from views.numbers import number, short, unit
+from views.sankey import Flows
+
+GREY_LINK = "#b9c2c6"
+SMALL_SHARE = 0.004  # of the largest node, below which a node goes without a label
+
+
+def sankey(graph: Flows, unit_name: str, lang: str, colours: dict[str, str]) -> dict[str, Any]:
+    """Return the chart of a balanced graph.
+
+    Parameters
+    ----------
+    graph : Flows
+    unit_name : str
+        Unit of the amounts.
+    lang : str
+    colours : dict
+        Colour of each commodity.
+    """
+    through = {name: graph.through(name) for name in graph.nodes}
+    largest = max(through.values(), default=1.0)
+    shown = _distinct(graph)
+    nodes = [
+        {
+            "name": shown[name],
+            "itemStyle": {"color": node.colour, "borderWidth": 0},
+            "label": {
+                "show": through[name] >= SMALL_SHARE * largest,
+                "formatter": f"{{b}}\n{{v|{short(through[name], unit_name, lang)}}}",
+            },
+        }
+        for name, node in graph.nodes.items()
+    ]
+    links = [
+        {
+            "source": shown[link.source],
+            "target": shown[link.target],
+            "value": link.amount,
+            "lineStyle": {"color": colours.get(link.commodity, GREY_LINK)},
+        }
+        for link in graph.links
+    ]
+    series = {
+        "type": "sankey",
+        "data": nodes,
+        "links": links,
+        "left": 8,
+        "right": 168,
+        "top": 12,
+        "bottom": 12,
+        "nodeWidth": 12,
+        "nodeGap": 14,
+        "nodeAlign": "justify",
+        "layoutIterations": 64,
+        "draggable": False,
+        "emphasis": {"focus": "adjacency"},
+        "lineStyle": {"opacity": 0.42, "curveness": 0.5},
+        "label": {
+            "fontSize": 12,
+            "lineHeight": 15,
+            "rich": {"v": {"fontSize": 11, "opacity": 0.7}},
+        },
+    }
+    tip = {"trigger": "item", "valueFormatter": f"%,.0f {unit(unit_name)}"}
+    return {"tooltip": tip, "animationDuration": 300, "series": [series]}
+
+
+def _distinct(graph: Flows) -> dict[str, str]:
+    """Return a name for every node; equal labels are told apart by trailing blanks."""
+    taken: set[str] = set()
+    shown = {}
+    for name, node in graph.nodes.items():
+        label = node.label
+        while label in taken:
+            label += "\u2009"
+        taken.add(label)
+        shown[name] = label
+    return shown
+
+
+def bands(
+    times: Sequence[str], series: Sequence[tuple[str, str, Sequence[float]]], axis: str
+) -> dict[str, Any]:
+    """Return stacked bands over time.
+
+    Parameters
+    ----------
+    times : sequence of str
+        ISO stamps.
+    series : sequence of (label, colour, values)
+    axis : str
+        Title of the value axis.
+    """
+    drawn = [
+        {
+            "name": label,
+            "type": "line",
+            "stack": "all",
+            "step": "middle" if len(times) <= 120 else None,
+            "symbol": "none",
+            "color": colour,
+            "lineStyle": {"width": 0.6},
+            "areaStyle": {"opacity": 0.78},
+            "data": [[t, v] for t, v in zip(times, _rounded(values), strict=True)],
+        }
+        for label, colour, values in series
+    ]
+    return {**_over_time(axis), "series": drawn}
+
+
+def lines(
+    series: Sequence[tuple[str, str, Sequence[str], Sequence[float]]], axis: str
+) -> dict[str, Any]:
+    """Return lines over time, each with its own stamps: (label, colour, times, values)."""
+    drawn = [
+        {
+            "name": label,
+            "type": "line",
+            "symbol": "none",
+            "color": colour,
+            "lineStyle": {"width": 1.2},
+            "data": [[t, v] for t, v in zip(times, _rounded(values), strict=True)],
+        }
+        for label, colour, times, values in series
+    ]
+    return {**_over_time(axis), "series": drawn}
+
+
+def _rounded(values: Sequence[float]) -> list[float]:
+    return [float(f"{value:.5g}") for value in values]
+
+
+def _over_time(axis: str) -> dict[str, Any]:
+    return {
+        "animation": False,
+        "tooltip": {"trigger": "axis", "valueFormatter": "%,.2f"},
+        "legend": {"top": 0, "left": 0, "type": "scroll", "icon": "roundRect"},
+        "grid": {"left": 8, "right": 16, "top": 58, "bottom": 44, "containLabel": True},
+        "xAxis": {"type": "time"},
+        "yAxis": {"type": "value", "name": axis, "nameTextStyle": {"align": "left"}},
+        "dataZoom": [{"type": "inside"}, {"type": "slider", "height": 16, "bottom": 6}],
+    }
+
+
+def calendar(
+    days: Sequence[str], hours: Sequence[str], values: Sequence[Sequence[float]], title: str
+) -> dict[str, Any]:
+    """Return a map of days and hours; ``values`` by day, then hour."""
+    points = [
+        [day, hour, float(f"{value:.4g}")]
+        for day, row in enumerate(values)
+        for hour, value in enumerate(row)
+    ]
+    largest = max((point[2] for point in points), default=1.0)
+    smallest = min((point[2] for point in points), default=0.0)
+    return {
+        "animation": False,
+        "tooltip": {"position": "top", "valueFormatter": "%,.1f MW"},
+        "grid": {"left": 8, "right": 16, "top": 16, "bottom": 72, "containLabel": True},
+        "xAxis": {"type": "category", "data": list(days), "splitArea": {"show": False}},
+        "yAxis": {"type": "category", "data": list(hours), "axisLabel": {"interval": 5}},
+        "visualMap": {
+            "min": smallest,
+            "max": max(largest, smallest + 1e-9),
+            "calculable": True,
+            "orient": "horizontal",
+            "left": "center",
+            "bottom": 8,
+            "itemHeight": 260,
+            "text": [f"{number(largest)} MW", number(smallest)],
+            "inRange": {"color": ["#f3f1e7", "#a8cfc4", "#4a9d95", "#1f6f86", "#173f5f"]},
+        },
+        "series": [{"name": title, "type": "heatmap", "data": points, "progressive": 0}],
+    }

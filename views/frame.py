@@ -1,0 +1,112 @@
+"""The frame around every page: look, header, language, and which run is shown."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from scenarios.catalogue import InputError
+from views import cache, state
+from views.cache import Run
+from views.look import CSS
+from views.state import t
+from views.texts import LANGUAGES, label
+
+
+def open_page() -> None:
+    """Set up the page before anything is drawn."""
+    st.set_page_config(
+        page_title="zeropark", page_icon=":material/eco:", layout="wide",
+        initial_sidebar_state="expanded",
+    )  # fmt: skip
+    st.html(f"<style>{CSS}</style>")
+    state.sync()
+
+
+def header(title: str, run: Run | None = None) -> None:
+    """Draw title, what is shown, and the language switch."""
+    left, right = st.columns([1, 0.2], vertical_alignment="center")
+    with left:
+        st.subheader(title, anchor=False)
+        if run is not None:
+            st.caption(_about(run))
+    with right, st.container(horizontal=True, horizontal_alignment="right"):
+        st.segmented_control(
+            t("lang.label"), LANGUAGES, default=state.lang(), key="lang_switch", required=True,
+            format_func=lambda code: t(f"lang.{code}"), on_change=_switch,
+            label_visibility="collapsed",
+        )  # fmt: skip
+
+
+def _switch() -> None:
+    chosen = st.session_state.get("lang_switch")
+    if chosen in LANGUAGES:
+        state.put("lang", chosen)
+
+
+def _about(run: Run) -> str:
+    manifest, span = cache.manifest(run), cache.span(run)
+    parts = [
+        label(state.lang(), manifest["label"], manifest["park"]),
+        t("run.span", start=span.start, days=span.days),
+        t("run.step", minutes=span.step_minutes),
+        t("run.seed", seed=manifest["seed"]),
+        run.id,
+    ]
+    return plain(" · ".join(parts))
+
+
+def plain(text: str) -> str:
+    """Return a text whose characters mean nothing to Markdown."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]<>#+!|~$:" else c for c in text)
+
+
+def run_shown() -> Run | None:
+    """Return the run the session looks at: the one chosen, else the newest."""
+    name = state.get("run")
+    if name:
+        try:
+            return cache.run_of(name)
+        except InputError:
+            state.put("run", None)
+    newest = cache.listed()
+    if not newest:
+        return None
+    state.put("run", newest[0].id)
+    return cache.run_of(newest[0].id)
+
+
+def choose_run() -> Run | None:
+    """Draw the chooser of the run that all pages show, and return it."""
+    run = run_shown()
+    lines = {line.id: line for line in cache.listed()}
+    if run is None or not lines:
+        return run
+    options = list(lines)
+    if run.id not in lines:
+        options.insert(0, run.id)
+
+    def told(name: str) -> str:
+        line = lines.get(name)
+        if line is None:
+            return name
+        return t("run.option", park=label(state.lang(), line.label, name), when=line.finished)
+
+    st.selectbox(
+        t("run.shown"), options, index=options.index(run.id), format_func=told,
+        key=f"run_choice_{run.id}", on_change=_choose, args=(f"run_choice_{run.id}",),
+    )  # fmt: skip
+    return run
+
+
+def _choose(key: str) -> None:
+    state.put("run", st.session_state[key])
+
+
+def nothing_yet() -> None:
+    """Say that there is no run, and where to make one."""
+    st.info(f"**{t('run.none')}** — {t('run.none.more')}", icon=":material/play_circle:")
+
+
+def damaged(error: Exception) -> None:
+    """Say that a run's files cannot be read."""
+    st.error(t("run.damaged", why=plain(str(error).splitlines()[-1].strip())))

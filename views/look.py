@@ -1,0 +1,73 @@
+"""The app's look: options of Streamlit, and a little style of our own.
+
+The same options stand in ``.streamlit/config.toml`` for ``streamlit run`` in a checkout; a test
+compares the two.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+FONT = (
+    "Source Sans, Noto Sans SC, Noto Sans CJK SC, Source Han Sans SC, PingFang SC, "
+    "Microsoft YaHei, sans-serif"
+)
+
+OPTIONS: dict[str, Any] = {
+    "server.headless": True,
+    "server.address": "127.0.0.1",
+    "server.fileWatcherType": "none",
+    "server.maxUploadSize": 1,
+    "server.enableAgentApi": False,
+    "server.showEmailPrompt": False,
+    "browser.gatherUsageStats": False,
+    "client.toolbarMode": "viewer",
+    "client.showErrorDetails": "type",
+    "client.showErrorLinks": False,
+    "theme.font": FONT,
+    "theme.headingFont": FONT,
+    "theme.baseRadius": "6px",
+    "theme.light.primaryColor": "#0f766e",
+    "theme.light.backgroundColor": "#fbfcfc",
+    "theme.light.secondaryBackgroundColor": "#f0f4f4",
+    "theme.light.textColor": "#1d2a2f",
+    "theme.light.borderColor": "#d9e1e2",
+    "theme.light.greenColor": "#12805c",
+    "theme.light.redColor": "#b83a3a",
+    "theme.light.orangeColor": "#b46a12",
+    "theme.light.sidebar.backgroundColor": "#f2f6f6",
+    "theme.dark.primaryColor": "#3fb8a5",
+    "theme.dark.backgroundColor": "#11181b",
+    "theme.dark.secondaryBackgroundColor": "#1b2529",
+    "theme.dark.textColor": "#e4ebec",
+    "theme.dark.borderColor": "#2f3d42",
+    "theme.dark.greenColor": "#5fc79a",
+    "theme.dark.redColor": "#f08a8a",
+    "theme.dark.orangeColor": "#e9b06a",
+    "theme.dark.sidebar.backgroundColor": "#161f23",
+}
+
+
+def flags() -> list[str]:
+    """Return the options as Streamlit's command line takes them."""
+    found = []
+    for key, value in OPTIONS.items():
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        found += [f"--{key}", text]
+    return found
+
+
+CSS = """
+.stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 3rem; max-width: 1560px; }
+section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: .6rem; }
+[data-testid="stMetricValue"], .zp-tile b, td, input { font-variant-numeric: tabular-nums; }
+.zp-tiles { display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: .7rem; }
+@media (max-width: 1250px) { .zp-tiles { grid-template-columns: repeat(3, minmax(0, 1fr)); } }
+.zp-tile { border: 1px solid var(--st-border-color); border-radius: 6px; padding: .6rem .75rem;
+  background: var(--st-secondary-background-color); min-width: 0; }
+.zp-tile span { display: block; font-size: .78rem; opacity: .74; line-height: 1.25; }
+.zp-tile b { display: block; font-size: 1.35rem; font-weight: 600; line-height: 1.35; }
+.zp-tile b i { font-style: normal; font-size: .82rem; font-weight: 400; opacity: .8; }
+.zp-tile .zp-good { color: var(--st-green-color); opacity: 1; }
+.zp-tile .zp-bad { color: var(--st-red-color); opacity: 1; }
+"""

@@ -1,0 +1,169 @@
+"""What the pages read from a run folder, as plain data; nothing here draws."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from scenarios.catalogue import run_document
+from scenarios.stored import StoredRun
+
+Floats = npt.NDArray[np.float64]
+Stamps = npt.NDArray[np.datetime64]
+
+
+class LedgerRow(NamedTuple):
+    """One row of the ledger with its amount over a span."""
+
+    id: str
+    source: str
+    target: str
+    commodity: str
+    unit: str
+    purpose: str
+    owner: str
+    total: float
+
+
+class Happening(NamedTuple):
+    """One line of the event log; ``second`` counts from the start of the day asked for."""
+
+    second: int
+    agent: str
+    event: str
+    value: float
+    note: str
+
+
+class Span(NamedTuple):
+    """The simulated span."""
+
+    start: dt.date
+    days: int
+    step_minutes: int
+
+    @property
+    def dates(self) -> list[dt.date]:
+        """All days."""
+        return [self.start + dt.timedelta(days=n) for n in range(self.days)]
+
+    @property
+    def months(self) -> list[str]:
+        """All months, as 2025-04."""
+        return sorted({f"{date:%Y-%m}" for date in self.dates})
+
+    @property
+    def steps_per_day(self) -> int:
+        """Intervals of a day."""
+        return 24 * 60 // self.step_minutes
+
+
+def span_of(manifest: dict[str, Any]) -> Span:
+    """Return the span of a run from its manifest."""
+    line = manifest["timeline"]
+    return Span(
+        dt.date.fromisoformat(str(line["start"])[:10]), int(line["days"]), int(line["step_minutes"])
+    )
+
+
+def ledger_rows(folder: Path) -> list[LedgerRow]:
+    """Return all rows of the ledger that moved, with their totals."""
+    columns = ["id", "source", "target", "commodity", "unit", "purpose", "owner", "total"]
+    table = StoredRun(folder).table("rows", columns).to_pydict()
+    rows = zip(*(table[name] for name in columns), strict=True)
+    return [LedgerRow(*row) for row in rows if row[-1] != 0.0]
+
+
+def monthly_amounts(folder: Path) -> dict[str, list[float]]:
+    """Return the amount of every row in every month of the span."""
+    table = StoredRun(folder).table("flows")
+    month = table.column("time").to_numpy().astype("datetime64[M]")
+    starts = np.flatnonzero(np.concatenate(([True], month[1:] != month[:-1])))
+    return {
+        name: np.add.reduceat(table.column(name).to_numpy(), starts).tolist()
+        for name in table.column_names
+        if name != "time"
+    }
+
+
+def rows_of_month(
+    rows: Sequence[LedgerRow], amounts: dict[str, list[float]], month: int
+) -> list[LedgerRow]:
+    """Return the rows with their amounts in one month."""
+    found = (row._replace(total=amounts[row.id][month]) for row in rows if row.id in amounts)
+    return [row for row in found if row.total != 0.0]
+
+
+def flows(folder: Path, ids: Sequence[str]) -> tuple[Stamps, Floats]:
+    """Return the times of all intervals and the amounts of the rows named, (rows, times)."""
+    table = StoredRun(folder).table("flows", ["time", *dict.fromkeys(ids)])
+    times = table.column("time").to_numpy().astype("datetime64[s]")
+    values = np.array([table.column(name).to_numpy() for name in ids], dtype=np.float64)
+    return times, values.reshape(len(ids), len(times))
+
+
+def stores(folder: Path) -> dict[str, Floats]:
+    """Return the content of every store at the end of each interval."""
+    table = StoredRun(folder).table("stores")
+    return {
+        name: table.column(name).to_numpy().astype(np.float64)
+        for name in table.column_names
+        if name != "time"
+    }
+
+
+def happenings(folder: Path, day: dt.date, before_days: int = 1) -> list[Happening]:
+    """Return the events of one day and, with negative seconds, those of the days before it."""
+    table = StoredRun(folder).table("events", ["time", "agent", "event", "value", "note"])
+    first = np.datetime64(day.isoformat(), "s")
+    seconds = (table.column("time").to_numpy().astype("datetime64[s]") - first).astype(np.int64)
+    chosen = np.flatnonzero((seconds >= -86400 * before_days) & (seconds < 2 * 86400))
+    part = table.take(chosen).to_pydict()
+    return [
+        Happening(second, agent, event, value, note)
+        for second, agent, event, value, note in zip(
+            seconds[chosen].tolist(), part["agent"], part["event"], part["value"], part["note"],
+            strict=True,
+        )
+    ]  # fmt: skip
+
+
+def last_line_states(folder: Path, day: dt.date) -> dict[tuple[str, str], float]:
+    """Return the speed of every production line as a day begins (−1 if it is broken down)."""
+    table = StoredRun(folder).table("events", ["time", "agent", "event", "value", "note"])
+    first = np.datetime64(day.isoformat(), "s")
+    events = table.column("event").to_numpy()
+    is_line = np.isin(events, ["runs", "stops", "breakdown", "repaired"])
+    before = table.column("time").to_numpy().astype("datetime64[s]") < first
+    part = table.take(np.flatnonzero(is_line & before)).to_pydict()
+    states: dict[tuple[str, str], float] = {}
+    for agent, event, value, note in zip(
+        part["agent"], part["event"], part["value"], part["note"], strict=True
+    ):
+        key = (agent, note)
+        if event == "breakdown":
+            states[key] = -1.0
+        elif event == "repaired":
+            states[key] = max(states.get(key, 0.0), 0.0)
+        else:
+            states[key] = value
+    return states
+
+
+def event_counts(folder: Path, names: Sequence[str], span: Span) -> list[int]:
+    """Return how many of the events named happened on each day."""
+    table = StoredRun(folder).table("events", ["time", "event"])
+    wanted = np.isin(table.column("event").to_numpy(), list(names))
+    first = np.datetime64(span.start.isoformat(), "s")
+    days = (table.column("time").to_numpy().astype("datetime64[s]") - first).astype(np.int64)
+    return np.bincount(days[wanted] // 86400, minlength=span.days)[: span.days].tolist()
+
+
+def document(folder: Path) -> dict[str, Any]:
+    """Return the park a run was made from."""
+    return run_document(folder)

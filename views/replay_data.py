@@ -1,0 +1,179 @@
+"""One day of a run as plain data for the replay: plan, lines, vehicles, power, happenings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scenarios.catalogue import trip_seconds
+from views import records
+from views.records import Happening, LedgerRow, Span
+from views.texts import label, say
+
+DAY_S = 86400
+RUNNING, STOPPED, BROKEN = 1, 0, -1
+OUT, CHARGING, QUEUED = "out", "charging", "queued"
+TROUBLE = ("breakdown", "outage")
+BY_LINE = {"runs", "stops", "breakdown", "repaired"}
+_LINE = re.compile(r"(?:^|>)([^>/]+)/(line-\d+)")
+_SHAPES = {"building": (46.0, 42.0), "asset": (84.0, 56.0), "fleet": (92.0, 62.0)}
+_WIDEST, _NARROWEST, _SIDES = 236.0, 130.0, 0.62
+
+
+class Day(NamedTuple):
+    """What the replay is made from."""
+
+    folder: Path
+    date: dt.date
+    span: Span
+    park: Mapping[str, Any]
+    rows: list[LedgerRow]
+
+
+def plan(park: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Return the extent of the plan and a box for every agent that has a place."""
+    extent = park.get("plan") or {}
+    boxes, taken = [], set()
+    for name, agent in (park.get("agents") or {}).items():
+        if not agent.get("position"):
+            continue
+        x, y = (float(number) for number in agent["position"])
+        while (x, y) in taken:
+            y -= 66.0
+        taken.add((x, y))
+        width, height = _shape(agent)
+        boxes.append(
+            {
+                "id": name, "kind": agent["kind"], "label": label(lang, agent.get("label"), name),
+                "x": x, "y": y, "w": width, "h": height,
+            }
+        )  # fmt: skip
+    return {
+        "width": float(extent.get("width_m", 2000.0)),
+        "height": float(extent.get("height_m", 1500.0)),
+        "boxes": boxes,
+    }
+
+
+def _shape(agent: Mapping[str, Any]) -> tuple[float, float]:
+    if agent["kind"] in _SHAPES:
+        return _SHAPES[agent["kind"]]
+    width = min(max(float(agent.get("roof_m2") or 0.0) ** 0.5 * 0.7, _NARROWEST), _WIDEST)
+    return width, width * _SIDES
+
+
+def lines(day: Day, happened: Iterable[Happening]) -> dict[str, list[list[list[int]]]]:
+    """Return the states of every production line over the day, ``[[second, state], …]``."""
+    before = records.last_line_states(day.folder, day.date)
+    found: dict[str, dict[str, list[list[int]]]] = {}
+    for row in day.rows:
+        if match := _LINE.search(row.id):
+            agent, line = match.groups()
+            speed = before.get((agent, line), 0.0)
+            found.setdefault(agent, {}).setdefault(line, [[0, _state(speed)]])
+    for event in happened:
+        states = found.get(event.agent, {}).get(event.note)
+        if states is None or event.event not in BY_LINE or not 0 <= event.second < DAY_S:
+            continue
+        if event.event == "breakdown":
+            states.append([event.second, BROKEN])
+        elif event.event == "repaired" and states[-1][1] == BROKEN:
+            states.append([event.second, STOPPED])
+        elif event.event in {"runs", "stops"} and states[-1][1] != BROKEN:
+            states.append([event.second, _state(event.value)])
+        elif event.event == "runs":
+            states.append([event.second, RUNNING])
+    return {agent: [table[name] for name in sorted(table)] for agent, table in found.items()}
+
+
+def _state(speed: float) -> int:
+    return BROKEN if speed < 0.0 else RUNNING if speed > 0.0 else STOPPED
+
+
+def vehicles(day: Day, happened: Iterable[Happening]) -> list[dict[str, Any]]:
+    """Return what every vehicle does when: ``[start, end, what]``, seconds of the day."""
+    fleets = {
+        name: agent
+        for name, agent in (day.park.get("agents") or {}).items()
+        if agent.get("kind") == "fleet"
+    }
+    doings = {name: _doings(agent, name, happened) for name, agent in fleets.items()}
+    return [
+        {"fleet": fleet, "drive": group["powertrain"], "does": doings[fleet].get(name, [])}
+        for fleet, agent in fleets.items()
+        for group in agent["vehicles"]
+        for name in (
+            f"{group['vehicle_class']}-{group['powertrain']}-{number + 1:03d}"
+            for number in range(group["count"])
+        )
+    ]
+
+
+def _doings(
+    agent: Mapping[str, Any], fleet: str, happened: Iterable[Happening]
+) -> dict[str, list[list[Any]]]:
+    found: dict[str, list[list[Any]]] = {}
+    plugged: dict[str, int] = {}
+    for event in happened:
+        if event.agent != fleet:
+            continue
+        mine = found.setdefault(event.note, [])
+        if event.event == "trip":
+            begun = event.second - trip_seconds(agent, event.value)
+            mine.append([begun, event.second, OUT])
+        elif event.event == "plugs in":
+            plugged[event.note] = event.second
+            if event.value > 0.0:
+                mine.append([event.second - int(event.value), event.second, QUEUED])
+        elif event.event == "unplugs":
+            begun = plugged.pop(event.note, -DAY_S)
+            mine.append([begun, event.second, CHARGING])
+    for name, begun in plugged.items():
+        found[name].append([begun, 2 * DAY_S, CHARGING])
+    return {
+        name: [doing for doing in mine if doing[1] > 0 and doing[0] < DAY_S]
+        for name, mine in found.items()
+    }
+
+
+def told(day: Day, happened: Iterable[Happening], lang: str) -> list[dict[str, Any]]:
+    """Return the happenings of the day as sentences, in time order."""
+    out: list[dict[str, Any]] = []
+    relaxing: dict[int, int] = {}
+    for event in happened:
+        if not 0 <= event.second < DAY_S:
+            continue
+        if event.event == "relaxes":
+            relaxing[event.second] = relaxing.get(event.second, 0) + 1
+        elif text := _sentence(day.park, event, lang):
+            out.append({"at": event.second, "what": event.event, "who": event.agent, "text": text})
+    for second, count in relaxing.items():
+        text = say(lang, "happened.relaxes", count=count)
+        out.append({"at": second, "what": "relaxes", "who": "", "text": text})
+    return sorted(out, key=lambda line: line["at"])
+
+
+def _sentence(park: Mapping[str, Any], event: Happening, lang: str) -> str:
+    names = {"breakdown", "repaired", "outage", "maintenance", "back", "calls", "reduces"}
+    if event.event not in names:
+        return ""
+    agent = (park.get("agents") or {}).get(event.agent) or {}
+    line = event.note.removeprefix("line-")
+    return say(
+        lang, f"happened.{event.event}", who=label(lang, agent.get("label"), event.agent),
+        line=say(lang, "replay.line", number=line), hours=f"{event.value:.1f}",
+    )  # fmt: skip
+
+
+def outages(happened: Iterable[Happening]) -> dict[str, list[list[int]]]:
+    """Return when assets were out of service, ``[[start, end], …]`` by agent."""
+    found: dict[str, list[list[int]]] = {}
+    for event in happened:
+        if event.event in {"outage", "maintenance"}:
+            found.setdefault(event.agent, []).append(
+                [event.second, event.second + int(event.value * 3600.0)]
+            )
+    return found

@@ -1,0 +1,54 @@
+"""The one place where texts are looked up, in Chinese or English."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from views.words import Pair, table
+
+LANGUAGES = ("zh", "en")
+USUAL = "zh"
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Pair]:
+    return dict(table())
+
+
+def say(lang: str, key: str, **values: object) -> str:
+    """Return a text in a language, with its blanks filled.
+
+    Raises
+    ------
+    KeyError
+        If there is no such text.
+    """
+    pair = _table()[key]
+    text = pair[LANGUAGES.index(lang)]
+    return text.format(**values) if values else text
+
+
+def knows(key: str) -> bool:
+    """Return whether there is such a text."""
+    return key in _table()
+
+
+def engine_says(lang: str, sentence: str) -> str:
+    """Return one of the engine's own sentences in a language, as it is if it is not known."""
+    parts = [part.strip() for part in sentence.split(";")]
+    found = [say(lang, f"say.{part}") if knows(f"say.{part}") else part for part in parts]
+    return ("；" if lang == "zh" else "; ").join(found)
+
+
+def language_of(locale: str | None) -> str:
+    """Return the language for a browser's locale, Chinese where it says nothing."""
+    if not locale:
+        return USUAL
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def label(lang: str, both: object, fallback: str = "") -> str:
+    """Return the label of a ``{zh: …, en: …}`` mapping."""
+    if isinstance(both, dict) and isinstance(both.get(lang), str):
+        return str(both[lang])
+    return fallback
