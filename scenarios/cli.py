@@ -191,9 +191,13 @@ def app(
     if find_spec("streamlit") is None:
         typer.echo("the app needs streamlit: pip install 'zeropark[app]'", err=True)
         raise SystemExit(EXIT_INPUT)
-    script = Path(__file__).resolve().parent.parent / "app.py"
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    raise SystemExit(subprocess.call(command))  # noqa: S603 - our own script
+    # The views lie above this package: they are started, not imported.
+    from scenarios.jobs import own_environment
+
+    command = [sys.executable, "-P", "-m", "views", "--port", str(port)]
+    if os.name == "posix":
+        os.execve(sys.executable, command, own_environment())  # noqa: S606 - our own module
+    raise SystemExit(subprocess.call(command, env=own_environment()))  # noqa: S603
 
 
 def main() -> None:

@@ -126,21 +126,19 @@ def start(request: Request, runs: Path) -> str:
     return job
 
 
+def own_environment() -> dict[str, str]:
+    """Return the environment in which ``python -P`` finds our packages and no one else's."""
+    paths = [str(_HOME), os.environ.get("PYTHONPATH", "")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
+
+
 def _spawn(folder: Path, lock: IO[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
     """Start the worker, which inherits the lock."""
-    # -P and PYTHONPATH: our packages are found wherever they lie, and nothing in the folder
-    # the user happens to stand in can take their place.
-    paths = [str(_HOME), os.environ.get("PYTHONPATH", "")]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in paths if p)}
     return subprocess.Popen(  # noqa: S603 - our own module
         [sys.executable, "-P", "-m", "scenarios.jobs", str(folder.resolve())],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=log,
-        env=environment,
-        start_new_session=True,
-        pass_fds=(lock.fileno(),) if sys.platform != "win32" else (),
-    )
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log, env=own_environment(),
+        start_new_session=True, pass_fds=(lock.fileno(),) if sys.platform != "win32" else (),
+    )  # fmt: skip
 
 
 def status(job: str, runs: Path) -> Status:
@@ -192,8 +190,8 @@ def clean(runs: Path) -> None:
 
 
 def _ids(runs: Path) -> list[str]:
-    found = (path.parent for path in (runs / JOBS).glob("*/request.json"))
-    return sorted(path.name for path in found if _ID.match(path.name))
+    names = (path.parent.name for path in (runs / JOBS).glob("*/request.json"))
+    return sorted(filter(_ID.match, names))
 
 
 def _lock(stream: IO[str]) -> bool:

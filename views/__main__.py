@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,10 +22,10 @@ def main() -> None:
     """Serve the app until it is stopped."""
     parser = argparse.ArgumentParser(prog="python -m views", description=__doc__)
     parser.add_argument("--port", type=int, default=8501, help="port on this machine")
-    try:
-        raise SystemExit(subprocess.call(command(parser.parse_args().port)))  # noqa: S603
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
+    words = command(parser.parse_args().port)
+    if os.name == "posix":
+        os.execv(words[0], words)  # noqa: S606 - our own command; signals reach the server itself
+    raise SystemExit(subprocess.call(words))  # noqa: S603
 
 
 if __name__ == "__main__":

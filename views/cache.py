@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -151,7 +152,7 @@ def rates(run: Run, groups: tuple[tuple[str, ...], ...]) -> Floats:
     _, amounts = records.flows(run.path, ids)
     hours = span(run).step_minutes / 60.0
     bounds = np.cumsum([0, *(len(group) for group in groups)])
-    sums = [amounts[a:b].sum(axis=0) / hours for a, b in zip(bounds, bounds[1:], strict=False)]
+    sums = [amounts[a:b].sum(axis=0) / hours for a, b in pairwise(bounds.tolist())]
     return np.array(sums)
 
 

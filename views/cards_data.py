@@ -43,6 +43,7 @@ def card(score: Mapping[str, Any], terms: Mapping[str, Any], lang: str) -> dict[
 
 
 def card_row(indicator: Mapping[str, Any], terms: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Return one indicator as texts: value, target, gap, state, clause."""
     name = indicator[lang]
     return {
         "id": indicator["id"],

@@ -9,11 +9,11 @@ import streamlit as st
 
 CSS = """
 :host { font-variant-numeric: tabular-nums; }
-.head { display: flex; flex-wrap: wrap; align-items: baseline; gap: .35rem 1rem; margin: .1rem 0 .5rem; }
-.head h4 { margin: 0; font-size: 1.05rem; font-weight: 600; }
+.head { display: flex; flex-wrap: wrap; align-items: baseline; gap: .35rem 1rem;
+  margin: .1rem 0 .5rem; }
 .soft { opacity: .7; font-size: .84rem; }
-.badge, .state { display: inline-block; border-radius: 99px; padding: .08rem .6rem; font-size: .84rem;
-  font-weight: 600; white-space: nowrap; }
+.badge, .state { display: inline-block; border-radius: 99px; padding: .08rem .6rem;
+  font-size: .84rem; font-weight: 600; white-space: nowrap; }
 .good { color: var(--st-green-text-color); background: var(--st-green-background-color); }
 .bad { color: var(--st-red-text-color); background: var(--st-red-background-color); }
 .open { color: var(--st-orange-text-color); background: var(--st-orange-background-color); }
@@ -83,7 +83,6 @@ export default function({data, parentElement, setTriggerValue}) {
   const root = parentElement.querySelector('.root');
   root.replaceChildren();
   const head = add(root, 'div', null, 'head');
-  add(head, 'h4', data.name);
   const badge = add(head, 'span', data.verdict.text, 'badge ' + (LOOK[data.verdict.key] || 'none'));
   badge.dataset.verdict = data.verdict.key;
   add(head, 'span', data.counts.join('  ·  '), 'soft');

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from views.numbers import number, short, unit
@@ -12,7 +12,9 @@ GREY_LINK = "#b9c2c6"
 SMALL_SHARE = 0.004  # of the largest node, below which a node goes without a label
 
 
-def sankey(graph: Flows, unit_name: str, lang: str, colours: dict[str, str]) -> dict[str, Any]:
+def sankey(
+    graph: Flows, unit_name: str, lang: str, colours: Mapping[str, str], is_dark: bool = False
+) -> dict[str, Any]:
     """Return the chart of a balanced graph.
 
     Parameters
@@ -21,20 +23,25 @@ def sankey(graph: Flows, unit_name: str, lang: str, colours: dict[str, str]) -> 
     unit_name : str
         Unit of the amounts.
     lang : str
-    colours : dict
+    colours : mapping of str to str
         Colour of each commodity.
+    is_dark : bool
+        Whether the ground is dark.
     """
     through = {name: graph.through(name) for name in graph.nodes}
     largest = max(through.values(), default=1.0)
     shown = _distinct(graph)
+    column = _users_column(graph)
+    ink, ground = ("#e4ebec", "#11181b") if is_dark else ("#1d2a2f", "#fbfcfc")
     nodes = [
         {
             "name": shown[name],
             "itemStyle": {"color": node.colour, "borderWidth": 0},
             "label": {
                 "show": through[name] >= SMALL_SHARE * largest,
-                "formatter": f"{{b}}\n{{v|{short(through[name], unit_name, lang)}}}",
+                "formatter": _label(graph, name, short(through[name], unit_name, lang)),
             },
+            **({"depth": column} if node.kind == "user" else {}),
         }
         for name, node in graph.nodes.items()
     ]
@@ -52,11 +59,11 @@ def sankey(graph: Flows, unit_name: str, lang: str, colours: dict[str, str]) -> 
         "data": nodes,
         "links": links,
         "left": 8,
-        "right": 168,
+        "right": 235,
         "top": 12,
         "bottom": 12,
         "nodeWidth": 12,
-        "nodeGap": 14,
+        "nodeGap": 17,
         "nodeAlign": "justify",
         "layoutIterations": 64,
         "draggable": False,
@@ -64,12 +71,36 @@ def sankey(graph: Flows, unit_name: str, lang: str, colours: dict[str, str]) -> 
         "lineStyle": {"opacity": 0.42, "curveness": 0.5},
         "label": {
             "fontSize": 12,
-            "lineHeight": 15,
-            "rich": {"v": {"fontSize": 11, "opacity": 0.7}},
+            "color": ink,
+            "textBorderColor": ground,
+            "textBorderWidth": 2.5,
+            "rich": {
+                "v": {
+                    "fontSize": 11, "color": ink, "opacity": 0.75,
+                    "textBorderColor": ground, "textBorderWidth": 2.5,
+                }
+            },
         },
     }
     tip = {"trigger": "item", "valueFormatter": f"%,.0f {unit(unit_name)}"}
     return {"tooltip": tip, "animationDuration": 300, "series": [series]}
+
+
+def _label(graph: Flows, name: str, amount: str) -> str:
+    """Return the template of a node's label; outer nodes have room for one line."""
+    is_first = all(link.target != name for link in graph.links)
+    is_last = all(link.source != name for link in graph.links)
+    return f"{{b}}{'  ' if is_first or is_last else chr(10)}{{v|{amount}}}"
+
+
+def _users_column(graph: Flows) -> int:
+    """Return the column in which all users stand: right of everything that feeds one."""
+    depth = dict.fromkeys(graph.nodes, 0)
+    for _ in graph.nodes:  # longest paths; there are no circles
+        for link in graph.links:
+            depth[link.target] = max(depth[link.target], depth[link.source] + 1)
+    users = (name for name, node in graph.nodes.items() if node.kind == "user")
+    return max((depth[name] for name in users), default=0)
 
 
 def _distinct(graph: Flows) -> dict[str, str]:
@@ -86,7 +117,10 @@ def _distinct(graph: Flows) -> dict[str, str]:
 
 
 def bands(
-    times: Sequence[str], series: Sequence[tuple[str, str, Sequence[float]]], axis: str
+    times: Sequence[str],
+    series: Sequence[tuple[str, str, Sequence[float]]],
+    axis: str,
+    dates: Mapping[str, str],
 ) -> dict[str, Any]:
     """Return stacked bands over time.
 
@@ -97,13 +131,15 @@ def bands(
     series : sequence of (label, colour, values)
     axis : str
         Title of the value axis.
+    dates : mapping of str to str
+        How years, months, days and hours are written under the time axis.
     """
     drawn = [
         {
             "name": label,
             "type": "line",
             "stack": "all",
-            "step": "middle" if len(times) <= 120 else None,
+            "step": "end" if len(times) <= 120 else None,
             "symbol": "none",
             "color": colour,
             "lineStyle": {"width": 0.6},
@@ -112,11 +148,13 @@ def bands(
         }
         for label, colour, values in series
     ]
-    return {**_over_time(axis), "series": drawn}
+    return {**_over_time(axis, dates), "series": drawn}
 
 
 def lines(
-    series: Sequence[tuple[str, str, Sequence[str], Sequence[float]]], axis: str
+    series: Sequence[tuple[str, str, Sequence[str], Sequence[float]]],
+    axis: str,
+    dates: Mapping[str, str],
 ) -> dict[str, Any]:
     """Return lines over time, each with its own stamps: (label, colour, times, values)."""
     drawn = [
@@ -130,20 +168,23 @@ def lines(
         }
         for label, colour, times, values in series
     ]
-    return {**_over_time(axis), "series": drawn}
+    return {**_over_time(axis, dates), "series": drawn}
 
 
 def _rounded(values: Sequence[float]) -> list[float]:
     return [float(f"{value:.5g}") for value in values]
 
 
-def _over_time(axis: str) -> dict[str, Any]:
+def _over_time(axis: str, dates: Mapping[str, str]) -> dict[str, Any]:
     return {
         "animation": False,
         "tooltip": {"trigger": "axis", "valueFormatter": "%,.2f"},
-        "legend": {"top": 0, "left": 0, "type": "scroll", "icon": "roundRect"},
+        "legend": {
+            "top": 0, "left": 0, "type": "scroll", "icon": "roundRect",
+            "itemWidth": 12, "itemHeight": 12,
+        },
         "grid": {"left": 8, "right": 16, "top": 58, "bottom": 44, "containLabel": True},
-        "xAxis": {"type": "time"},
+        "xAxis": {"type": "time", "axisLabel": {"formatter": dict(dates)}},
         "yAxis": {"type": "value", "name": axis, "nameTextStyle": {"align": "left"}},
         "dataZoom": [{"type": "inside"}, {"type": "slider", "height": 16, "bottom": 6}],
     }

@@ -7,7 +7,7 @@ import streamlit as st
 from scenarios.catalogue import InputError
 from views import cache, state
 from views.cache import Run
-from views.look import CSS
+from views.look import CSS, LEAF, LOGO
 from views.state import t
 from views.texts import LANGUAGES, label
 
@@ -15,11 +15,13 @@ from views.texts import LANGUAGES, label
 def open_page() -> None:
     """Set up the page before anything is drawn."""
     st.set_page_config(
-        page_title="zeropark", page_icon=":material/eco:", layout="wide",
+        page_title="zeropark", page_icon=LEAF, layout="wide",
         initial_sidebar_state="expanded",
     )  # fmt: skip
     st.html(f"<style>{CSS}</style>")
     state.sync()
+    st.set_page_config(page_title=t("app.name"))
+    st.logo(LOGO, size="large")
 
 
 def header(title: str, run: Run | None = None) -> None:
@@ -53,6 +55,11 @@ def _about(run: Run) -> str:
         run.id,
     ]
     return plain(" · ".join(parts))
+
+
+def is_dark() -> bool:
+    """Return whether the browser shows a dark ground."""
+    return st.context.theme.type == "dark"
 
 
 def plain(text: str) -> str:
@@ -89,7 +96,7 @@ def choose_run() -> Run | None:
         line = lines.get(name)
         if line is None:
             return name
-        return t("run.option", park=label(state.lang(), line.label, name), when=line.finished)
+        return t("run.option", park=label(state.lang(), line.label, name), when=line.finished[5:])
 
     st.selectbox(
         t("run.shown"), options, index=options.index(run.id), format_func=told,

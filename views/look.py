@@ -57,17 +57,29 @@ def flags() -> list[str]:
     return found
 
 
+_LEAF_PATH = (
+    "<path fill='#1b9a86' d='M5 19C3 9 10 4 21 4c0 11-5 17-13 16.5C10 15 12.500 12 16 9.500 "
+    "11 11.500 7.500 15 5 19z'/>"
+)
+LEAF = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'>{_LEAF_PATH}</svg>"
+LOGO = (
+    "<svg xmlns='http://www.w3.org/2000/svg' width='150' height='32' viewBox='0 0 112 24'>"
+    f"{_LEAF_PATH}<text x='28' y='18' font-family='Source Sans, Noto Sans CJK SC, sans-serif' "
+    "font-size='18' font-weight='600' fill='#1b9a86'>zeropark</text></svg>"
+)
+
 CSS = """
-.stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 3rem; max-width: 1560px; }
+.stMainBlockContainer { padding-top: 3.3rem; padding-bottom: 2rem; max-width: 1560px; }
 section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: .6rem; }
 [data-testid="stMetricValue"], .zp-tile b, td, input { font-variant-numeric: tabular-nums; }
 .zp-tiles { display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: .7rem; }
 @media (max-width: 1250px) { .zp-tiles { grid-template-columns: repeat(3, minmax(0, 1fr)); } }
-.zp-tile { border: 1px solid var(--st-border-color); border-radius: 6px; padding: .6rem .75rem;
-  background: var(--st-secondary-background-color); min-width: 0; }
+.zp-tile { border: 1px solid rgba(128, 148, 152, .3); border-radius: 6px; padding: .6rem .75rem;
+  background: rgba(128, 148, 152, .08); min-width: 0; }
 .zp-tile span { display: block; font-size: .78rem; opacity: .74; line-height: 1.25; }
-.zp-tile b { display: block; font-size: 1.35rem; font-weight: 600; line-height: 1.35; }
+.zp-tile b { display: block; font-size: 1.35rem; font-weight: 600; line-height: 1.35;
+  white-space: nowrap; }
 .zp-tile b i { font-style: normal; font-size: .82rem; font-weight: 400; opacity: .8; }
-.zp-tile .zp-good { color: var(--st-green-color); opacity: 1; }
-.zp-tile .zp-bad { color: var(--st-red-color); opacity: 1; }
+.zp-tile .zp-good { color: #1b9a6b; opacity: 1; }
+.zp-tile .zp-bad { color: #cf4a4a; opacity: 1; }
 """

@@ -26,7 +26,6 @@ def show() -> None:
     ]
     page = st.navigation(pages, expanded=True)
     with st.sidebar:
-        st.markdown(f"**{t('app.name')}**  \n:small[:gray[{t('app.tagline')}]]")
         choose_run()
         job_panel.panel()
         if page == pages[0]:

@@ -167,7 +167,9 @@ class Groups:
         text = self.say("node.enterprises.other", count=count)
         return Node("kind:enterprise", text, NEUTRAL, "user")
 
-    def _asset(self, head: str, rest: str, component: Mapping[str, Any], row: LedgerRow) -> Node:
+    def _asset(  # noqa: PLR0911 - one return a kind of asset
+        self, head: str, rest: str, component: Mapping[str, Any], row: LedgerRow
+    ) -> Node:
         kind = str(component.get("type", ""))
         if kind == "grid_connection":
             key = "grid_export" if rest == "export" else "grid_import"

@@ -66,10 +66,11 @@ def _carbon(figures: Mapping[str, Any]) -> str:
 
 
 def _other_ledgers(figures: Mapping[str, Any]) -> str:
-    carbon, lang = figures["headline"]["carbon"], state.lang()
-    digits, unit = big(carbon["location"], "t", lang)
-    told = f"{t('kpi.residual')} {short(carbon['residual'], 't', lang)}"
-    return _tile(t("kpi.others"), digits, f"{unit} · {t('kpi.location')}", told)
+    carbon = figures["headline"]["carbon"]
+    size = float(t("kpi.others.size"))
+    both = " / ".join(number(carbon[name] / size, 1) for name in ("location", "residual"))
+    told = f"{t('kpi.location')} / {t('kpi.residual')}"
+    return _tile(t("kpi.others"), both, t("kpi.others.unit"), told)
 
 
 def _energy(figures: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from scenarios.catalogue import InputError, commodity_looks
 from views import cache, charts, records, sankey, state
 from views.cache import Run
-from views.frame import damaged, header, nothing_yet, plain, run_shown
+from views.frame import damaged, header, is_dark, nothing_yet, plain, run_shown
 from views.nodes import Groups
 from views.numbers import number, short, tiny, unit
 from views.sankey import DOMAINS, Flows
@@ -55,7 +55,7 @@ def _picture(run: Run) -> None:
         st.info(t("flows.empty"))
         return
     colours = {name: look.colour for name, look in commodity_looks().items()}
-    chart = charts.sankey(graph, UNITS[domain], state.lang(), colours)
+    chart = charts.sankey(graph, UNITS[domain], state.lang(), colours, is_dark())
     st.echarts_chart(chart, height=HEIGHTS[domain], key=f"sankey_{domain}", alt=t("flows.sankey"))
     _captions(graph, UNITS[domain])
     _table(graph, UNITS[domain])

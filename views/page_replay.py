@@ -24,7 +24,7 @@ POWER = {
 TEXTS = (
     "play", "pause", "speed", "to_peak", "time", "grid", "own", "use", "battery", "no_battery",
     "running", "stopped", "broken", "at_home", "out", "charging", "queued", "lines", "vehicles",
-    "gate", "events", "events.none", "plan", "electric", "engine",
+    "gate", "events", "events.none", "plan", "building", "fleet", "asset",
 )  # fmt: skip
 SPEEDS = (5, 15, 30, 60)
 

@@ -10,7 +10,7 @@ from views.cache import MOST_LISTED, Listed
 from views.frame import damaged, header, nothing_yet, plain
 from views.numbers import number
 from views.state import t
-from views.texts import label
+from views.texts import knows, label
 
 FILES = (
     ("manifest", "manifest.json", "application/json"),
@@ -47,7 +47,7 @@ def show() -> None:
 def _line(run: Listed) -> dict[str, object]:
     lang = state.lang()
     verdicts = {
-        run.systems[name][lang]: t(f"verdict.{verdict}") for name, verdict in run.verdicts.items()
+        system(run, name): t(f"verdict.short.{verdict}") for name, verdict in run.verdicts.items()
     }
     return {
         t("runs.park"): label(lang, run.label, run.id),
@@ -60,6 +60,11 @@ def _line(run: Listed) -> dict[str, object]:
         t("runs.days"): run.days,
         t("runs.id"): run.id,
     }
+
+
+def system(run: Listed, name: str) -> str:
+    """Return a short name of an indicator system, its long one where there is none."""
+    return t(f"system.{name}") if knows(f"system.{name}") else run.systems[name][state.lang()]
 
 
 def _chosen(line: Listed) -> None:

@@ -52,24 +52,24 @@ def _views(run: Run) -> None:
 
 def _window(span: Span, key: str) -> Window:
     """Draw the choice of range and return its intervals."""
-    left, right = st.columns([1, 1.6], vertical_alignment="bottom")
-    with left:
+    with st.container(horizontal=True, vertical_alignment="center"):
         scale = st.segmented_control(
             t("series.range"), get_args(Scale), default="year", required=True, key=f"{key}_range",
             format_func=lambda name: t(f"range.{name}"), persist_state="session",
+            label_visibility="collapsed",
         )  # fmt: skip
-    date = span.start
-    with right:
+        date = span.start
         if scale == "month":
             month = st.selectbox(
-                t("series.month"), span.months, key=f"{key}_month", persist_state="session"
-            )
+                t("series.month"), span.months, key=f"{key}_month", persist_state="session",
+                label_visibility="collapsed", width=180,
+            )  # fmt: skip
             first = dt.date.fromisoformat(f"{month or span.months[0]}-01")
             date = max(first, span.start)
         elif scale == "day":
             date = st.date_input(
                 t("series.day"), span.start, span.dates[0], span.dates[-1], key=f"{key}_day",
-                persist_state="session",
+                persist_state="session", label_visibility="collapsed", width=180,
             )  # fmt: skip
     return series.window(span, scale or "year", date or span.start)
 
@@ -78,6 +78,7 @@ def _bands(run: Run) -> None:
     lens = st.segmented_control(
         t("series.lens"), LENSES, default=LENSES[0], required=True, key="series_lens",
         format_func=lambda name: t(f"lens.{name}"), persist_state="session",
+        label_visibility="collapsed",
     )  # fmt: skip
     span = cache.span(run)
     shown = _window(span, "bands")
@@ -92,10 +93,14 @@ def _bands(run: Run) -> None:
         (group.label, group.colour, list(line))
         for group, line in zip(groups, values.tolist(), strict=True)
     ]
-    chart = charts.bands(times, drawn, _axis(groups[0].unit))
+    chart = charts.bands(times, drawn, _axis(groups[0].unit), _dates())
     st.echarts_chart(chart, height=HEIGHT, key="series_bands", alt=t(f"lens.{lens}"))
     mean = {"year": "day", "month": "hour", "day": "step"}[shown.scale]
     st.caption(t(f"series.mean.{mean}"))
+
+
+def _dates() -> dict[str, str]:
+    return {name: t(f"axis.{name}") for name in ("year", "month", "day", "hour", "minute")}
 
 
 def _axis(name: str) -> str:
@@ -107,6 +112,7 @@ def _calendar(run: Run) -> None:
     what = st.segmented_control(
         t("calendar.what"), tuple(MAPS), default="import", required=True, key="calendar_what",
         format_func=lambda name: t(f"calendar.{name}"), persist_state="session",
+        label_visibility="collapsed",
     )  # fmt: skip
     lens, wanted = MAPS[str(what or "import")]
     groups = series.groups(cache.rows(run), lens, cache.park(run), state.lang())
@@ -132,7 +138,8 @@ def _lines(run: Run) -> None:
         t("series.purpose"), purposes, index=usual, key="rows_purpose",
         format_func=lambda name: t(f"purpose.{name}"), persist_state="session",
     )  # fmt: skip
-    offered = {row.id: row for row in sorted(rows, key=lambda r: -r.total) if row.purpose == purpose}
+    largest_first = sorted(rows, key=lambda row: -row.total)
+    offered = {row.id: row for row in largest_first if row.purpose == purpose}
     chosen = right.multiselect(
         t("series.choose"), list(offered), default=list(offered)[:2], max_selections=MOST_LINES,
         key=f"rows_of_{run.id}_{purpose}",
@@ -155,5 +162,5 @@ def _line_chart(run: Run, rows: list[LedgerRow], shown: Window, name: str) -> No
         kept = series.thin(values)
         times = series.stamps(span, (shown.first + kept).tolist())
         drawn.append((row.id, PALETTE[number % len(PALETTE)], times, values[kept].tolist()))
-    chart = charts.lines(drawn, _axis(name))
+    chart = charts.lines(drawn, _axis(name), _dates())
     st.echarts_chart(chart, height=HEIGHT, key=f"series_rows_{name}", alt=plain(t("series.rows")))

@@ -28,7 +28,8 @@ canvas.power { margin-top: .5rem; cursor: col-resize; }
 .controls svg { width: .8rem; height: .8rem; vertical-align: -1px; margin-right: .35rem;
   fill: currentColor; }
 :focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
-.clock { font-size: 1.9rem; font-weight: 600; font-variant-numeric: tabular-nums; line-height: 1.1; }
+.clock { font-size: 1.9rem; font-weight: 600; font-variant-numeric: tabular-nums;
+  line-height: 1.1; }
 .clock small { font-size: .86rem; font-weight: 400; opacity: .7; margin-left: .5rem; }
 .row { display: flex; justify-content: space-between; padding: .16rem 0;
   font-variant-numeric: tabular-nums; }
@@ -36,7 +37,7 @@ canvas.power { margin-top: .5rem; cursor: col-resize; }
 .row i { display: inline-block; width: .6rem; height: .6rem; border-radius: 2px;
   margin-right: .45rem; }
 h5 { margin: .7rem 0 .2rem; font-size: .8rem; font-weight: 600; opacity: .75; }
-ol { list-style: none; margin: 0; padding: 0; max-height: 15rem; overflow-y: auto; }
+ol { list-style: none; margin: 0; padding: 0; max-height: 10.5rem; overflow-y: auto; }
 li { padding: .22rem .3rem; border-radius: 4px; opacity: .45; line-height: 1.3; font-size: .8rem;
   cursor: pointer; }
 li.past { opacity: 1; }

@@ -19,8 +19,8 @@ OUT, CHARGING, QUEUED = "out", "charging", "queued"
 TROUBLE = ("breakdown", "outage")
 BY_LINE = {"runs", "stops", "breakdown", "repaired"}
 _LINE = re.compile(r"(?:^|>)([^>/]+)/(line-\d+)")
-_SHAPES = {"building": (46.0, 42.0), "asset": (84.0, 56.0), "fleet": (92.0, 62.0)}
-_WIDEST, _NARROWEST, _SIDES = 236.0, 130.0, 0.62
+_SHAPES = {"building": (46.0, 42.0), "asset": (80.0, 56.0), "fleet": (92.0, 66.0)}
+_WIDEST, _NARROWEST, _SIDES = 264.0, 236.0, 0.6
 
 
 class Day(NamedTuple):
@@ -36,21 +36,20 @@ class Day(NamedTuple):
 def plan(park: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """Return the extent of the plan and a box for every agent that has a place."""
     extent = park.get("plan") or {}
-    boxes, taken = [], set()
+    boxes: list[dict[str, Any]] = []
     for name, agent in (park.get("agents") or {}).items():
         if not agent.get("position"):
             continue
         x, y = (float(number) for number in agent["position"])
-        while (x, y) in taken:
-            y -= 66.0
-        taken.add((x, y))
         width, height = _shape(agent)
         boxes.append(
             {
                 "id": name, "kind": agent["kind"], "label": label(lang, agent.get("label"), name),
+                "type": str((agent.get("component") or {}).get("type", "")),
                 "x": x, "y": y, "w": width, "h": height,
             }
         )  # fmt: skip
+    _part(boxes)
     return {
         "width": float(extent.get("width_m", 2000.0)),
         "height": float(extent.get("height_m", 1500.0)),
@@ -58,10 +57,19 @@ def plan(park: Mapping[str, Any], lang: str) -> dict[str, Any]:
     }
 
 
+def _part(boxes: list[dict[str, Any]]) -> None:
+    """Let agents that share a place stand side by side."""
+    for place in {(box["x"], box["y"]) for box in boxes}:
+        here = [box for box in boxes if (box["x"], box["y"]) == place]
+        for number, box in enumerate(here):
+            box["w"] /= len(here)
+            box["x"] += (number - (len(here) - 1) / 2.0) * box["w"]
+
+
 def _shape(agent: Mapping[str, Any]) -> tuple[float, float]:
     if agent["kind"] in _SHAPES:
         return _SHAPES[agent["kind"]]
-    width = min(max(float(agent.get("roof_m2") or 0.0) ** 0.5 * 0.7, _NARROWEST), _WIDEST)
+    width = min(max(float(agent.get("roof_m2") or 0.0) ** 0.5 * 0.75, _NARROWEST), _WIDEST)
     return width, width * _SIDES
 
 

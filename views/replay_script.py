@@ -4,8 +4,10 @@ JS = r"""
 const DAY = 86400, ROAD_M_PER_S = 20 / 3.6, LOOK = {
   '1': '#3f9d74', '0': '#9aa7ac', '-1': '#d64545',
   battery: '#2f9c95', diesel: '#b9783a', lng: '#8a6d3b', hydrogen: '#6f7fd0',
-  grid: '#2a6fdb', own: '#e3a72f', use: '', out: '#00000000', queued: '#d64545',
+  grid: '#2a6fdb', own: '#e3a72f', queued: '#d64545',
 };
+const TYPE = {grid_connection: '#2a6fdb', battery: '#2f9c95', boiler: '#c9a227',
+  water_works: '#3e8ed0', wastewater_plant: '#6fb7b7', heat_pump: '#4fa3a5'};
 const ICON = {play: 'M2 1 L11 6 L2 11 Z', pause: 'M2 1 H5 V11 H2 Z M7 1 H10 V11 H7 Z'};
 
 function add(parent, tag, look, text) {
@@ -24,10 +26,15 @@ function icon(name) {
   svg.appendChild(path);
   return svg;
 }
-const clock = s => [s / 3600, s / 60 % 60].map(n => String(Math.floor(n)).padStart(2, '0')).join(':');
-const last = (steps, s) => { let v = 0; for (const [at, x] of steps) if (at <= s) v = x; return v; };
+const two = n => String(Math.floor(n)).padStart(2, '0');
+const clock = s => `${two(s / 3600)}:${two(s / 60 % 60)}`;
+function last(steps, s) {
+  let value = 0;
+  for (const [at, state] of steps) if (at <= s) value = state;
+  return value;
+}
 
-function frame(root, d) {
+function frame(root, d) {  // the parts of the page: canvases, controls, figures, list
   const t = d.texts, ui = {rows: {}};
   root.replaceChildren();
   const left = add(root, 'div'), right = add(root, 'div', 'side');
@@ -58,8 +65,8 @@ function frame(root, d) {
   add(right, 'h5', '', t.lines);
   row('1', LOOK['1'], t.running); row('0', LOOK['0'], t.stopped); row('-1', LOOK['-1'], t.broken);
   add(right, 'h5', '', t.vehicles);
-  for (const key of ['out', 'charging', 'queued', 'home'])
-    row(key, '', t[key === 'home' ? 'at_home' : key]);
+  row('out', '', t.out); row('charging', '', t.charging);
+  row('queued', '', t.queued); row('home', '', t.at_home);
   add(right, 'h5', '', t.events);
   ui.list = add(right, 'ol');
   if (!d.events.length) add(ui.list, 'li', 'past', t['events.none']);
@@ -104,11 +111,11 @@ function look(root) {
     main: get('--st-primary-color') || '#0f766e', font: css.fontFamily};
 }
 function sized(canvas, ratio, fixed) {
-  const width = canvas.clientWidth || 800, height = fixed || width * ratio, dpr = devicePixelRatio || 1;
+  const width = canvas.clientWidth || 800, height = fixed || width * ratio;
+  const dpr = devicePixelRatio || 1;
   canvas.style.height = height + 'px';
   if (canvas.width !== Math.round(width * dpr) || canvas.height !== Math.round(height * dpr)) {
-    canvas.width = Math.round(width * dpr);
-    canvas.height = Math.round(height * dpr);
+    Object.assign(canvas, {width: Math.round(width * dpr), height: Math.round(height * dpr)});
   }
   const g = canvas.getContext('2d');
   g.setTransform(dpr, 0, 0, dpr, 0, 0);
@@ -121,23 +128,28 @@ function fitted(g, text, width) {
   while (text.length > 1 && g.measureText(text + '…').width > width) text = text.slice(0, -1);
   return text + '…';
 }
+function wrapped(g, text, width) {
+  if (g.measureText(text).width <= width) return [text];
+  const words = text.split(' ');
+  const first = words.length > 1 ? words.slice(0, Math.ceil(words.length / 2)).join(' ') : text;
+  const rest = words.slice(Math.ceil(words.length / 2)).join(' ');
+  return [first, rest].filter(part => part).map(part => fitted(g, part, width));
+}
 function drawBox(g, d, c, b, s, k) {
   const [w, h] = [b.w * k, b.h * k], x = b.x * k - w / 2, y = (d.plan.height - b.y) * k - h / 2;
-  g.fillStyle = c.box; g.strokeStyle = c.edge; g.lineWidth = 1;
+  g.fillStyle = TYPE[b.type] || c.box; g.strokeStyle = c.edge; g.lineWidth = 1;
   g.beginPath(); g.roundRect(x, y, w, h, 3); g.fill(); g.stroke();
   g.fillStyle = c.text; g.textAlign = 'center'; g.textBaseline = 'alphabetic';
   const lines = d.lines[b.id] || [];
   if (b.kind === 'enterprise') {
-    g.font = `11px ${c.font}`;
-    g.fillText(fitted(g, b.label, Math.max(w, 245 * k)), x + w / 2, y + h / 2 - 1);
+    g.font = `10.5px ${c.font}`;
+    const words = wrapped(g, b.label, w - 6);
+    words.reverse().forEach((text, i) => g.fillText(text, x + w / 2, y + h / 2 + 3 - 11 * i));
     const wide = Math.min((w - 14) / Math.max(lines.length, 1), 26);
     lines.forEach((steps, i) => {
       g.fillStyle = LOOK[last(steps, s)];
-      g.fillRect(x + w / 2 + (i - lines.length / 2) * wide + 1.5, y + h / 2 + 5, wide - 3, 7);
+      g.fillRect(x + w / 2 + (i - lines.length / 2) * wide + 1.5, y + h / 2 + 8, wide - 3, 6);
     });
-  } else if (b.kind === 'asset') {
-    g.font = `10px ${c.font}`;
-    g.fillText(fitted(g, b.label, w + 14 * k), x + w / 2, y + h / 2 + 4);
   }
   if (d.down[b.id] && d.down[b.id].some(([from, to]) => from <= s && s < to)) {
     g.strokeStyle = LOOK['-1']; g.lineWidth = 2; g.stroke();
@@ -145,7 +157,8 @@ function drawBox(g, d, c, b, s, k) {
 }
 function drawDepots(g, d, c, k, s, count) {
   for (const b of d.plan.boxes.filter(b => b.kind === 'fleet')) {
-    const mine = d.vehicles.filter(v => v.fleet === b.id), n = Math.ceil(Math.sqrt(mine.length * 2));
+    const mine = d.vehicles.filter(v => v.fleet === b.id);
+    const n = Math.ceil(Math.sqrt(mine.length * 2));
     const step = Math.min((b.w * k - 4) / Math.max(n, 1), 6);
     mine.forEach((v, i) => {
       const [what, from, to] = doing(v, s), y0 = d.plan.height - b.y;
@@ -167,6 +180,21 @@ function drawDepots(g, d, c, k, s, count) {
     });
   }
 }
+function drawGroups(g, d, c, k) {  // a name over each cluster of boxes that have none
+  g.fillStyle = c.text; g.font = `11px ${c.font}`; g.textAlign = 'left'; g.globalAlpha = 0.75;
+  for (const kind of ['building', 'fleet', 'asset']) {
+    const mine = d.plan.boxes.filter(b => b.kind === kind);
+    if (!mine.length) continue;
+    const x = Math.max(...mine.map(b => b.x + b.w / 2)), y = Math.max(...mine.map(b => b.y));
+    g.fillText(d.texts[kind], (x + 24) * k, (d.plan.height - y) * k + 4);
+  }
+  g.globalAlpha = 1;
+}
+function boxAt(ui, d, e) {
+  const k = ui.map.clientWidth / d.plan.width, x = e.offsetX / k, y = d.plan.height - e.offsetY / k;
+  const inside = b => Math.abs(b.x - x) <= b.w / 2 && Math.abs(b.y - y) <= b.h / 2;
+  return d.plan.boxes.filter(inside).pop();
+}
 function drawMap(ui, d, c, s) {
   const [g, width, height] = sized(ui.map, d.plan.height / d.plan.width), k = width / d.plan.width;
   const road = (d.plan.height * 0.8) * k;
@@ -176,6 +204,7 @@ function drawMap(ui, d, c, s) {
     g.fillRect(b.x * k - 2, road, 4, (d.plan.height - b.y) * k - road);
   g.globalAlpha = 1;
   for (const b of d.plan.boxes) drawBox(g, d, c, b, s, k);
+  drawGroups(g, d, c, k);
   g.fillStyle = c.main; g.fillRect(0, road - 12, 5, 24);
   g.font = `11px ${c.font}`; g.textAlign = 'left'; g.fillText(d.texts.gate, 9, road - 9);
   const count = {home: 0, out: 0, charging: 0, queued: 0};
@@ -195,7 +224,7 @@ function drawPower(ui, d, c, s) {
   band(() => 0, i => d.power.grid[i], LOOK.grid);
   band(i => d.power.grid[i], i => d.power.grid[i] + d.power.own[i], LOOK.own);
   g.strokeStyle = c.text; g.lineWidth = 1.3; g.beginPath();
-  for (let i = 0; i < n; i++) { g.lineTo(x(i), y(d.power.use[i])); g.lineTo(x(i + 1), y(d.power.use[i])); }
+  d.power.use.forEach((v, i) => { g.lineTo(x(i), y(v)); g.lineTo(x(i + 1), y(v)); });
   g.stroke();
   g.fillStyle = c.text; g.globalAlpha = 0.7; g.font = `10px ${c.font}`; g.textAlign = 'center';
   for (let hour = 3; hour < 24; hour += 3) g.fillText(clock(hour * 3600), hour / 24 * width, 11);
@@ -210,19 +239,21 @@ function drawSide(ui, d, s, count) {
   ui.rows.battery.textContent =
     d.battery.length ? d.battery[i].toFixed(1) + ' MWh' : d.texts.no_battery;
   const states = {'1': 0, '0': 0, '-1': 0};
-  for (const lines of Object.values(d.lines)) for (const steps of lines) states[last(steps, s)] += 1;
-  for (const key of Object.keys(states)) ui.rows[key].textContent = states[key];
-  for (const key of Object.keys(count)) ui.rows[key].textContent = count[key];
+  for (const steps of Object.values(d.lines).flat()) states[last(steps, s)] += 1;
+  for (const [key, n] of Object.entries({...states, ...count})) ui.rows[key].textContent = n;
   const past = d.events.filter(e => e.at <= s).length;
   if (past === ui.past) return;
-  ui.items.forEach((item, n) => { item.className = n < past ? (n === past - 1 ? 'past now' : 'past') : ''; });
+  ui.items.forEach((item, n) => {
+    item.classList.toggle('past', n < past);
+    item.classList.toggle('now', n === past - 1);
+  });
   if (ui.items[past - 1]) ui.list.scrollTop = ui.items[past - 1].offsetTop - ui.list.offsetTop - 90;
   ui.past = past;
 }
 
 export default function({data: d, parentElement}) {
   const root = parentElement.querySelector('.root');
-  const kept = root.kept || {s: 8 * 3600, speed: 15};
+  const kept = root.kept || {s: 8.5 * 3600, speed: 15};
   root.kept = kept;
   const ui = frame(root, d);
   let playing = false, before = 0, handle = 0;
@@ -254,6 +285,7 @@ export default function({data: d, parentElement}) {
   ui.scrub.oninput = () => go(Number(ui.scrub.value));
   ui.speed.value = kept.speed;
   ui.speed.onchange = () => { kept.speed = Number(ui.speed.value); };
+  ui.map.onmousemove = e => { ui.map.title = boxAt(ui, d, e)?.label || ''; };
   ui.peak.onclick = () => go(d.power.grid.indexOf(Math.max(...d.power.grid)) * d.step);
   ui.power.onclick = e => go(e.offsetX / ui.power.clientWidth * DAY);
   ui.items.forEach((item, n) => { item.onclick = () => go(d.events[n].at); });
@@ -263,6 +295,6 @@ export default function({data: d, parentElement}) {
   theme.observe(document.documentElement, {attributes: true, attributeFilter: ['class', 'style']});
   press(false);
   draw();
-  return () => { playing = false; cancelAnimationFrame(handle); watch.disconnect(); theme.disconnect(); };
+  return () => { press(false); watch.disconnect(); theme.disconnect(); };
 }
 """

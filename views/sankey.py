@@ -179,8 +179,8 @@ def _in_circles(links: Sequence[Link]) -> set[str]:
     for link in links:
         following.setdefault(link.source, set()).add(link.target)
     found = set()
-    for start in following:
-        reached, todo = set(), list(following[start])
+    for start, first in following.items():
+        reached, todo = set(), list(first)
         while todo:
             node = todo.pop()
             if node not in reached:

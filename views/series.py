@@ -138,7 +138,9 @@ def groups(rows: Sequence[LedgerRow], lens: str, park: Mapping[str, Any], lang: 
     ]  # fmt: skip
 
 
-def _group(row: LedgerRow, lens: str, park: Mapping[str, Any]) -> str:
+def _group(  # noqa: PLR0911 - one return a lens
+    row: LedgerRow, lens: str, park: Mapping[str, Any]
+) -> str:
     """Return the band a row belongs to, "" for none."""
     look = commodity_looks().get(row.commodity)
     kind = look.kind if look else ""

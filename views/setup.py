@@ -24,6 +24,7 @@ from views.state import t
 from views.texts import label
 
 UPLOAD = "upload"
+USUAL = "yunnan"
 MOST_PROBLEMS = 8
 
 
@@ -39,13 +40,14 @@ def panel() -> None:
     except InputError as error:
         problems(error)
         return
+    button = st.container()
     figures = key_figures(park)
     values = _figures(name, figures)
     changes = all_changes(figures, values)
     _changed(name, figures, values)
     request = _settings(name, text, park, changes)
     busy = state.get("job") is not None
-    if st.button(
+    if button.button(
         t("setup.run"), type="primary", icon=":material/play_arrow:", width="stretch",
         disabled=busy, key="run_button",
     ):  # fmt: skip
@@ -67,11 +69,14 @@ def _park() -> tuple[str, str]:
     options = [*parks, UPLOAD]
 
     def told(name: str) -> str:
-        return t("setup.upload.choice") if name == UPLOAD else label(state.lang(), parks[name], name)
+        if name == UPLOAD:
+            return t("setup.upload.choice")
+        return label(state.lang(), parks[name], name)
 
     chosen = st.selectbox(
-        t("setup.park"), options, format_func=told, key="park_choice", persist_state="session"
-    )
+        t("setup.park"), options, index=options.index(USUAL) if USUAL in options else 0,
+        format_func=told, key="park_choice", persist_state="session",
+    )  # fmt: skip
     if chosen != UPLOAD:
         return str(chosen), ""
     given = st.file_uploader(t("setup.upload"), type=["yaml", "yml"], key="park_file")
@@ -149,7 +154,9 @@ def _reset(park: str, bases: list[tuple[str, float]]) -> None:
         st.session_state[f"fig_{park}_{name}"] = base
 
 
-def _settings(name: str, text: str, park: Mapping[str, Any], changes: dict[str, Any]) -> jobs.Request:
+def _settings(
+    name: str, text: str, park: Mapping[str, Any], changes: dict[str, Any]
+) -> jobs.Request:
     """Draw seed, step, days and planner, and return the whole request."""
     with st.expander(t("setup.advanced"), icon=":material/tune:"):
         seed = st.number_input(

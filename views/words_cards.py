@@ -19,12 +19,14 @@ WORDS = {
         "点击任一指标，查看公式、台账与因子来源。",
         "Click an indicator for its formula, ledger rows and factors.",
     ),
-    "kpi.carbon": ("碳排放（园区核算方法）", "CO₂, park method"),
+    "kpi.carbon": ("碳排放（园区方法）", "CO₂, park method"),
     "kpi.carbon.sub": ("强度 {value} tCO₂/tce", "{value} tCO₂ per tce"),
-    "kpi.others": ("另两本碳账（互不相加）", "The two other CO₂ ledgers"),
+    "kpi.others": ("另两本碳账（不相加）", "Other CO₂ ledgers"),
+    "kpi.others.size": ("10000", "1000"),
+    "kpi.others.unit": ("万 t CO₂", "kt CO₂"),
     "kpi.location": ("基于位置", "location-based"),
     "kpi.residual": ("剩余组合", "residual mix"),
-    "kpi.energy": ("综合能源消费量（等价值）", "Energy, equivalent value"),
+    "kpi.energy": ("综合能耗（等价值）", "Energy, equivalent value"),
     "kpi.energy.sub": ("当量值 {value}", "calorific value {value}"),
     "kpi.electricity": ("用电量", "Electricity used"),
     "kpi.electricity.sub": ("零碳电力 {share}（{value}）", "zero-factor {share} ({value})"),
@@ -43,8 +45,10 @@ WORDS = {
     "cards.checks": ("平衡残差与缺供", "Balance residuals and unserved demand"),
     "cards.checks.note": (
         "每条母线、每个时段的进出之差（相对于流量）；超过 1e-9 的运行会被拒绝。",
-        "Inflow minus outflow of every bus in every interval, relative to what flows; a run that "
-        "misses 1e-9 is refused.",
+        (
+            "Inflow minus outflow of every bus in every interval, relative to what flows; a run "
+            "that misses 1e-9 is refused."
+        ),
     ),
     "cards.checks.commodity": ("介质", "Commodity"),
     "cards.checks.residual": ("最大相对残差", "Worst relative residual"),

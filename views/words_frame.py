@@ -21,7 +21,7 @@ WORDS = {
         "Choose a park and press Run; a whole year takes about ten seconds.",
     ),
     "run.open.cards": ("前往记分卡运行", "Go to Scorecards and run"),
-    "run.option": ("{park} · {when}", "{park} · {when}"),
+    "run.option": ("{when}  {park}", "{when}  {park}"),
     "run.seed": ("随机种子 {seed}", "seed {seed}"),
     "run.step": ("步长 {minutes} 分钟", "{minutes}-minute steps"),
     "run.span": ("{start} 起 {days} 天", "{days} days from {start}"),

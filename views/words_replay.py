@@ -27,15 +27,18 @@ WORDS = {
     "replay.queued": ("排队", "queued"),
     "replay.lines": ("生产线", "Production lines"),
     "replay.vehicles": ("车辆", "Vehicles"),
-    "replay.electric": ("电动", "electric"),
-    "replay.engine": ("燃油", "with engine"),
+    "replay.building": ("建筑", "Buildings"),
+    "replay.fleet": ("车队停车与充电", "Depots"),
+    "replay.asset": ("能源与公用设施", "Energy and utilities"),
     "replay.gate": ("大门", "Gate"),
     "replay.events": ("当日事件", "Events of the day"),
     "replay.events.none": ("当日无故障与调度事件。", "No breakdowns or calls on this day."),
     "replay.note": (
         "位置来自园区文件；车辆何时出车、排队、充电由模型给出，行驶路径仅为示意。",
-        "Positions are the park file's. When vehicles leave, queue and charge is the model's; "
-        "the way they take is only drawn.",
+        (
+            "Positions are the park file's. When vehicles leave, queue and charge is the model's; "
+            "the way they take is only drawn."
+        ),
     ),
     "replay.no_plan": (
         "园区文件没有给出任何位置，无法绘制平面图。",

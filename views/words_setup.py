@@ -21,8 +21,10 @@ WORDS = {
     "setup.seed": ("随机种子", "Seed"),
     "setup.seed.help": (
         "相同种子得到完全相同的结果；不同方案共用种子时，差异只来自方案本身。",
-        "The same seed gives the same result to the last digit; plans that share a seed share "
-        "their luck, so that differences are effects.",
+        (
+            "The same seed gives the same result to the last digit; plans that share a seed share "
+            "their luck, so that differences are effects."
+        ),
     ),
     "setup.step": ("结算步长（分钟）", "Settlement step (minutes)"),
     "setup.days": ("模拟天数", "Days simulated"),
@@ -54,8 +56,10 @@ WORDS = {
     ),
     "lever.boiler.help": (
         "与燃气锅炉并列，由调度按成本选择；电价高于气价时很少运行。",
-        "Beside the gas boilers; the dispatch takes the cheaper one, so they seldom run while "
-        "power is dearer than gas.",
+        (
+            "Beside the gas boilers; the dispatch takes the cheaper one, so they seldom run while "
+            "power is dearer than gas."
+        ),
     ),
     "lever.trucks.help": (
         "柴油车换为同级电动车，充电桩同比例增加。",
