@@ -241,7 +241,8 @@ class Fleet(ParkAgent):
         climate, timeline = self.park.climate, self.park.timeline
         if climate is None:
             return [COLD_C] * timeline.days
-        return climate.temp_air_c.reshape(timeline.days, -1).mean(axis=1).tolist()
+        daily = climate.temp_air_c.reshape(timeline.days, -1).mean(axis=1)
+        return [float(temperature) for temperature in daily]
 
     def facts(self) -> Iterable[Fact]:
         """Return vehicles, and what was moved, by powertrain."""

@@ -58,7 +58,7 @@ class Vehicle:
 
     def duration_h(self, job: Job) -> float:
         """Return how long a job takes."""
-        return 2.0 * job.km / self.fleet.spec.speed_km_h + job.work_h
+        return float(2.0 * job.km / self.fleet.spec.speed_km_h + job.work_h)
 
     def energy_mwh(self, job: Job, climate: float) -> float:
         """Return what a job takes from tank or battery under a climate factor."""

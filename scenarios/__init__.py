@@ -13,13 +13,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from scenarios.park_file import ParkSpec, load_park
+    from scenarios.park_file import load_park
+    from scenarios.park_spec import ParkSpec
     from scenarios.run import RunResult, run_park
 
 __all__ = ["ParkSpec", "RunResult", "load_park", "run_park"]
 
 _HOME = {
-    "ParkSpec": "scenarios.park_file",
+    "ParkSpec": "scenarios.park_spec",
     "load_park": "scenarios.park_file",
     "RunResult": "scenarios.run",
     "run_park": "scenarios.run",

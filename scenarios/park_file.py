@@ -5,226 +5,25 @@ Every problem that can be found is reported at once, with file, line, value and 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-
-from agents.base import AgentSpec, Label
+from agents.base import AgentSpec
 from scenarios import interventions
 from scenarios.members import Members, parse_members
+from scenarios.park_spec import ParkSpec
 from scenarios.validation import validate
 from scenarios.yaml_io import Document, Place, dump_yaml, merge, parse_yaml, read_yaml
-from twin.accounts.choices import Choices
 from twin.components.base import ComponentSpec
 from twin.configs import config_file, config_names, shipped_configs
 from twin.errors import InputError, Problem
-from twin.series import NumberOrSeries
 
 MOST_EXTENDS = 8
 MEMBERS = ("agents", "components")
-NonNegative = Annotated[float, Field(ge=0)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class ClimateSpec(_Strict):
-    """Weather: a station's climate, or a file (EPW, TMY3, PVGIS).
-
-    Attributes
-    ----------
-    station : str
-        Id in ``configs/climates``.
-    file : str
-        Path beside the park file.
-    ghi_scale : float
-        Factor on the station's irradiation, for stations known to be too bright.
-    """
-
-    station: str = ""
-    file: str = ""
-    ghi_scale: Annotated[float, Field(gt=0.2, lt=2)] = 1.0
-
-
-class PriceSpec(_Strict):
-    """A price with its unit; a bare number in a park file keeps the region's unit and source.
-
-    Attributes
-    ----------
-    value : float or series
-        The price.
-    unit : str
-        CNY per physical unit, such as CNY/m3.
-    """
-
-    value: NumberOrSeries("dimensionless")  # type: ignore[valid-type]
-    unit: str
-    source: str = ""
-    confidence: str = ""
-
-
-class FactorChoice(_Strict):
-    """Which named factors are used.
-
-    Attributes
-    ----------
-    fuel_set : str
-        Set in ``configs/factors/fuels``.
-    grid : str
-        Row of ``factors/grid.yaml`` for the location-based ledger.
-    residual, equivalent : str
-        Rows of ``factors/electricity.yaml`` for the residual ledger and for 等价值.
-    """
-
-    fuel_set: str = "annex4_db_v2"
-    grid: str
-    residual: str = "residual_2023"
-    equivalent: str = "equivalent_kgce_per_kwh"
-
-
-class BoundarySpec(_Strict):
-    """The assessed park: everything, or a park within it.
-
-    Attributes
-    ----------
-    scope : str
-        ``whole``, or ``within`` for the agents named.
-    inside : tuple of str
-        Enterprises, buildings and fleets inside; assets and the operator always are, unless they
-        belong to someone outside.
-    """
-
-    scope: Literal["whole", "within"] = "whole"
-    inside: tuple[str, ...] = ()
-
-
-class Plan(_Strict):
-    """Extent of the plan of the park, for drawing.
-
-    Attributes
-    ----------
-    width_m, height_m : float
-        West to east, south to north.
-    """
-
-    width_m: Annotated[float, Field(gt=0)] = 2000.0
-    height_m: Annotated[float, Field(gt=0)] = 1500.0
-
-
-class FactEntry(_Strict):
-    """A fact recorded for the park itself.
-
-    Attributes
-    ----------
-    key : str
-        What it is.
-    value : float
-        Its number.
-    date : date
-        When it was recorded or took effect.
-    note : str
-        Detail or evidence.
-    """
-
-    key: str
-    value: float = 1.0
-    unit: str = ""
-    date: dt.date | None = None
-    note: str = ""
-
-
-def _intervention(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
-    return {"id": value} if isinstance(value, str) else value
-
-
-class InterventionEntry(_Strict):
-    """An intervention applied to the park, with its parameters.
-
-    Attributes
-    ----------
-    id : str
-        Name in ``configs/interventions``.
-    parameters : mapping
-        Values; the intervention's defaults if not given.
-    """
-
-    id: str
-    parameters: dict[str, float] = Field(default_factory=dict)
-
-
-class ParkSpec(_Strict):
-    """A whole park, as checked.
-
-    ``agents`` and ``components`` are parsed by kind and type beside this header; see
-    :class:`LoadedPark`.
-
-    Attributes
-    ----------
-    format : int
-        Version of this format.
-    description : Label
-        A sentence on the park.
-    region : str
-        Layer of prices, tariff, climate and factors, by name in ``configs/regions``.
-    start : date
-        First day of the simulated span.
-    days : int
-        Length of the span; to the same date of the next year if not given.
-    step_minutes : int
-        Length of an interval.
-    seed : int
-        Base seed of all chance.
-    dispatch : str
-        Planner of stores: ``rules``, ``rolling`` or ``perfect``.
-    climate : ClimateSpec
-        Weather.
-    tariffs : mapping
-        Tariffs in use, by name in ``configs/tariffs``, each with changes to single fields.
-    prices : mapping
-        Prices by item (fuels, water, waste, carbon); a bare number keeps the unit below it.
-    factors : FactorChoice
-        Named factor sets and rows.
-    accounting : Choices
-        Switches that the rules leave open.
-    boundary : BoundarySpec
-        The assessed park.
-    indicator_systems : tuple of str
-        Systems scored, by name in ``configs/indicators``.
-    waivers : mapping
-        Reasons by system and indicator.
-    facts : tuple of FactEntry
-        Facts recorded for the park itself, such as ``construction_started``.
-    plan : Plan
-        Extent of the plan of the park.
-    interventions : tuple
-        Measures applied in order: ids, or ids with parameters.
-    """
-
-    format: Literal[1] = 1
-    label: Label
-    description: Label | None = None
-    region: str = ""
-    start: dt.date = dt.date(2025, 1, 1)
-    days: Annotated[int, Field(ge=1, le=3660)] | None = None
-    step_minutes: Literal[5, 10, 15, 20, 30, 60] = 15
-    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
-    dispatch: str = "rules"
-    climate: ClimateSpec | None = None
-    tariffs: dict[str, dict[str, Any]] = Field(default_factory=dict)
-    prices: dict[str, PriceSpec] = Field(default_factory=dict)
-    factors: FactorChoice
-    accounting: Choices = Field(default_factory=Choices)
-    boundary: BoundarySpec = Field(default_factory=BoundarySpec)
-    indicator_systems: tuple[str, ...] = ("national", "yunnan", "jiangxi")
-    waivers: dict[str, dict[str, str]] = Field(default_factory=dict)
-    facts: tuple[FactEntry, ...] = ()
-    plan: Plan = Field(default_factory=Plan)
-    interventions: tuple[Annotated[InterventionEntry, BeforeValidator(_intervention)], ...] = ()
+# What decides which layers there are is taken from --set before they are laid.
+LAYERING = {"extends", "region", "standalone", "interventions"}
 
 
 @dataclass(frozen=True)
@@ -312,7 +111,7 @@ def load_park(
         With every problem found.
     """
     path = park_path(str(park))
-    return _check(path.stem, path.parent, _assemble(read_yaml(path), path.parent), changes)
+    return _checked(path.stem, path.parent, read_yaml(path), changes or {})
 
 
 def load_park_text(
@@ -327,7 +126,7 @@ def load_park_text(
     """
     folder = shipped_configs() / "parks"
     document = parse_yaml(text.encode("utf-8"), f"{name}.yaml")
-    return _check(name, folder, _assemble(document, folder), changes)
+    return _checked(name, folder, document, changes or {})
 
 
 def parse_set(text: str) -> tuple[str, Any]:
@@ -392,14 +191,12 @@ def _region(layers: list[Document], name: str) -> Document:
     raise InputError(f"region {name} is not named by any layer")
 
 
-def _check(
-    name: str, folder: Path, document: Document, changes: Mapping[str, Any] | None
-) -> LoadedPark:
-    document = _with_interventions(document)
-    for path, value in (changes or {}).items():
-        place = Place(f"--set {path}", None)
-        layer = interventions.layer_at(tuple(path.split(".")), value, place)
-        document = merge(document, _with_full_prices(layer))
+def _checked(name: str, folder: Path, park: Document, changes: Mapping[str, Any]) -> LoadedPark:
+    """Lay all layers and check the whole."""
+    early = {path: value for path, value in changes.items() if path.split(".")[0] in LAYERING}
+    document = _with_interventions(_assemble(_with_changes(park, early), folder))
+    late = {path: value for path, value in changes.items() if path not in early}
+    document = _with_changes(document, late)
     header = {k: v for k, v in document.data.items() if k not in MEMBERS}
     spec, problems = validate(ParkSpec, header, document, (), also=(*MEMBERS, "extends"))
     members = parse_members(document)
@@ -408,6 +205,14 @@ def _check(
     if problems or spec is None:
         raise InputError(problems)
     return LoadedPark(name, folder, document, spec, members.agents, members.components)
+
+
+def _with_changes(document: Document, changes: Mapping[str, Any]) -> Document:
+    for path, value in changes.items():
+        place = Place(f"--set {path}", None)
+        layer = interventions.layer_at(tuple(path.split(".")), value, place)
+        document = merge(document, _with_full_prices(layer))
+    return document
 
 
 def _with_interventions(document: Document) -> Document:

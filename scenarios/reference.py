@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from agents.base import agent_kinds
 from scenarios.interventions import Intervention
-from scenarios.park_file import ParkSpec
+from scenarios.park_spec import ParkSpec
 from twin.components.base import component_types
 from twin.indicators import System
 from twin.tariffs import Tariff

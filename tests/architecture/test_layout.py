@@ -17,9 +17,7 @@ SOURCES += [REPO / "app.py", REPO / "zeropark.py"]
 MOST_LINES, MOST_CODE = 300, 40
 
 # Longer than the rule, each with its reason.
-LONG_FILES = {
-    "scenarios/park_file.py": "the schema of the whole park header and its layering",
-}
+LONG_FILES: dict[str, str] = {}
 LONG_FUNCTIONS: dict[str, str] = {}
 
 

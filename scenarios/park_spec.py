@@ -1,0 +1,212 @@
+"""What a park file may say: the schema of everything but its agents and components."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from agents.base import Label
+from twin.accounts.choices import Choices
+from twin.series import NumberOrSeries
+
+NonNegative = Annotated[float, Field(ge=0)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class ClimateSpec(_Strict):
+    """Weather: a station's climate, or a file (EPW, TMY3, PVGIS).
+
+    Attributes
+    ----------
+    station : str
+        Id in ``configs/climates``.
+    file : str
+        Path beside the park file.
+    ghi_scale : float
+        Factor on the station's irradiation, for stations known to be too bright.
+    """
+
+    station: str = ""
+    file: str = ""
+    ghi_scale: Annotated[float, Field(gt=0.2, lt=2)] = 1.0
+
+
+class PriceSpec(_Strict):
+    """A price with its unit; a bare number in a park file keeps the region's unit and source.
+
+    Attributes
+    ----------
+    value : float or series
+        The price.
+    unit : str
+        CNY per physical unit, such as CNY/m3.
+    """
+
+    value: NumberOrSeries("dimensionless")  # type: ignore[valid-type]
+    unit: str
+    source: str = ""
+    confidence: str = ""
+
+
+class FactorChoice(_Strict):
+    """Which named factors are used.
+
+    Attributes
+    ----------
+    fuel_set : str
+        Set in ``configs/factors/fuels``.
+    grid : str
+        Row of ``factors/grid.yaml`` for the location-based ledger.
+    residual, equivalent : str
+        Rows of ``factors/electricity.yaml`` for the residual ledger and for 等价值.
+    """
+
+    fuel_set: str = "annex4_db_v2"
+    grid: str
+    residual: str = "residual_2023"
+    equivalent: str = "equivalent_kgce_per_kwh"
+
+
+class BoundarySpec(_Strict):
+    """The assessed park: everything, or a park within it.
+
+    Attributes
+    ----------
+    scope : str
+        ``whole``, or ``within`` for the agents named.
+    inside : tuple of str
+        Enterprises, buildings and fleets inside; assets and the operator always are, unless they
+        belong to someone outside.
+    """
+
+    scope: Literal["whole", "within"] = "whole"
+    inside: tuple[str, ...] = ()
+
+
+class Plan(_Strict):
+    """Extent of the plan of the park, for drawing.
+
+    Attributes
+    ----------
+    width_m, height_m : float
+        West to east, south to north.
+    """
+
+    width_m: Annotated[float, Field(gt=0)] = 2000.0
+    height_m: Annotated[float, Field(gt=0)] = 1500.0
+
+
+class FactEntry(_Strict):
+    """A fact recorded for the park itself.
+
+    Attributes
+    ----------
+    key : str
+        What it is.
+    value : float
+        Its number.
+    date : date
+        When it was recorded or took effect.
+    note : str
+        Detail or evidence.
+    """
+
+    key: str
+    value: float = 1.0
+    unit: str = ""
+    date: dt.date | None = None
+    note: str = ""
+
+
+def _intervention(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
+    return {"id": value} if isinstance(value, str) else value
+
+
+class InterventionEntry(_Strict):
+    """An intervention applied to the park, with its parameters.
+
+    Attributes
+    ----------
+    id : str
+        Name in ``configs/interventions``.
+    parameters : mapping
+        Values; the intervention's defaults if not given.
+    """
+
+    id: str
+    parameters: dict[str, float] = Field(default_factory=dict)
+
+
+class ParkSpec(_Strict):
+    """A whole park, as checked.
+
+    ``agents`` and ``components`` are parsed by kind and type beside this header; see
+    :class:`LoadedPark`.
+
+    Attributes
+    ----------
+    format : int
+        Version of this format.
+    description : Label
+        A sentence on the park.
+    region : str
+        Layer of prices, tariff, climate and factors, by name in ``configs/regions``.
+    start : date
+        First day of the simulated span.
+    days : int
+        Length of the span; to the same date of the next year if not given.
+    step_minutes : int
+        Length of an interval.
+    seed : int
+        Base seed of all chance.
+    dispatch : str
+        Planner of stores: ``rules``, ``rolling`` or ``perfect``.
+    climate : ClimateSpec
+        Weather.
+    tariffs : mapping
+        Tariffs in use, by name in ``configs/tariffs``, each with changes to single fields.
+    prices : mapping
+        Prices by item (fuels, water, waste, carbon); a bare number keeps the unit below it.
+    factors : FactorChoice
+        Named factor sets and rows.
+    accounting : Choices
+        Switches that the rules leave open.
+    boundary : BoundarySpec
+        The assessed park.
+    indicator_systems : tuple of str
+        Systems scored, by name in ``configs/indicators``.
+    waivers : mapping
+        Reasons by system and indicator.
+    facts : tuple of FactEntry
+        Facts recorded for the park itself, such as ``construction_started``.
+    plan : Plan
+        Extent of the plan of the park.
+    interventions : tuple
+        Measures applied in order: ids, or ids with parameters.
+    """
+
+    format: Literal[1] = 1
+    label: Label
+    description: Label | None = None
+    region: str = ""
+    start: dt.date = dt.date(2025, 1, 1)
+    days: Annotated[int, Field(ge=1, le=3660)] | None = None
+    step_minutes: Literal[5, 10, 15, 20, 30, 60] = 15
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    dispatch: str = "rules"
+    climate: ClimateSpec | None = None
+    tariffs: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    prices: dict[str, PriceSpec] = Field(default_factory=dict)
+    factors: FactorChoice
+    accounting: Choices = Field(default_factory=Choices)
+    boundary: BoundarySpec = Field(default_factory=BoundarySpec)
+    indicator_systems: tuple[str, ...] = ("national", "yunnan", "jiangxi")
+    waivers: dict[str, dict[str, str]] = Field(default_factory=dict)
+    facts: tuple[FactEntry, ...] = ()
+    plan: Plan = Field(default_factory=Plan)
+    interventions: tuple[Annotated[InterventionEntry, BeforeValidator(_intervention)], ...] = ()
