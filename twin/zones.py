@@ -120,7 +120,8 @@ class ZoneModel:
         self._glazing_m2 = np.array([z.window_m2 * z.shgc for z in self.zones])
         self._facade = _facade(weather)
         self._constants = _constants(self.zones)
-        self._mass = np.array([0.5 * (z.heat_set_c + z.cool_set_c) for z in self.zones])
+        outdoor = float(weather.temp_air_c[: self._timeline.steps_per_day].mean())
+        self._mass = np.array([_clip(outdoor, z.heat_set_c, z.cool_set_c) for z in self.zones])
         density = weather.pressure_pa / SEA_LEVEL_PA
         self._air_j = AIR_J_PER_M3K * density
 
@@ -174,6 +175,11 @@ class ZoneModel:
         if not meter:
             return np.full(mean.shape[1], default)
         return np.asarray(mean[self._index[meter]])
+
+
+def _clip(value: float, low: float, high: float) -> float:
+    """Return the value within bounds: a zone begins as the first day's weather would have it."""
+    return min(max(value, low), high)
 
 
 def _facade(weather: Weather) -> Floats:

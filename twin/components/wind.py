@@ -21,6 +21,9 @@ from twin.weather.weather import Weather
 Floats = npt.NDArray[np.float64]
 
 STATION_HEIGHT_M = 10.0
+GRAVITY_M_S2 = 9.80665
+AIR_J_PER_KG_K = 287.058
+LAPSE_K_PER_M = 0.0065
 
 
 @component("wind")
@@ -28,7 +31,8 @@ class Wind(ComponentSpec):
     """A wind plant of one turbine type from windpowerlib's open turbine library.
 
     Station wind is brought to hub height by the power law (Hellman) and the site's speed factor;
-    the curve is corrected for air density after IEC 61400-12-1 as windpowerlib does.
+    the curve is corrected for the air density at the hub after IEC 61400-12-1 as windpowerlib
+    does, but the speed at which the turbine stops stays where it is.
 
     Attributes
     ----------
@@ -105,10 +109,20 @@ def unit_output(
         )
         power = windpowerlib.power_output.power_curve(
             pd.Series(hub),
-            pd.Series(speeds),
-            pd.Series(values),
-            density=pd.Series(weather.air_density_kg_m3),
+            pd.Series(np.append(speeds, 2.0 * speeds[-1])),  # else the correction moves the end
+            pd.Series(np.append(values, values[-1])),
+            density=pd.Series(hub_density(weather, hub_height_m)),
             density_correction=True,
         )
-        weather.memo[key] = np.clip(np.nan_to_num(np.asarray(power, dtype=np.float64)), 0.0, 1.0)
+        share = np.clip(np.nan_to_num(np.asarray(power, dtype=np.float64)), 0.0, 1.0)
+        weather.memo[key] = np.where(hub > speeds[-1], 0.0, share)
     return weather.memo[key]
+
+
+def hub_density(weather: Weather, hub_height_m: float) -> Floats:
+    """Return the density of dry air at the hub, by the barometric formula [kg/m³]."""
+    station_k = weather.temp_air_c + 273.15
+    hub_k = station_k - LAPSE_K_PER_M * hub_height_m
+    scale_m = AIR_J_PER_KG_K * 0.5 * (station_k + hub_k) / GRAVITY_M_S2
+    fall = np.exp(-hub_height_m / scale_m) * station_k / hub_k
+    return np.asarray(weather.air_density_kg_m3 * fall)
