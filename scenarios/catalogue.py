@@ -95,10 +95,14 @@ def shipped_parks() -> Mapping[str, Mapping[str, str]]:
     return found
 
 
-def vehicle_labels() -> Mapping[str, Mapping[str, str]]:
-    """Return the labels of the vehicle classes."""
-    table = read_config(config_file(".", "vehicles"))
-    return {name: {"zh": row["zh"], "en": row["en"]} for name, row in table.items()}
+@lru_cache(maxsize=1)
+def archetype_labels() -> Mapping[str, Mapping[str, str]]:
+    """Return the labels of the enterprise archetypes by name, in both languages."""
+    found = {}
+    for name in config_names("archetypes"):
+        table = read_config(config_file("archetypes", name))
+        found[name] = {lang: str(table.get(lang, name)) for lang in ("zh", "en")}
+    return found
 
 
 def planner_names() -> tuple[str, ...]:
@@ -191,7 +195,7 @@ def trip_seconds(fleet: Mapping[str, Any], km: float) -> int:
 @lru_cache(maxsize=1)
 def _fleet_usual() -> tuple[float, float]:
     """Return speed [km/h] and work [h] of fleets that do not say."""
-    from agents.fleet import FleetSpec
+    from agents.base import agent_kinds
 
-    fields = FleetSpec.model_fields
+    fields = agent_kinds()["fleet"].Spec.model_fields
     return float(fields["speed_km_h"].default), float(fields["work_h"].default)

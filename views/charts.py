@@ -12,6 +12,22 @@ GREY_LINK = "#b9c2c6"
 SMALL_SHARE = 0.004  # of the largest node, below which a node goes without a label
 
 
+SANKEY: dict[str, Any] = {
+    "type": "sankey",
+    "left": 8,
+    "right": 235,
+    "top": 12,
+    "bottom": 12,
+    "nodeWidth": 12,
+    "nodeGap": 17,
+    "nodeAlign": "justify",
+    "layoutIterations": 64,
+    "draggable": False,
+    "emphasis": {"focus": "adjacency"},
+    "lineStyle": {"opacity": 0.42, "curveness": 0.5},
+}
+
+
 def sankey(
     graph: Flows, unit_name: str, lang: str, colours: Mapping[str, str], is_dark: bool = False
 ) -> dict[str, Any]:
@@ -32,7 +48,6 @@ def sankey(
     largest = max(through.values(), default=1.0)
     shown = _distinct(graph)
     column = _users_column(graph)
-    ink, ground = ("#e4ebec", "#11181b") if is_dark else ("#1d2a2f", "#fbfcfc")
     nodes = [
         {
             "name": shown[name],
@@ -54,36 +69,16 @@ def sankey(
         }
         for link in graph.links
     ]
-    series = {
-        "type": "sankey",
-        "data": nodes,
-        "links": links,
-        "left": 8,
-        "right": 235,
-        "top": 12,
-        "bottom": 12,
-        "nodeWidth": 12,
-        "nodeGap": 17,
-        "nodeAlign": "justify",
-        "layoutIterations": 64,
-        "draggable": False,
-        "emphasis": {"focus": "adjacency"},
-        "lineStyle": {"opacity": 0.42, "curveness": 0.5},
-        "label": {
-            "fontSize": 12,
-            "color": ink,
-            "textBorderColor": ground,
-            "textBorderWidth": 2.5,
-            "rich": {
-                "v": {
-                    "fontSize": 11, "color": ink, "opacity": 0.75,
-                    "textBorderColor": ground, "textBorderWidth": 2.5,
-                }
-            },
-        },
-    }
+    series = {**SANKEY, "data": nodes, "links": links, "label": _ink(is_dark)}
     tip = {"trigger": "item", "valueFormatter": f"%,.0f {unit(unit_name)}"}
     return {"tooltip": tip, "animationDuration": 300, "series": [series]}
+
+
+def _ink(is_dark: bool) -> dict[str, Any]:
+    """Return the look of labels, readable on any band."""
+    ink, ground = ("#e4ebec", "#11181b") if is_dark else ("#1d2a2f", "#fbfcfc")
+    both = {"color": ink, "textBorderColor": ground, "textBorderWidth": 2.5}
+    return {**both, "fontSize": 12, "rich": {"v": {**both, "fontSize": 11, "opacity": 0.75}}}
 
 
 def _label(graph: Flows, name: str, amount: str) -> str:

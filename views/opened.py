@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from scenarios.catalogue import COMPOSED, commodity_looks
+from scenarios.catalogue import COMPOSED, archetype_labels, commodity_looks
 from views import cache, cards_data, state
 from views.cache import Run
 from views.frame import plain
@@ -82,16 +82,26 @@ def _term(run: Run, name: str, heading: str, key: str) -> None:
         st.caption(f"{t('open.formula')}: {plain(engine_says(lang, term['formula']))}")
     parts = list(_all_parts(terms, name))
     if composed := [child for child in COMPOSED.get(name, ()) if child in terms]:
-        st.markdown(t("open.composed"))
-        for child in composed:
-            told = f"{number(terms[child]['value'])} {unit(terms[child]['unit'])}"
-            st.markdown(f"- {plain(term_name(child, lang))}: {told}")
+        _composed(terms, composed, f"{name}_{key}")
     if not parts:
         st.caption(t("open.nothing"))
         return
     st.markdown(t("open.parts"))
     st.dataframe([_part(run, part) for part in parts], hide_index=True, key=f"parts_{key}")
     _rows(run, parts, key)
+
+
+def _composed(terms: Mapping[str, Any], children: list[str], key: str) -> None:
+    st.markdown(t("open.composed"))
+    lines = [
+        {
+            t("open.part.what"): term_name(child, state.lang()),
+            t("open.part.value"): number(terms[child]["value"]),
+            t("open.part.unit"): unit(terms[child]["unit"]),
+        }
+        for child in children
+    ]
+    st.dataframe(lines, hide_index=True, width=520, key=f"composed_{key}")
 
 
 def _all_parts(terms: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
@@ -131,6 +141,8 @@ def _named(name: str, park: Mapping[str, Any], lang: str) -> str:
     looks, agents = commodity_looks(), park.get("agents") or {}
     if name in agents:
         return label(lang, agents[name].get("label"), name)
+    if name in archetype_labels():
+        return archetype_labels()[name][lang]
     return str(getattr(looks[name], lang)) if name in looks else name
 
 
@@ -154,4 +166,4 @@ def _rows(run: Run, parts: list[Mapping[str, Any]], key: str) -> None:
         ]
         st.dataframe(lines, hide_index=True, key=f"rows_{key}")
         if len(found) > MOST_ROWS:
-            st.caption(t("and_more", count=len(found) - MOST_ROWS))
+            st.caption(t("list.more", count=len(found) - MOST_ROWS))

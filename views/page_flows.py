@@ -14,7 +14,7 @@ from views.sankey import DOMAINS, Flows
 from views.state import t
 
 UNITS = {"energy": "MWh", "water": "m3", "waste": "t"}
-HEIGHTS = {"energy": 640, "water": 460, "waste": 520}
+HEIGHTS = {"energy": 610, "water": 460, "waste": 520}
 WHOLE, MERGED, LARGEST = "whole", "merged", "largest"
 
 

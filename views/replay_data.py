@@ -20,7 +20,7 @@ TROUBLE = ("breakdown", "outage")
 BY_LINE = {"runs", "stops", "breakdown", "repaired"}
 _LINE = re.compile(r"(?:^|>)([^>/]+)/(line-\d+)")
 _SHAPES = {"building": (46.0, 42.0), "asset": (80.0, 56.0), "fleet": (92.0, 66.0)}
-_WIDEST, _NARROWEST, _SIDES = 264.0, 236.0, 0.6
+_WIDTH, _LOWEST, _HIGHEST = 236.0, 120.0, 172.0
 
 
 class Day(NamedTuple):
@@ -69,8 +69,8 @@ def _part(boxes: list[dict[str, Any]]) -> None:
 def _shape(agent: Mapping[str, Any]) -> tuple[float, float]:
     if agent["kind"] in _SHAPES:
         return _SHAPES[agent["kind"]]
-    width = min(max(float(agent.get("roof_m2") or 0.0) ** 0.5 * 0.75, _NARROWEST), _WIDEST)
-    return width, width * _SIDES
+    roof_m = float(agent.get("roof_m2") or 0.0) ** 0.5
+    return _WIDTH, min(max(roof_m / 2.0, _LOWEST), _HIGHEST)
 
 
 def lines(day: Day, happened: Iterable[Happening]) -> dict[str, list[list[list[int]]]]:

@@ -130,10 +130,9 @@ function fitted(g, text, width) {
 }
 function wrapped(g, text, width) {
   if (g.measureText(text).width <= width) return [text];
-  const words = text.split(' ');
-  const first = words.length > 1 ? words.slice(0, Math.ceil(words.length / 2)).join(' ') : text;
-  const rest = words.slice(Math.ceil(words.length / 2)).join(' ');
-  return [first, rest].filter(part => part).map(part => fitted(g, part, width));
+  const gap = text.includes(' ') ? ' ' : '', words = text.split(gap);
+  const half = Math.ceil(words.length / 2);
+  return [words.slice(0, half), words.slice(half)].map(part => fitted(g, part.join(gap), width));
 }
 function drawBox(g, d, c, b, s, k) {
   const [w, h] = [b.w * k, b.h * k], x = b.x * k - w / 2, y = (d.plan.height - b.y) * k - h / 2;
@@ -142,8 +141,8 @@ function drawBox(g, d, c, b, s, k) {
   g.fillStyle = c.text; g.textAlign = 'center'; g.textBaseline = 'alphabetic';
   const lines = d.lines[b.id] || [];
   if (b.kind === 'enterprise') {
-    g.font = `10.5px ${c.font}`;
-    const words = wrapped(g, b.label, w - 6);
+    g.font = `10px ${c.font}`;
+    const words = wrapped(g, b.label, w - 2);
     words.reverse().forEach((text, i) => g.fillText(text, x + w / 2, y + h / 2 + 3 - 11 * i));
     const wide = Math.min((w - 14) / Math.max(lines.length, 1), 26);
     lines.forEach((steps, i) => {
@@ -206,7 +205,7 @@ function drawMap(ui, d, c, s) {
   for (const b of d.plan.boxes) drawBox(g, d, c, b, s, k);
   drawGroups(g, d, c, k);
   g.fillStyle = c.main; g.fillRect(0, road - 12, 5, 24);
-  g.font = `11px ${c.font}`; g.textAlign = 'left'; g.fillText(d.texts.gate, 9, road - 9);
+  g.font = `11px ${c.font}`; g.textAlign = 'left'; g.fillText(d.texts.gate, 9, road + 16);
   const count = {home: 0, out: 0, charging: 0, queued: 0};
   drawDepots(g, d, c, k, s, count);
   return count;

@@ -101,7 +101,7 @@ def problems(error: InputError) -> None:
         head = f"**{plain(t('list.join').join(where))}** " if where else ""
         lines.append(f"- {head}{plain(problem.message)}")
     if len(found) > MOST_PROBLEMS:
-        lines.append(f"- {t('and_more', count=len(found) - MOST_PROBLEMS)}")
+        lines.append(f"- {t('list.more', count=len(found) - MOST_PROBLEMS)}")
     st.error(f"{t('setup.problems', count=len(found))}\n\n" + "\n".join(lines))
 
 

@@ -3,7 +3,6 @@
 WORDS = {
     "cards.title": ("指标达标情况", "Scorecards"),
     "cards.class": ("档位", "Class"),
-    "cards.met_of": ("{met}/{total} 项达标", "{met} of {total} met"),
     "cards.kind.core": ("核心 {met}/{total}", "core {met}/{total}"),
     "cards.kind.guiding": ("引导 {met}/{total}", "guiding {met}/{total}"),
     "cards.kind.characteristic": ("特色 {met}/{total}", "characteristic {met}/{total}"),
@@ -23,7 +22,7 @@ WORDS = {
     "kpi.carbon.sub": ("强度 {value} tCO₂/tce", "{value} tCO₂ per tce"),
     "kpi.others": ("另两本碳账（不相加）", "Other CO₂ ledgers"),
     "kpi.others.size": ("10000", "1000"),
-    "kpi.others.unit": ("万 t CO₂", "kt CO₂"),
+    "kpi.others.unit": ("万 t", "kt"),
     "kpi.location": ("基于位置", "location-based"),
     "kpi.residual": ("剩余组合", "residual mix"),
     "kpi.energy": ("综合能耗（等价值）", "Energy, equivalent value"),

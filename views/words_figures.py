@@ -1,7 +1,6 @@
 """Texts of an opened figure: formula, terms, parts, ledger rows."""
 
 WORDS = {
-    "open.title": ("指标是怎么算出来的", "How this figure is made"),
     "open.value": ("现值", "Value"),
     "open.target": ("目标", "Target"),
     "open.gap": ("差距", "Gap"),
@@ -9,7 +8,6 @@ WORDS = {
     "open.clause": ("依据", "Clause"),
     "open.note": ("口径说明", "Note"),
     "open.others": ("其他口径下的数值（不参与评分）", "Other readings of the rule (not scored)"),
-    "open.terms": ("组成项", "Terms"),
     "open.numerator": ("分子", "Numerator"),
     "open.denominator": ("分母", "Denominator"),
     "open.composed": ("由下列各项相加", "The sum of these"),
@@ -23,7 +21,6 @@ WORDS = {
     "open.part.source": ("因子来源或记录", "Source"),
     "open.part.rows": ("台账行数", "Ledger rows"),
     "open.rows": ("台账行（{count} 行，合计来自逐时段流量）", "Ledger rows ({count})"),
-    "open.rows.of": ("台账行属于", "Ledger rows of"),
     "open.row.id": ("台账行", "Ledger row"),
     "open.row.purpose": ("用途", "Purpose"),
     "open.row.owner": ("主体", "Owner"),
@@ -34,6 +31,4 @@ WORDS = {
         "This comes from recorded facts, not from flows.",
     ),
     "open.nothing": ("该项为零，或没有可展开的组成。", "Zero, or nothing to open."),
-    "open.missing": ("缺少数据：{what}", "Missing: {what}"),
-    "open.reason": ("说明", "Why"),
 }

@@ -45,7 +45,7 @@ WORDS = {
     "node.grid_export": ("上网电量", "Sent to the grid"),
     "node.direct_line": ("绿电直连", "Direct green line"),
     "node.battery": ("储能", "Battery"),
-    "node.boiler": ("{fuel}锅炉", "Boilers, {fuel}"),
+    "node.boiler": ("{fuel}锅炉", "{fuel} boilers"),
     "node.heat_pump": ("热泵", "Heat pumps"),
     "node.waste_heat_recovery": ("余热回收装置", "Waste-heat recovery"),
     "node.works": ("水务与固废设施", "Water and waste works"),

@@ -2,10 +2,6 @@
 
 WORDS = {
     "app.name": ("零碳园区数字孪生", "Zero-carbon park twin"),
-    "app.tagline": (
-        "模拟园区一年，所有结果出自同一本台账",
-        "One simulated park-year; every figure comes from one ledger",
-    ),
     "nav.cards": ("记分卡", "Scorecards"),
     "nav.flows": ("能流与物流", "Flows"),
     "nav.series": ("时间序列", "Time series"),
@@ -20,19 +16,15 @@ WORDS = {
         "选择园区并点击“运行”，约十秒即可得到全年结果。",
         "Choose a park and press Run; a whole year takes about ten seconds.",
     ),
-    "run.open.cards": ("前往记分卡运行", "Go to Scorecards and run"),
     "run.option": ("{when}  {park}", "{when}  {park}"),
     "run.seed": ("随机种子 {seed}", "seed {seed}"),
     "run.step": ("步长 {minutes} 分钟", "{minutes}-minute steps"),
     "run.span": ("{start} 起 {days} 天", "{days} days from {start}"),
-    "run.version": ("版本 {version}", "version {version}"),
     "run.short": (
         "本次只模拟了 {days} 天：记分卡仅供查看，不能作为年度评价。",
         "Only {days} days were simulated: the scorecards show how it works, not a year's result.",
     ),
     "run.damaged": ("这次运行的文件无法读取：{why}", "The files of this run cannot be read: {why}"),
-    "trouble": ("无法完成", "This did not work"),
+    "list.more": ("……另有 {count} 项", "… and {count} more"),
     "list.join": ("、", ", "),
-    "unit.tonne_co2": ("t CO₂", "t CO₂"),
-    "and_more": ("……另有 {count} 项", "… and {count} more"),
 }

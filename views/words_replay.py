@@ -3,7 +3,6 @@
 WORDS = {
     "replay.title": ("园区一天回放", "A day in the park"),
     "replay.day": ("日期", "Day"),
-    "replay.jump": ("跳到", "Jump to"),
     "replay.day.peak": ("受电最高日", "Day of the highest import"),
     "replay.day.sun": ("光伏最多日", "Sunniest day"),
     "replay.day.trouble": ("故障最多日", "Day with most breakdowns"),
@@ -28,7 +27,7 @@ WORDS = {
     "replay.lines": ("生产线", "Production lines"),
     "replay.vehicles": ("车辆", "Vehicles"),
     "replay.building": ("建筑", "Buildings"),
-    "replay.fleet": ("车队停车与充电", "Depots"),
+    "replay.fleet": ("车场", "Depots"),
     "replay.asset": ("能源与公用设施", "Energy and utilities"),
     "replay.gate": ("大门", "Gate"),
     "replay.events": ("当日事件", "Events of the day"),

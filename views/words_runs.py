@@ -17,7 +17,6 @@ WORDS = {
     "runs.select": ("选中一行以打开或下载。", "Select a row to open or download it."),
     "runs.open": ("打开", "Open"),
     "runs.shown": ("当前显示", "Shown now"),
-    "runs.download": ("下载", "Download"),
     "runs.file.manifest": ("运行清单", "Manifest"),
     "runs.file.accounts": ("账目", "Accounts"),
     "runs.file.indicators": ("指标", "Indicators"),
@@ -26,6 +25,5 @@ WORDS = {
         "流量、事件等完整表格（Parquet）在运行文件夹中。",
         "The full tables (flows, events; Parquet) are in the run's folder.",
     ),
-    "runs.unreadable": ("{count} 个文件夹无法读取，已略过。", "{count} folders could not be read."),
     "runs.too_many": ("仅列出最近 {count} 次。", "Only the latest {count} are listed."),
 }

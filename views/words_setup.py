@@ -89,5 +89,4 @@ WORDS = {
     "job.unknown": ("找不到该任务，可能已被清理。", "There is no such job any more."),
     "job.dismiss": ("知道了", "Dismiss"),
     "unit.cny": ("元", "CNY"),
-    "job.elsewhere": ("运行中，见记分卡页", "running; see Scorecards"),
 }

@@ -23,9 +23,4 @@ WORDS = {
     "kind.core": ("核心", "core"),
     "kind.guiding": ("引导", "guiding"),
     "kind.characteristic": ("特色", "characteristic"),
-    "agent.enterprise": ("企业", "Enterprise"),
-    "agent.building": ("建筑", "Building"),
-    "agent.fleet": ("车队", "Fleet"),
-    "agent.asset": ("能源与公用设施", "Asset"),
-    "agent.operator": ("园区管委会", "Operator"),
 }
