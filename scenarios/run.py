@@ -202,7 +202,7 @@ def account(built: BuiltPark, timings: dict[str, float]) -> RunResult:
         facts=given.facts,
         scorecards=scorecards,
         events=built.park.log,
-        event_counts=dict(sorted(built.clock.counts.items())),
+        event_counts=built.clock.counted(),
         timings=timings,
     )
 

@@ -71,6 +71,11 @@ class Clock:
         if stop > self.now:
             self.env.run(until=stop)
 
+    def counted(self) -> dict[str, int]:
+        """Return all events by kind; ``clock`` are starts and ends of processes, and grants."""
+        own = self.n_events - sum(self.counts.values())
+        return dict(sorted({**self.counts, "clock": own}.items()))
+
     @property
     def n_events(self) -> int:
         """Events scheduled so far, of whatever kind."""

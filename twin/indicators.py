@@ -34,12 +34,23 @@ class Band(_Strict):
 
 
 class PhysicalGap(_Strict):
-    """How a gap is told in physical units: the missing amount over a factor."""
+    """How a gap is told in physical units: the missing amount over a factor.
+
+    Attributes
+    ----------
+    divide_by : str
+        Factor that turns the indicator's missing amount into the physical one.
+    within : str
+        Account term that says how much there is at all; beyond it the texts ``beyond_*`` are added.
+    """
 
     divide_by: Literal["", "fossil_power", "equivalent"] = ""
     unit: str
     zh: str
     en: str
+    within: str = ""
+    beyond_zh: str = ""
+    beyond_en: str = ""
 
 
 class Alternative(_Strict):

@@ -208,8 +208,11 @@ class Judge:
             "fossil_power": self.factors.fossil_power.value,
             "equivalent": self.factors.equivalent.value,
         }[indicator.gap.divide_by]
-        told = indicator.gap
-        return Gap(amount, indicator.unit, missing / divisor, told.unit, told.zh, told.en)
+        told, physical = indicator.gap, missing / divisor
+        zh, en = told.zh, told.en
+        if told.within and physical > self._term(system, told.within).value:
+            zh, en = f"{zh}；{told.beyond_zh}", f"{en}; {told.beyond_en}"
+        return Gap(amount, indicator.unit, physical, told.unit, zh, en)
 
 
 def _target(indicator: Indicator, band: Band) -> float | None:

@@ -30,7 +30,11 @@ def site(tmp_path_factory):
     where = tmp_path_factory.mktemp("wheel")
     source = where / "source"
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=REPO, capture_output=True, text=True, check=False
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=REPO,
+        capture_output=True,
+        text=True,
+        check=False,
     ).stdout.split("\n")
     kept = [name for name in listed if (REPO / name).is_file()]
     if not kept:

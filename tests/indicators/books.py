@@ -45,6 +45,7 @@ GOOD = {
     "diagnosis.large_users": 10.0,
     "diagnosis.diagnosed": 10.0,
     "electricity.used_mwh": 1000.0,
+    "electricity.other_mwh": 400.0,
     "electricity.direct_and_own_used_mwh": 600.0,
     "offset.ccer_t": 0.0,
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.accounts.given import FOSSIL, E, book_of, factors
+from tests.accounts.given import core as core_score
 from tests.indicators.books import GOOD, book, card, score
 from twin.accounts.annual import AnnualTotals, Electricity, FuelUse, ProductOutput
 from twin.accounts.terms import Term
@@ -401,3 +402,18 @@ def test_core_and_clean_gaps_in_gwh_close_when_bought():
     assert closed[CORE].value == pytest.approx(0.2, rel=1e-12)
     assert closed[CORE].state == "met"
     assert judged(year(900_000.0 + clean.gap.physical))["clean_energy_share"].state == "met"
+
+
+def test_a_gap_that_power_alone_cannot_close_says_so():
+    """Gas alone emits 1.6 t/tce, so that all 100 GWh of grid power made zero are not enough."""
+    totals = AnnualTotals(
+        electricity=Electricity(grid=100_000.0),
+        fuels=(FuelUse("natural_gas", 2_000_000.0, "terminal"),),
+    )
+    got = core_score(book_of(totals))
+    assert got.gap.physical > 100_000.0
+    assert "fuel and process CO2 must fall too" in got.gap.en
+    assert "须同时削减" in got.gap.zh
+    enough = core_score(book_of(AnnualTotals(electricity=Electricity(grid=1_000_000.0))))
+    assert enough.gap.physical < 1_000_000.0
+    assert "must fall too" not in enough.gap.en

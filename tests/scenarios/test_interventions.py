@@ -28,7 +28,8 @@ def test_all_load_with_texts_and_ranges():
     assert intervention_names()
     for name in intervention_names():
         measure = load_intervention(name)
-        assert measure.explanation.zh and measure.explanation.en
+        assert measure.explanation.zh
+        assert measure.explanation.en
         assert measure.parameters
 
 

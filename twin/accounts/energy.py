@@ -120,6 +120,7 @@ def _electricity_terms(power: Electricity) -> Iterator[Term]:
         "sent": power.sent,
         "used": power.used,
         "zero_factor": power.zero_factor,
+        "other": power.other,
         "zeroed_by_contract": power.zeroed_by_contract,
         "contract_surplus": power.contract_surplus,
     }

@@ -13,7 +13,7 @@ from twin.context import Context
 from twin.primitives import Converter, Port, Purpose
 from twin.units import PowerMW, Share
 
-# Efficiency on lower heating value (IEA, DEA technology data; domain facts §4, H).
+# Efficiency on lower heating value (IEA and DEA technology data).
 EFFICIENCY = {
     "natural_gas": 0.90,
     "lng": 0.90,

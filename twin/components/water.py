@@ -70,7 +70,7 @@ class WastewaterPlant(ComponentSpec):
     capacity_m3_per_h : float
         Treatment.
     treatment_kwh_per_m3 : float
-        0.6-2.0 for industrial effluent (domain facts §3).
+        0.6-2.0 for industrial effluent.
     sludge_t_per_m3 : float
         Dewatered sludge.
     reclaim_m3_per_h : float
