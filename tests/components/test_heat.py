@@ -174,6 +174,20 @@ def test_waste_heat_taken_and_rejected_are_all_there_is(offered, wanted):
     assert taken + rejected == pytest.approx(offered)
 
 
+@pytest.mark.xfail(
+    strict=True,
+    reason="a lack of waste heat costs less than one of hot water, so the dispatch lets what lacks "
+    "pass through the exchanger",
+)
+def test_an_exchanger_takes_no_more_than_there_is():
+    """1 MW offered, 5 MW wanted and no backup: 0.95 MW come and 4.05 MW of hot water lack."""
+    ledger = ledger_of(heated(line=hot_line(), exchanger=recovery(capacity_mw=4.0)),
+                       rates={"out": 5.0})  # fmt: skip
+    assert flows(ledger, "exchanger>hot_water_60", "unserved>hot_water_60") == pytest.approx(
+        [0.95, 4.05]
+    )
+
+
 def test_waste_heat_without_an_exchanger_is_rejected_whole():
     ledger = ledger_of(electric(line=hot_line()), rates={"out": 10.0})
     assert flows(ledger, "line/waste-heat>rejected") == pytest.approx([2.0])
