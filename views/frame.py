@@ -8,7 +8,7 @@ from scenarios.catalogue import InputError
 from views import cache, state
 from views.cache import Run
 from views.look import CSS, LEAF, LOGO
-from views.state import t
+from views.state import names, t
 from views.texts import LANGUAGES, label
 
 
@@ -34,7 +34,7 @@ def header(title: str, run: Run | None = None) -> None:
     with right, st.container(horizontal=True, horizontal_alignment="right"):
         st.segmented_control(
             t("lang.label"), LANGUAGES, default=state.lang(), key="lang_switch", required=True,
-            format_func=lambda code: t(f"lang.{code}"), on_change=_switch,
+            format_func=names("lang"), on_change=_switch,
             label_visibility="collapsed",
         )  # fmt: skip
 
@@ -92,14 +92,13 @@ def choose_run() -> Run | None:
     if run.id not in lines:
         options.insert(0, run.id)
 
-    def told(name: str) -> str:
-        line = lines.get(name)
-        if line is None:
-            return name
-        return t("run.option", park=label(state.lang(), line.label, name), when=line.finished[5:])
-
+    told = {
+        name: t("run.option", park=label(state.lang(), line.label, name), when=line.finished[5:])
+        for name, line in lines.items()
+    }
     st.selectbox(
-        t("run.shown"), options, index=options.index(run.id), format_func=told,
+        t("run.shown"), options, index=options.index(run.id),
+        format_func=lambda name: told.get(name, name),
         key=f"run_choice_{run.id}", on_change=_choose, args=(f"run_choice_{run.id}",),
     )  # fmt: skip
     return run

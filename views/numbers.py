@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+NOTHING = "–"
 SHOWN_UNITS = {
     "m3": "m³",
     "m2": "m²",
@@ -23,7 +24,7 @@ def unit(name: str) -> str:
 def number(value: float | None, digits: int | None = None) -> str:
     """Return a figure with thousands separators and about four digits."""
     if value is None or not math.isfinite(value):
-        return "–"
+        return NOTHING
     if digits is None:
         size = abs(value)
         digits = 0 if size >= 1000 or float(value).is_integer() else 3 if size < 10 else 1
@@ -32,7 +33,7 @@ def number(value: float | None, digits: int | None = None) -> str:
 
 def share(value: float | None) -> str:
     """Return a share as per cent."""
-    return "–" if value is None else f"{value * 100:.1f}%".replace("-", "−")
+    return NOTHING if value is None else f"{value * 100:.1f}%".replace("-", "−")
 
 
 def amount(value: float | None, name: str) -> str:
@@ -41,7 +42,7 @@ def amount(value: float | None, name: str) -> str:
         return share(value)
     text = number(value)
     shown = unit(name)
-    return f"{text} {shown}" if shown and value is not None else text
+    return f"{text} {shown}" if shown and text != NOTHING else text
 
 
 def big(value: float, name: str, lang: str) -> tuple[str, str]:

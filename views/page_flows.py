@@ -11,7 +11,7 @@ from views.frame import damaged, header, is_dark, nothing_yet, plain, run_shown
 from views.nodes import Groups
 from views.numbers import number, short, tiny, unit
 from views.sankey import DOMAINS, Flows
-from views.state import t
+from views.state import names, t
 
 UNITS = {"energy": "MWh", "water": "m3", "waste": "t"}
 HEIGHTS = {"energy": 610, "water": 460, "waste": 520}
@@ -36,17 +36,19 @@ def _picture(run: Run) -> None:
     with left:
         domain = st.segmented_control(
             t("flows.domain"), DOMAINS, default=DOMAINS[0], required=True, key="flows_domain",
-            format_func=lambda name: t(f"domain.{name}"), persist_state="session",
+            format_func=names("domain"), persist_state="session",
         )  # fmt: skip
+    whole = t("flows.whole")
     with middle:
         when = st.selectbox(
             t("flows.when"), [WHOLE, *cache.span(run).months], key="flows_when",
-            format_func=lambda m: t("flows.whole") if m == WHOLE else m, persist_state="session",
+            format_func=lambda month: whole if month == WHOLE else month,
+            persist_state="session",
         )  # fmt: skip
     with right:
         detail = st.segmented_control(
             t("flows.detail"), (MERGED, LARGEST), default=MERGED, required=True,
-            key="flows_detail", format_func=lambda d: t(f"flows.detail.{d}"),
+            key="flows_detail", format_func=names("flows.detail"),
             persist_state="session",
         )  # fmt: skip
     domain = str(domain or DOMAINS[0])

@@ -14,7 +14,7 @@ from views.frame import damaged, header, nothing_yet, plain, run_shown
 from views.numbers import unit
 from views.records import LedgerRow, Span
 from views.series import LENSES, Scale, Window
-from views.state import t
+from views.state import names, t
 
 MOST_LINES = 6
 HEIGHT = 430
@@ -40,8 +40,8 @@ def show() -> None:
 
 
 def _views(run: Run) -> None:
-    names = ("series.bands", "flows.calendar", "series.rows")
-    bands, calendar, rows = st.tabs([t(name) for name in names], key="series_tabs")
+    titles = [t(name) for name in ("series.bands", "flows.calendar", "series.rows")]
+    bands, calendar, rows = st.tabs(titles, key="series_tabs")
     with bands:
         _bands(run)
     with calendar:
@@ -55,7 +55,7 @@ def _window(span: Span, key: str) -> Window:
     with st.container(horizontal=True, vertical_alignment="center"):
         scale = st.segmented_control(
             t("series.range"), get_args(Scale), default="year", required=True, key=f"{key}_range",
-            format_func=lambda name: t(f"range.{name}"), persist_state="session",
+            format_func=names("range"), persist_state="session",
             label_visibility="collapsed",
         )  # fmt: skip
         date = span.start
@@ -77,7 +77,7 @@ def _window(span: Span, key: str) -> Window:
 def _bands(run: Run) -> None:
     lens = st.segmented_control(
         t("series.lens"), LENSES, default=LENSES[0], required=True, key="series_lens",
-        format_func=lambda name: t(f"lens.{name}"), persist_state="session",
+        format_func=names("lens"), persist_state="session",
         label_visibility="collapsed",
     )  # fmt: skip
     span = cache.span(run)
@@ -111,17 +111,17 @@ def _axis(name: str) -> str:
 def _calendar(run: Run) -> None:
     what = st.segmented_control(
         t("calendar.what"), tuple(MAPS), default="import", required=True, key="calendar_what",
-        format_func=lambda name: t(f"calendar.{name}"), persist_state="session",
+        format_func=names("calendar"), persist_state="session",
         label_visibility="collapsed",
     )  # fmt: skip
     lens, wanted = MAPS[str(what or "import")]
     groups = series.groups(cache.rows(run), lens, cache.park(run), state.lang())
-    names = tuple(name for group in groups if group.id in wanted for name in group.rows)
-    if not names:
+    ids = tuple(name for group in groups if group.id in wanted for name in group.rows)
+    if not ids:
         st.info(t("flows.empty"))
         return
     span = cache.span(run)
-    table = series.hourly(cache.rates(run, (names,))[0], span)
+    table = series.hourly(cache.rates(run, (ids,))[0], span)
     days = [f"{date:%m-%d}" for date in span.dates]
     hours = [t("calendar.hour", hour=hour) for hour in range(24)]
     chart = charts.calendar(days, hours, table.tolist(), t(f"calendar.{what}"))
@@ -136,7 +136,7 @@ def _lines(run: Run) -> None:
     usual = purposes.index("grid_import") if "grid_import" in purposes else 0
     purpose = left.selectbox(
         t("series.purpose"), purposes, index=usual, key="rows_purpose",
-        format_func=lambda name: t(f"purpose.{name}"), persist_state="session",
+        format_func=names("purpose"), persist_state="session",
     )  # fmt: skip
     largest_first = sorted(rows, key=lambda row: -row.total)
     offered = {row.id: row for row in largest_first if row.purpose == purpose}

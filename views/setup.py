@@ -20,7 +20,7 @@ from views import cache, state
 from views.frame import plain
 from views.levers import KeyFigure, all_changes, key_figures
 from views.numbers import amount
-from views.state import t
+from views.state import names, t
 from views.texts import label
 
 UPLOAD = "upload"
@@ -68,14 +68,11 @@ def _park() -> tuple[str, str]:
     parks = shipped_parks()
     options = [*parks, UPLOAD]
 
-    def told(name: str) -> str:
-        if name == UPLOAD:
-            return t("setup.upload.choice")
-        return label(state.lang(), parks[name], name)
-
+    told = {name: label(state.lang(), both, name) for name, both in parks.items()}
+    told[UPLOAD] = t("setup.upload.choice")
     chosen = st.selectbox(
         t("setup.park"), options, index=options.index(USUAL) if USUAL in options else 0,
-        format_func=told, key="park_choice", persist_state="session",
+        format_func=lambda name: told.get(name, name), key="park_choice", persist_state="session",
     )  # fmt: skip
     if chosen != UPLOAD:
         return str(chosen), ""
@@ -175,7 +172,7 @@ def _settings(
             help=t("setup.days.help"), persist_state="session",
         )  # fmt: skip
         planner = st.selectbox(
-            t("setup.dispatch"), planner_names(), format_func=lambda p: t(f"dispatch.{p}"),
+            t("setup.dispatch"), planner_names(), format_func=names("dispatch"),
             key=f"planner_{name}", persist_state="session",
         )  # fmt: skip
     if days != base_days:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from views.texts import LANGUAGES, language_of, say
@@ -50,6 +52,12 @@ def get(key: str) -> str | None:
 def lang() -> str:
     """Return the session's language."""
     return get("lang") or LANGUAGES[0]
+
+
+def names(prefix: str) -> Callable[[object], str]:
+    """Return what tells a choice's name, ``PREFIX.CHOICE``, in the language of this moment."""
+    code = lang()
+    return lambda name: say(code, f"{prefix}.{name}")
 
 
 def t(key: str, **values: object) -> str:

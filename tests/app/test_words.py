@@ -20,6 +20,7 @@ SOURCE = "\n".join(
 TABLE = words.table()
 KEY = re.compile(r"""["']([a-z_]+(?:\.\w+)+)["']""")
 STARTS = tuple(sorted(set(re.findall(r"""f["']((?:[a-z_]+\.)+)\{""", SOURCE))))
+STARTS += tuple(f"{name}." for name in re.findall(r"""names\("([a-z_.]+)"\)""", SOURCE))
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 

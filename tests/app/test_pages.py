@@ -1,0 +1,185 @@
+"""Every page draws in both languages, with and without a run; options and address hold."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from scenarios import jobs
+from scenarios.catalogue import InputError, run_folder, shipped_parks, upload_name, upload_text
+from tests.app.stored import stored_run
+from tests.parks import SMALL
+from views import __main__ as launcher
+from views import look, state
+from views.texts import LANGUAGES, say
+
+REPO = Path(__file__).resolve().parents[2]
+PAGES = ("cards", "flows", "series", "replay", "runs")
+ONE_PAGE = """
+import streamlit as st
+from views import page_{name} as page, state
+state.sync()
+page.show()
+"""
+
+
+@pytest.fixture
+def runs(tmp_path, monkeypatch):
+    shutil.copytree(stored_run(), tmp_path / stored_run().name)
+    monkeypatch.setenv("ZEROPARK_RUNS", str(tmp_path))
+    return tmp_path
+
+
+def opened(lang, text=None, **address):
+    app = AppTest.from_string(text) if text else AppTest.from_file(str(REPO / "app.py"))
+    app.default_timeout = 60
+    app.query_params["lang"] = lang
+    for key, value in address.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception, app.exception[0].message
+    return app
+
+
+def texts(app):
+    kinds = (app.subheader, app.caption, app.info, app.warning, app.markdown)
+    return " ".join(element.value for kind in kinds for element in kind)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_app_opens_without_a_run(lang, tmp_path, monkeypatch):
+    monkeypatch.setenv("ZEROPARK_RUNS", str(tmp_path / "none"))
+    app = opened(lang)
+    assert say(lang, "cards.title") in texts(app)
+    assert say(lang, "run.none") in texts(app)
+    assert app.button(key="run_button").label == say(lang, "setup.run")
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_draws_a_run(name, lang, runs):
+    app = opened(lang, ONE_PAGE.format(name=name))
+    title = say(lang, f"{name}.title")
+    assert title in texts(app)
+    assert not app.error
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_english_pages_are_english(name, runs):
+    app = opened("en", ONE_PAGE.format(name=name))
+    assert re.findall(r"[\u4e00-\u9fff]+", texts(app)) == []
+
+
+def test_a_short_run_is_no_year(runs):
+    assert say("en", "run.short", days=21) in texts(opened("en", ONE_PAGE.format(name="cards")))
+
+
+def test_a_damaged_run_is_told_not_shown(runs):
+    (folder,) = (path.parent for path in runs.glob("*/manifest.json"))
+    (folder / "rows.parquet").write_bytes(b"PAR1")
+    app = AppTest.from_string(ONE_PAGE.format(name="flows"), default_timeout=60)
+    app.query_params.update({"lang": "en", "run": folder.name})
+    app.run()
+    assert not app.exception
+    assert "cannot be read" in app.error[0].value
+
+
+@pytest.mark.parametrize("bad", ["../../etc", "no-such-run", "x" * 300])
+def test_an_address_with_a_wrong_run_shows_the_newest(bad, runs):
+    app = opened("zh", ONE_PAGE.format(name="cards"), run=bad)
+    assert app.session_state["run"] == stored_run().name
+
+
+def test_an_address_with_a_wrong_job_says_so(runs):
+    app = opened("en", job="0123456789abcdef")
+    assert say("en", "job.unknown") in texts(app)
+
+
+def test_moving_a_figure_and_running_asks_for_it(runs, monkeypatch):
+    asked = []
+
+    def start(request, folder):
+        asked.append((request, folder))
+        return "0123456789abcdef"
+
+    monkeypatch.setattr(jobs, "start", start)
+    app = opened("en")
+    app.slider(key="fig_yunnan_pv").set_value(90.0).run()
+    app.button(key="run_button").click().run()
+    ((request, folder),) = asked
+    assert (request.park, request.text, folder) == ("yunnan", "", runs)
+    moved = {path: v for path, v in request.changes.items() if path.endswith("capacity_mw")}
+    assert sum(moved.values()) == pytest.approx(90.0)
+    assert app.session_state["job"] == "0123456789abcdef"
+
+
+def test_reset_puts_figures_back(runs):
+    app = opened("en")
+    base = app.slider(key="fig_yunnan_pv").value
+    app.slider(key="fig_yunnan_pv").set_value(90.0).run()
+    app.button(key="reset_button").click().run()
+    assert app.slider(key="fig_yunnan_pv").value == base
+    assert say("en", "setup.unchanged") in texts(app)
+
+
+def test_the_language_switch_moves_the_address(runs):
+    app = opened("zh")
+    app.segmented_control(key="lang_switch").set_value("en").run()
+    assert app.query_params["lang"] in ("en", ["en"])
+    assert say("en", "cards.title") in texts(app)
+
+
+def test_the_config_file_says_what_the_options_say():
+    table = tomllib.loads((REPO / ".streamlit/config.toml").read_text(encoding="utf-8"))
+
+    def flat(part, prefix=""):
+        for key, value in part.items():
+            if isinstance(value, dict):
+                yield from flat(value, f"{prefix}{key}.")
+            else:
+                yield f"{prefix}{key}", value
+
+    assert dict(flat(table)) == look.OPTIONS
+    assert set(look.OPTIONS) <= set(config.get_config_options())
+
+
+def test_the_app_is_for_this_machine_and_tells_no_one():
+    assert look.OPTIONS["server.address"] == "127.0.0.1"
+    assert look.OPTIONS["browser.gatherUsageStats"] is False
+    command = launcher.command(8123)
+    assert command[command.index("--server.port") + 1] == "8123"
+    assert command[command.index("--server.address") + 1] == "127.0.0.1"
+    assert Path(command[command.index("run") + 1]) == REPO / "app.py"
+
+
+def test_uploads_are_small_and_name_no_files():
+    assert upload_text(SMALL) == SMALL
+    assert upload_name("../../My park (1).yaml") == "My-park-1"
+    with pytest.raises(InputError, match="bytes"):
+        upload_text("a: " + "x" * 2_000_000)
+    with pytest.raises(InputError, match="plain name"):
+        upload_text("extends: ../../etc/passwd\n")
+
+
+@pytest.mark.parametrize("name", ["..", "", "a/b", ".jobs", "x" * 200])
+def test_run_names_stay_in_their_folder(name, tmp_path):
+    with pytest.raises(InputError):
+        run_folder(name, tmp_path)
+
+
+def test_shipped_parks_have_names_in_both_languages():
+    for name, label in shipped_parks().items():
+        assert all(label[lang] for lang in LANGUAGES), name
+
+
+def test_the_address_takes_only_what_it_knows():
+    assert state._may_be("lang", "en")
+    assert not state._may_be("lang", "fr")
+    assert not state._may_be("run", "")
