@@ -16,6 +16,7 @@ from scenarios.members import Members, parse_members
 from scenarios.park_spec import ParkSpec
 from scenarios.validation import validate
 from scenarios.yaml_io import Document, Place, dump_yaml, merge, parse_yaml, read_yaml
+from twin.commodities import catalogue
 from twin.components.base import ComponentSpec
 from twin.configs import config_file, config_names, shipped_configs
 from twin.errors import InputError, Problem
@@ -262,6 +263,7 @@ def _cross_checks(document: Document, spec: ParkSpec | None, members: Members) -
         document.problem(("components", name), "an agent has this name too")
         for name in sorted(names & set(members.components))
     ]
+    problems += _unknown_prices(document)
     if spec is None:
         return problems
     for number, name in enumerate(spec.boundary.inside):
@@ -276,3 +278,14 @@ def _cross_checks(document: Document, spec: ParkSpec | None, members: Members) -
     if spec.climate is not None and bool(spec.climate.station) == bool(spec.climate.file):
         problems.append(document.problem(("climate",), "give either 'station' or 'file'"))
     return problems
+
+
+def _unknown_prices(document: Document) -> list[Problem]:
+    """Find prices that nothing could read: neither a commodity's nor known to base or region."""
+    base = read_yaml(shipped_configs() / "base.yaml", "base.yaml").data["prices"]
+    known, given = {*catalogue(), *base}, document.data.get("prices")
+    return [
+        document.problem(("prices", item), f"no such price; there are: {', '.join(sorted(base))}")
+        for item in (given if isinstance(given, dict) else {})
+        if item not in known and not document.place(("prices", item)).file.startswith("regions/")
+    ]

@@ -193,6 +193,11 @@ CASES = {
         ["unit", "missing"],
         "pixie_dust",
     ),
+    "price of nothing": (
+        swap("seed: 11", "seed: 11\nprices: {natural_gass: {value: 3, unit: CNY/m3}}"),
+        ["natural_gass", "no such price", "natural_gas"],
+        "natural_gass",
+    ),
     "price in the wrong unit": (
         swap("seed: 11", "seed: 11\nprices: {natural_gas: {value: 3, unit: CNY/piece}}"),
         ["natural_gas", "CNY/piece"],

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from twin.components.base import ComponentSpec, Part, component
 from twin.context import Context
-from twin.primitives import Converter, Port, Profile, Purpose, Sink, Source, as_profile
+from twin.primitives import Converter, Port, Profile, Purpose, Rate, Sink, Source, as_profile
 from twin.series import NumberOrSeries
 from twin.units import PowerMW
 
@@ -26,15 +27,15 @@ class GridConnection(ComponentSpec):
     energy_price_cny_per_mwh : float, series or None
         Price of the energy component that replaces the tariff's, such as a spot price; the
         tariff's adders and demand charge still apply.
-    feed_in_cny_per_mwh : float or series
-        Paid for exports.
+    feed_in_cny_per_mwh : float, series or None
+        Paid for exports; the region's price ``pv_feed_in`` if not given.
     """
 
     tariff: str
     import_mw: PowerMW
     export_mw: PowerMW = 0.0
     energy_price_cny_per_mwh: NumberOrSeries("CNY/MWh") | None = None  # type: ignore[valid-type]
-    feed_in_cny_per_mwh: NumberOrSeries("CNY/MWh") = 0.0  # type: ignore[valid-type]
+    feed_in_cny_per_mwh: NumberOrSeries("CNY/MWh") | None = None  # type: ignore[valid-type]
     origin: str = "grid"
 
     def parts(self, name: str, ctx: Context) -> Iterable[Part]:
@@ -61,15 +62,23 @@ class GridConnection(ComponentSpec):
             origin=self.origin,
             tags={"tariff": self.tariff},
         )
-        revenue = ctx.rate(self.feed_in_cny_per_mwh, "CNY/MWh", scale=-1.0)
         yield Sink(
             name=f"{name}/export",
             bus="electricity@own",
             purpose=Purpose.GRID_EXPORT,
             limit=self.export_mw,
-            cost=revenue,
+            cost=self._revenue(ctx),
             tags={"origin": "non_fossil"},
         )
+
+    def _revenue(self, ctx: Context) -> Rate:
+        """Return what an export costs: less than nothing."""
+        if self.feed_in_cny_per_mwh is not None:
+            return ctx.rate(self.feed_in_cny_per_mwh, "CNY/MWh", scale=-1.0)
+        if not self.export_mw:
+            return 0.0
+        price = as_profile(ctx.price("pv_feed_in", "MWh"))
+        return replace(price, scale=-price.scale)
 
 
 @component("own_generation")
