@@ -1,0 +1,209 @@
+"""The app in real Chromium: both languages, a run that survives a reload, no other host."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from views.texts import say
+
+playwright = pytest.importorskip("playwright.sync_api")
+expect = playwright.expect
+pytestmark = [pytest.mark.e2e, pytest.mark.browser]
+
+REPO = Path(__file__).resolve().parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PATIENCE_MS = 60_000
+RUN_MS = 240_000  # a first run also compiles
+HOSTS = {"127.0.0.1", "localhost"}
+PAGES = ("cards", "flows", "series", "replay", "runs")
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    return tmp_path_factory.mktemp("app") / "runs"
+
+
+@pytest.fixture(scope="module")
+def address(runs):
+    """Start the app as a user would, in a folder that is not the checkout."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ, "ZEROPARK_RUNS": str(runs), "PYTHONPATH": str(REPO), "PYTHONUNBUFFERED": "1",
+    }  # fmt: skip
+    server = subprocess.Popen(
+        [sys.executable, "-m", "scenarios", "app", "--port", str(port)], cwd=runs.parent,
+        env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    try:
+        said = []
+        for line in server.stdout:
+            said.append(line)
+            if "URL:" in line:
+                break
+        else:
+            pytest.fail("the app did not start:\n" + "".join(said))
+        assert f"http://127.0.0.1:{port}" in said[-1]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as driver:
+        own = driver.chromium.executable_path
+        found = next(filter(None, map(shutil.which, NAMES)), own if Path(own).exists() else None)
+        if found is None:
+            pytest.skip("no Chromium on this machine")
+        opened = driver.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser):
+    """Return a page that fails the test if it asked another host or its script broke."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    asked, broken = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda stream: asked.append(stream.url))
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    yield page
+    context.close()
+    hosts = {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:"))}
+    assert hosts <= HOSTS
+    assert asked
+    assert broken == []
+
+
+@pytest.fixture(scope="module")
+def finished(browser, address):
+    """Run the park's year once, reloading in the middle; return what was seen on the way."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{address}/?lang=zh")
+    button(page, "setup.run").click()
+    expect(button(page, "setup.cancel")).to_be_visible(timeout=PATIENCE_MS)
+    before = job_of(page)
+    page.reload()
+    expect(button(page, "setup.cancel")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("progressbar").first).to_be_visible()
+    after = job_of(page)
+    expect(page.locator("[data-verdict]").first).to_be_visible(timeout=RUN_MS)
+    verdicts = page.locator("[data-verdict]").count()
+    url = page.url
+    page.context.close()
+    return {"before": before, "after": after, "url": url, "verdicts": verdicts}
+
+
+def button(page, key, lang="zh"):
+    return page.get_by_role("button", name=say(lang, key), exact=True)
+
+
+def job_of(page):
+    page.wait_for_url(re.compile(r"[?&]job=[0-9a-f]{16}"))
+    return re.search(r"job=([0-9a-f]{16})", page.url)[1]
+
+
+def settled(page):
+    """Wait until the page has drawn itself, and check that nothing failed."""
+    expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_opens_in_both_languages(page, address, lang):
+    page.goto(f"{address}/?lang={lang}")
+    expect(page.get_by_role("heading", name=say(lang, "cards.title"))).to_be_visible()
+    expect(button(page, "setup.run", lang)).to_be_visible()
+    for name in PAGES:
+        expect(page.get_by_role("link", name=say(lang, f"nav.{name}"))).to_be_visible()
+    settled(page)
+
+
+def test_a_run_survives_a_reload_and_shows_its_scorecards(finished, runs):
+    assert finished["before"] == finished["after"]
+    assert "job=" not in finished["url"]
+    name = re.search(r"run=([\w.-]+)", finished["url"])[1]
+    assert (runs / name / "manifest.json").is_file()
+    assert finished["verdicts"] == 3
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_shows_the_run(page, address, finished, name, lang):
+    page.goto(f"{address}/{'' if name == 'cards' else name}?lang={lang}")
+    title = {"series": "series.title", "runs": "runs.title"}.get(name, f"{name}.title")
+    expect(page.get_by_role("heading", name=say(lang, title))).to_be_visible()
+    if name == "cards":
+        expect(page.locator("tr[data-indicator=unit_energy_carbon]").first).to_be_visible()
+    elif name == "runs":
+        expect(page.locator("[data-testid=stDataFrame] canvas").first).to_be_visible()
+    else:
+        expect(page.locator("canvas").first).to_be_visible()
+    settled(page)
+
+
+def test_an_indicator_opens_down_to_the_ledger(page, address, finished):
+    page.goto(f"{address}/?lang=en")
+    page.locator("tr[data-indicator=unit_energy_carbon] button").first.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(say("en", "open.numerator"))
+    expect(dialog).to_contain_text("tCO₂/tce")
+    expect(dialog).to_contain_text("Ledger rows")
+    settled(page)
+
+
+def test_the_language_switch_keeps_the_run(page, address, finished):
+    page.goto(f"{address}/?lang=zh")
+    expect(page.get_by_role("heading", name=say("zh", "cards.title"))).to_be_visible()
+    page.get_by_text("English", exact=True).click()
+    expect(page.get_by_role("heading", name=say("en", "cards.title"))).to_be_visible()
+    page.wait_for_url(re.compile("lang=en"))
+    assert "run=" in page.url
+
+
+def test_the_replay_plays_and_stops(page, address, finished):
+    page.goto(f"{address}/replay?lang=en")
+    root = page.locator("[data-second]")
+    expect(root).to_have_attribute("data-second", str(int(8.5 * 3600)))
+    button(page, "replay.play", "en").click()
+    expect(root).not_to_have_attribute("data-second", str(int(8.5 * 3600)))
+    button(page, "replay.pause", "en").click()
+    stood = root.get_attribute("data-second")
+    button(page, "replay.to_peak", "en").click()
+    expect(root).not_to_have_attribute("data-second", stood)
+
+
+def test_a_run_can_be_cancelled(page, address, finished, runs):
+    before = set(runs.glob("*/manifest.json"))
+    page.goto(f"{address}/?lang=en")
+    slider = page.get_by_role("slider").first
+    expect(slider).to_be_visible()
+    slider.press("ArrowRight")
+    expect(page.get_by_text(say("en", "setup.changed", count=1))).to_be_visible()
+    button(page, "setup.run", "en").click()
+    button(page, "setup.cancel", "en").click()
+    expect(page.get_by_text(say("en", "job.cancelled"))).to_be_visible()
+    button(page, "job.dismiss", "en").click()
+    expect(page.get_by_text(say("en", "job.cancelled"))).to_have_count(0)
+    assert "job=" not in page.url
+    assert set(runs.glob("*/manifest.json")) == before
