@@ -174,11 +174,6 @@ def test_waste_heat_taken_and_rejected_are_all_there_is(offered, wanted):
     assert taken + rejected == pytest.approx(offered)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a lack of waste heat costs less than one of hot water, so the dispatch lets what lacks "
-    "pass through the exchanger",
-)
 def test_an_exchanger_takes_no_more_than_there_is():
     """1 MW offered, 5 MW wanted and no backup: 0.95 MW come and 4.05 MW of hot water lack."""
     ledger = ledger_of(heated(line=hot_line(), exchanger=recovery(capacity_mw=4.0)),
@@ -186,6 +181,22 @@ def test_an_exchanger_takes_no_more_than_there_is():
     assert flows(ledger, "exchanger>hot_water_60", "unserved>hot_water_60") == pytest.approx(
         [0.95, 4.05]
     )
+
+
+def test_a_heat_pump_lifts_no_more_than_there_is():
+    """0.95 MW reach the loop; the pump lifts those and what it does not deliver lacks at 95 °C."""
+    pump = make("heat_pump", capacity_mw=9.0, source="low_temp_35", level="hot_water_95")
+    exchanger = recovery(capacity_mw=4.0, level="low_temp_35")
+    parts = heated("hot_water_95", line=hot_line(), exchanger=exchanger, pump=pump)
+    ledger = ledger_of(parts, rates={"out": 5.0})
+    lifted, delivered, lacking, made_up = flows(
+        ledger, "low_temp_35>pump", "pump>hot_water_95", "unserved>hot_water_95",
+        "unserved>low_temp_35",
+    )  # fmt: skip
+    assert lifted == pytest.approx(0.95)
+    assert delivered > lifted
+    assert delivered + lacking == pytest.approx(5.0)
+    assert made_up == 0.0
 
 
 def test_waste_heat_without_an_exchanger_is_rejected_whole():

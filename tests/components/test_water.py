@@ -111,11 +111,6 @@ def test_works_too_small_leave_water_unserved():
     assert sum(map(ledger.total, lacking)) == pytest.approx(8.4 * HOURS)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a lack of reclaimed water costs less than one of process water, so the dispatch lets "
-    "what lacks pass through reuse, where it counts as reclaimed",
-)
 def test_water_that_lacks_is_not_reclaimed():
     _, got = run(wet(works=30.0))
     assert got["reused"] == pytest.approx(got["reclaimed"])

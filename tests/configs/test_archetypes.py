@@ -117,12 +117,7 @@ def test_unit_energy_by_hand(name, kgce):
     assert year_of(name)["product.firm.unit_energy"] == pytest.approx(kgce, rel=1e-5)
 
 
-ROUNDED = pytest.mark.xfail(
-    strict=True, reason="Quota.meets_level2 compares exactly; 13,400.000000000002 is not met"
-)
-
-
-@pytest.mark.parametrize("rate", [pytest.param(1.0, marks=ROUNDED), 0.7, 3.1, 17.3])
+@pytest.mark.parametrize("rate", [1.0, 0.7, 3.1, 17.3])
 def test_a_plant_at_level_two_meets_it_whatever_it_makes(rate):
     """Aluminium of 13,400 kWh/t against 13,400, and 1,657 kgce/t against 1,680: both met."""
     terms = year_of("al_electrolysis", rate=rate)

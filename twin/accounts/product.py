@@ -19,6 +19,7 @@ from twin.network.compile import Row
 from twin.primitives import Purpose
 
 KG_PER_T = 1000.0
+RELATIVE_EPSILON = 1e-9  # a year's sum may round
 USES = (Purpose.USE, Purpose.FUEL_USE, Purpose.FEEDSTOCK_USE)
 
 
@@ -43,7 +44,10 @@ class Quota:
 
     def meets_level2(self, value: float) -> bool:
         """Return whether a figure is at level 2 or better; a level not set is met by none."""
-        return value <= self.level2 if self.lower_is_better else value >= self.level2
+        slack = RELATIVE_EPSILON * abs(self.level2)
+        if self.lower_is_better:
+            return value <= self.level2 + slack
+        return value >= self.level2 - slack
 
 
 @lru_cache(maxsize=1)

@@ -138,10 +138,16 @@ def _stores(prob, state, work, k, slot):
 
 @nb.njit(inline="always")
 def _solve(prob, state, work):
-    """Solve from the warm basis; from the basis of unserved columns if that fails."""
+    """Solve from the warm basis; from the basis of unserved columns if that fails.
+
+    No more can lack on a bus than is asked for there, held minimum loads included: what lacks
+    would otherwise pass through a converter as if it had been supplied.
+    """
+    first_slack = prob.cap.shape[0] - 2 * state.basis.shape[0]
+    for i in range(state.basis.shape[0]):
+        work.hi[first_slack + i] = max(work.rhs[i], 0.0)
     for attempt in range(2):
         if attempt == 1:
-            first_slack = prob.cap.shape[0] - 2 * state.basis.shape[0]
             start_basis(first_slack, state.basis, state.pos, state.up, state.binv)
         done = solve(
             prob.ap, prob.ai, state.av, work.c, work.hi, work.rhs, prob.tolerance,
