@@ -105,7 +105,8 @@ def _gap(indicator: Mapping[str, Any], lang: str) -> dict[str, str]:
     more = ""
     if gap.get("physical") is not None:
         told = amount(gap["physical"], gap["physical_unit"])
-        more = f"{gap[lang]} {told}" if lang == "zh" else f"{told} {gap[lang]}"
+        head, sign, rest = gap["zh"].partition("；")
+        more = f"{head} {told}{sign}{rest}" if lang == "zh" else f"{told} {gap['en']}"
     sign = "−" if indicator["sense"] == "at_most" else "+"
     own = gap["unit"] if gap["unit"] != "1" else "1"
     return {"gap": f"{sign}{amount(gap['amount'], own)}", "gapMore": more}

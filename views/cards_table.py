@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 CSS = """
-:host { font-variant-numeric: tabular-nums; }
+.root { font-variant-numeric: tabular-nums; overflow-x: auto; }
 .head { display: flex; flex-wrap: wrap; align-items: baseline; gap: .35rem 1rem;
   margin: .1rem 0 .5rem; }
 .soft { opacity: .7; font-size: .84rem; }

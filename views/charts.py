@@ -47,7 +47,7 @@ def sankey(
     through = {name: graph.through(name) for name in graph.nodes}
     largest = max(through.values(), default=1.0)
     shown = _distinct(graph)
-    column = _users_column(graph)
+    users, column = _users(graph)
     nodes = [
         {
             "name": shown[name],
@@ -56,7 +56,7 @@ def sankey(
                 "show": through[name] >= SMALL_SHARE * largest,
                 "formatter": _label(graph, name, short(through[name], unit_name, lang)),
             },
-            **({"depth": column} if node.kind == "user" else {}),
+            **({"depth": column} if name in users else {}),
         }
         for name, node in graph.nodes.items()
     ]
@@ -88,14 +88,15 @@ def _label(graph: Flows, name: str, amount: str) -> str:
     return f"{{b}}{'  ' if is_first or is_last else chr(10)}{{v|{amount}}}"
 
 
-def _users_column(graph: Flows) -> int:
-    """Return the column in which all users stand: right of everything that feeds one."""
+def _users(graph: Flows) -> tuple[set[str], int]:
+    """Return the users that feed nothing but ends, and a column right of all that feeds them."""
+    feeding = {link.source for link in graph.links if not graph.nodes[link.target].is_end}
+    users = {n for n, node in graph.nodes.items() if node.kind == "user" and n not in feeding}
     depth = dict.fromkeys(graph.nodes, 0)
     for _ in graph.nodes:  # longest paths; there are no circles
         for link in graph.links:
             depth[link.target] = max(depth[link.target], depth[link.source] + 1)
-    users = (name for name, node in graph.nodes.items() if node.kind == "user")
-    return max((depth[name] for name in users), default=0)
+    return users, max((depth[name] for name in users), default=0)
 
 
 def _distinct(graph: Flows) -> dict[str, str]:

@@ -26,12 +26,13 @@ def open_page() -> None:
 
 def header(title: str, run: Run | None = None) -> None:
     """Draw title, what is shown, and the language switch."""
-    left, right = st.columns([1, 0.2], vertical_alignment="center")
-    with left:
-        st.subheader(title, anchor=False)
-        if run is not None:
-            st.caption(_about(run))
-    with right, st.container(horizontal=True, horizontal_alignment="right"):
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        with st.container(width="stretch", gap=None):
+            st.subheader(title, anchor=False)
+            if run is not None:
+                st.caption(_about(run))
         st.segmented_control(
             t("lang.label"), LANGUAGES, default=state.lang(), key="lang_switch", required=True,
             format_func=names("lang"), on_change=_switch,

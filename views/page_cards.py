@@ -174,5 +174,5 @@ def _basis(run: Run) -> None:
         "basis.seconds": f"{sum(timings.values()):.1f} s",
     }
     with st.expander(t("cards.basis"), icon=":material/info:"):
-        told = "\n".join(f"| {t(key)} | {plain(str(text))} |" for key, text in lines.items())
-        st.markdown(f"| | |\n|---|---|\n{told}")
+        told = [f"**{t(key)}** {plain(str(text))}" for key, text in lines.items()]
+        st.markdown("  \n".join(told))

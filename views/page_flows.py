@@ -104,8 +104,7 @@ def _captions(graph: Flows, name: str) -> None:
         told.append(t("flows.netted", what=t("list.join").join(each)))
     if graph.left_out > 0.0:
         told.append(t("flows.circuits", amount=short(graph.left_out, name, lang)))
-    for text in told:
-        st.caption(plain(text))
+    st.caption("  \n".join(plain(text) for text in told))
 
 
 def _table(graph: Flows, name: str) -> None:

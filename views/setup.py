@@ -122,7 +122,8 @@ def _slider(park: str, figure: KeyFigure) -> float:
         st.slider(
             f"{t(f'lever.{figure.id}')} [{plain(unit_text(figure.unit))}]",
             figure.low, figure.high, figure.base, figure.step,
-            format="localized" if whole else None, key=f"fig_{park}_{figure.id}",
+            format="localized" if whole else f"%.{1 if figure.step >= 0.1 else 2}f",
+            key=f"fig_{park}_{figure.id}",
             help=help_text, persist_state="session",
         )
     )  # fmt: skip

@@ -115,3 +115,22 @@ def test_users_stand_right_of_what_feeds_them():
     columns = {node["name"]: node["depth"] for node in series["data"] if "depth" in node}
     assert len(set(columns.values())) == 1
     assert min(columns.values()) > 1
+
+
+def test_no_band_runs_backwards():
+    def row(name, source, target, commodity, owner):
+        return LedgerRow(name, source, target, commodity, "MWh", "use", owner, 4.0)
+
+    rows = [
+        row("a", "x", "natural_gas", "natural_gas", "x"),
+        row("b", "natural_gas", "cells/line-1", "natural_gas", "cells"),
+        row("c", "cells/line-1", "waste_heat@cells", "waste_heat", "cells"),
+        row("d", "waste_heat@cells", "recovery", "waste_heat", "recovery"),
+        row("e", "recovery", "hot_water_95", "hot_water_95", "recovery"),
+        row("f", "hot_water_95", "machines/line-1", "hot_water_95", "machines"),
+    ]
+    graph = picture("energy", single=("cells", "machines"), rows=rows)
+    (series,) = charts.sankey(graph, "MWh", "en", {})["series"]
+    placed = {node["name"] for node in series["data"] if "depth" in node}
+    assert "Machines" in placed
+    assert "Cells" not in placed

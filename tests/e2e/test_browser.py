@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.parks import SMALL
 from views.texts import say
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -191,6 +192,22 @@ def test_the_replay_plays_and_stops(page, address, finished):
     stood = root.get_attribute("data-second")
     button(page, "replay.to_peak", "en").click()
     expect(root).not_to_have_attribute("data-second", stood)
+
+
+def test_a_park_of_ones_own_is_checked_and_run(page, address, finished, tmp_path):
+    good, bad = tmp_path / "mine.yaml", tmp_path / "bad.yaml"
+    good.write_text(SMALL, encoding="utf-8")
+    bad.write_text(SMALL.replace("floor_m2: 6000", "floor_m2: -1"), encoding="utf-8")
+    page.goto(f"{address}/?lang=en")
+    page.get_by_role("combobox", name=re.compile(say("en", "setup.park"))).last.click()
+    page.get_by_role("option", name=say("en", "setup.upload.choice")).click()
+    page.locator("input[type=file]").set_input_files(bad)
+    expect(page.get_by_text("agents.office.floor_m2")).to_be_visible()
+    expect(button(page, "setup.run", "en")).to_have_count(0)
+    page.locator("input[type=file]").set_input_files(good)
+    button(page, "setup.run", "en").click()
+    expect(page.get_by_text(say("en", "run.short", days=21))).to_be_visible(timeout=RUN_MS)
+    settled(page)
 
 
 def test_a_run_can_be_cancelled(page, address, finished, runs):
