@@ -45,7 +45,7 @@ class Park(mesa.Model):
         meters: Meters,
         door: Callable[[], Plant],
     ) -> None:
-        super().__init__(seed=0)  # Mesa's own chance is never used
+        super().__init__(rng=0)  # Mesa's own chance is never used
         self.world, self.clock, self.meters = world, clock, meters
         self.timeline, self.calendar = world.timeline, world.calendar
         self.streams, self.climate = world.streams, world.climate

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from twin.calendars import Calendar
-from twin.configs import config_folders, read_config
-from twin.errors import InputError
+from twin.configs import read_entries
 from twin.tariffs import Span
 from twin.timeline import SECONDS_PER_DAY, SECONDS_PER_HOUR, Timeline
 
@@ -60,16 +59,7 @@ def shifts() -> Mapping[str, Shift]:
     InputError
         If an entry is not valid.
     """
-    found: dict[str, Shift] = {}
-    for folder in reversed(config_folders()):
-        path = folder / "shifts.yaml"
-        if path.is_file():
-            for name, entry in read_config(path).items():
-                try:
-                    found[name] = Shift(**entry)
-                except (ValidationError, TypeError) as error:
-                    raise InputError(f"{path}: {name}: {error}") from error
-    return found
+    return read_entries("shifts.yaml", Shift)
 
 
 def _seconds(span: str) -> tuple[int, int]:

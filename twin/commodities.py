@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from twin.configs import config_folders, read_config
-from twin.errors import InputError
+from twin.configs import read_entries
 
 Kind = Literal[
     "electricity", "heat", "waste_heat", "cold", "fuel", "water", "waste", "hazardous_waste",
@@ -48,17 +47,7 @@ def catalogue() -> Mapping[str, Commodity]:
     InputError
         If an entry is not valid.
     """
-    found: dict[str, Commodity] = {}
-    for folder in reversed(config_folders()):
-        path = folder / "commodities.yaml"
-        if not path.is_file():
-            continue
-        for name, entry in read_config(path).items():
-            try:
-                found[name] = Commodity(id=name, **entry)
-            except (ValidationError, TypeError) as error:
-                raise InputError(f"{path}: {name}: {error}") from error
-    return found
+    return read_entries("commodities.yaml", Commodity, "id")
 
 
 def commodity_of(bus: str) -> str:

@@ -11,14 +11,16 @@ import os
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
+from pydantic import BaseModel, ValidationError
 
 from twin.errors import InputError
 
 PLUGINS_VARIABLE = "ZEROPARK_PLUGINS"
 _MARKER = "commodities.yaml"
+Entry = TypeVar("Entry", bound=BaseModel)
 
 
 def shipped_configs() -> Path:
@@ -98,3 +100,33 @@ def read_config(path: Path) -> Mapping[str, Any]:
     if not isinstance(content, dict):
         raise InputError(f"{path}: expected a mapping at the top, got {type(content).__name__}")
     return content
+
+
+def read_entries(file_name: str, model: type[Entry], id_field: str = "") -> dict[str, Entry]:
+    """Read a table of entries by id, those of plug-in folders laid on the shipped ones.
+
+    Parameters
+    ----------
+    file_name : str
+        File in every ``configs`` folder that has it.
+    model : type
+        Checked model of an entry.
+    id_field : str
+        Field of the model that takes the entry's id; none if empty.
+
+    Raises
+    ------
+    InputError
+        If an entry is not valid.
+    """
+    found: dict[str, Entry] = {}
+    for folder in reversed(config_folders()):
+        path = folder / file_name
+        if not path.is_file():
+            continue
+        for name, entry in read_config(path).items():
+            try:
+                found[name] = model(**({id_field: name} if id_field else {}), **entry)
+            except (ValidationError, TypeError) as error:
+                raise InputError(f"{path}: {name}: {error}") from error
+    return found

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from twin.configs import config_folders, read_config
-from twin.errors import InputError
+from twin.configs import read_entries
 
 Powertrain = Literal["diesel", "lng", "battery"]
 FUEL_OF = {"diesel": "diesel", "lng": "lng", "battery": "electricity"}
@@ -74,16 +73,7 @@ def vehicle_classes() -> dict[str, VehicleClass]:
     InputError
         If an entry is not valid.
     """
-    found: dict[str, VehicleClass] = {}
-    for folder in reversed(config_folders()):
-        path = folder / "vehicles.yaml"
-        if path.is_file():
-            for name, entry in read_config(path).items():
-                try:
-                    found[name] = VehicleClass(**entry)
-                except (ValidationError, TypeError) as error:
-                    raise InputError(f"{path}: {name}: {error}") from error
-    return found
+    return read_entries("vehicles.yaml", VehicleClass)
 
 
 def climate_factor(powertrain: str, temperature_c: float) -> float:

@@ -8,13 +8,12 @@ from typing import Annotated, Literal
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from twin.components.base import ComponentSpec, Part, component
 from twin.components.levels import HeatLevel
-from twin.configs import config_folders, read_config
+from twin.configs import read_entries
 from twin.context import Context
-from twin.errors import InputError
 from twin.primitives import Live, Profile, Purpose, Sink
 from twin.thermo import carnot_cooling_cop, carnot_cop
 from twin.units import Quantity
@@ -79,16 +78,7 @@ def building_types() -> dict[str, BuildingType]:
     InputError
         If an entry is not valid.
     """
-    found: dict[str, BuildingType] = {}
-    for folder in reversed(config_folders()):
-        path = folder / "building_types.yaml"
-        if path.is_file():
-            for name, entry in read_config(path).items():
-                try:
-                    found[name] = BuildingType(**entry)
-                except (ValidationError, TypeError) as error:
-                    raise InputError(f"{path}: {name}: {error}") from error
-    return found
+    return read_entries("building_types.yaml", BuildingType)
 
 
 def standard_schedule(type_id: str, ctx: Context) -> Floats:
