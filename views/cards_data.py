@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -97,6 +98,11 @@ def attainment(indicator: Mapping[str, Any]) -> float | None:
     return 1.0 if value >= target or target <= 0.0 else max(value / target, 0.0)
 
 
+def _whole(value: float, unit_name: str) -> float:
+    """Return what is counted in pieces rounded up: 1.4 vehicles short are two."""
+    return value if unit_name else float(math.ceil(value - 1e-9))
+
+
 def _gap(indicator: Mapping[str, Any], lang: str) -> dict[str, str]:
     """Return the gap in the indicator's unit and in physical units, or the reason there is none."""
     gap = indicator["gap"]
@@ -104,7 +110,7 @@ def _gap(indicator: Mapping[str, Any], lang: str) -> dict[str, str]:
         return {"gap": "", "gapMore": engine_says(lang, indicator["reason"] or "")}
     more = ""
     if gap.get("physical") is not None:
-        told = amount(gap["physical"], gap["physical_unit"])
+        told = amount(_whole(gap["physical"], gap["physical_unit"]), gap["physical_unit"])
         head, sign, rest = gap["zh"].partition("；")
         more = f"{head} {told}{sign}{rest}" if lang == "zh" else f"{told} {gap['en']}"
     sign = "−" if indicator["sense"] == "at_most" else "+"

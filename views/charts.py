@@ -71,7 +71,7 @@ def sankey(
     ]
     series = {**SANKEY, "data": nodes, "links": links, "label": _ink(is_dark)}
     tip = {"trigger": "item", "valueFormatter": f"%,.0f {unit(unit_name)}"}
-    return {"tooltip": tip, "animationDuration": 300, "series": [series]}
+    return {"tooltip": tip, "animation": False, "series": [series]}
 
 
 def _ink(is_dark: bool) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def bands(
             "step": "end" if len(times) <= 120 else None,
             "symbol": "none",
             "color": colour,
-            "lineStyle": {"width": 0.6},
+            "lineStyle": {"width": 1.4, "opacity": 0.78},
             "areaStyle": {"opacity": 0.78},
             "data": [[t, v] for t, v in zip(times, _rounded(values), strict=True)],
         }
