@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scenarios.yaml_io import parse_yaml, read_yaml
-from twin.commodities import PRODUCT, catalogue, commodity_of, is_terminal
+from twin.commodities import catalogue, commodity_of
 from twin.configs import config_file, config_names, read_config
 from twin.errors import InputError
 
 if TYPE_CHECKING:
     from scenarios.park_file import LoadedPark
 
-__all__ = ["PRODUCT", "InputError", "commodity_of", "is_terminal"]
+__all__ = ["InputError", "commodity_of"]
 
 RUNS_VARIABLE = "ZEROPARK_RUNS"
 MOST_UPLOAD_BYTES = 1_000_000
