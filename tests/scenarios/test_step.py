@@ -14,7 +14,8 @@ from tests.parks import small_park
 NOT_LINEAR = ("office", "roof", "boiler", "recovery", "pump", "scrap", "yard")
 TERMS = (
     "energy.total_equivalent_tce", "energy.fuel_tce", "electricity.used_mwh",
-    "electricity.grid_mwh", "carbon.park.total_t", "water.fresh_m3", "waste.arising_t", "transport.total_tkm",
+    "electricity.grid_mwh", "carbon.park.total_t", "water.fresh_m3",
+    "waste.arising_t", "transport.total_tkm",
     "cost.fuel_cny", "cost.water_cny", "cost.grid_adders_cny",
 )  # fmt: skip
 
