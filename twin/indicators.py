@@ -67,6 +67,8 @@ class Indicator(_Strict):
 
     Attributes
     ----------
+    clause, clause_en : str
+        Where the rule stands, in its own words and in English.
     numerator, denominator : tuple of str
         Account terms, summed; without a denominator the numerator itself is the value.
     sense : str
@@ -83,6 +85,7 @@ class Indicator(_Strict):
     zh: str
     en: str
     clause: str
+    clause_en: str = ""
     kind: Kind
     unit: str
     numerator: tuple[str, ...]
@@ -105,6 +108,7 @@ class System(_Strict):
     zh: str
     en: str
     document: str
+    document_en: str = ""
     source: str
     confidence: str
     class_term: str

@@ -57,6 +57,7 @@ class Score:
     others: tuple[tuple[str, str, float | None], ...] = ()
     note_zh: str = ""
     note_en: str = ""
+    clause_en: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the score as plain data."""
@@ -76,6 +77,7 @@ class Scorecard:
     class_en: str
     verdict: Verdict
     scores: tuple[Score, ...] = field(default_factory=tuple)
+    document_en: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the scorecard as plain data, indicators by id."""
@@ -129,7 +131,7 @@ class Judge:
         )
         return Scorecard(
             system.id, system.zh, system.en, system.document, band.id, band.zh, band.en,
-            _verdict(scores), scores,
+            _verdict(scores), scores, system.document_en or system.document,
         )  # fmt: skip
 
     def _class(self, system: System) -> Band:
@@ -174,7 +176,7 @@ class Judge:
             denominator=lower if indicator.denominator else None,
             terms=(*indicator.numerator, *indicator.denominator),
             others=tuple(self._others(system, indicator)), note_zh=indicator.note_zh,
-            note_en=indicator.note_en,
+            note_en=indicator.note_en, clause_en=indicator.clause_en or indicator.clause,
         )  # fmt: skip
 
     def _others(self, system: str, indicator: Indicator) -> Iterator[tuple[str, str, float | None]]:

@@ -34,7 +34,7 @@ def card(score: Mapping[str, Any], terms: Mapping[str, Any], lang: str) -> dict[
     return {
         "id": score["system"],
         "name": score[lang],
-        "document": score["document"],
+        "document": score["document_en" if lang == "en" else "document"],
         "class": f"{say(lang, 'cards.class')}  {score[f'class_{lang}']}",
         "verdict": {"key": score["verdict"], "text": say(lang, f"verdict.{score['verdict']}")},
         "counts": counts,
@@ -59,7 +59,7 @@ def card_row(indicator: Mapping[str, Any], terms: Mapping[str, Any], lang: str) 
         **_gap(indicator, lang),
         "state": indicator["state"],
         "stateText": say(lang, f"state.{indicator['state']}"),
-        "clause": indicator["clause"],
+        "clause": indicator["clause_en" if lang == "en" else "clause"],
     }
 
 

@@ -35,7 +35,8 @@ def _draw(run: Run, indicator: Mapping[str, Any]) -> None:
         st.caption(plain(row["gapMore"]))
     if row["made"]:
         st.markdown(f"**{t('open.formula')}**  {plain(formula(indicator, terms, lang))}")
-    st.markdown(f"**{t('open.clause')}**  {plain(indicator['clause'])}")
+    clause = indicator["clause_en" if state.lang() == "en" else "clause"]
+    st.markdown(f"**{t('open.clause')}**  {plain(clause)}")
     if note := indicator.get(f"note_{lang}"):
         st.markdown(f"**{t('open.note')}**  {plain(note)}")
     _others(indicator)

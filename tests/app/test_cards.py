@@ -18,7 +18,8 @@ TERMS = json.loads((RUN / "accounts.json").read_text(encoding="utf-8"))["terms"]
 
 def indicator(**changes):
     base = {
-        "id": "x", "zh": "甲", "en": "X", "kind": "core", "clause": "c", "unit": "1",
+        "id": "x", "zh": "甲", "en": "X", "kind": "core", "clause": "c", "clause_en": "c",
+        "unit": "1",
         "state": "not_met", "value": 0.5, "target": 0.8, "sense": "at_least", "gap": None,
         "reason": "", "numerator": 5.0, "denominator": 10.0, "terms": [],
     }  # fmt: skip
