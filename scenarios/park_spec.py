@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from agents.base import Label
 from twin.accounts.choices import Choices
@@ -86,6 +86,12 @@ class BoundarySpec(_Strict):
 
     scope: Literal["whole", "within"] = "whole"
     inside: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _scope_fits_the_list(self) -> BoundarySpec:
+        if (self.scope == "within") != bool(self.inside):
+            raise ValueError("'inside' names agents if scope is 'within', and only then")
+        return self
 
 
 class Plan(_Strict):

@@ -43,6 +43,7 @@ WORDS = {
     "cost": ("年度费用", "yearly bill"),
     "residuals": ("平衡残差（相对，最差）", "worst balance residual (relative)"),
     "unserved": ("未满足需求", "unserved"),
+    "spilled": ("溢出（无处可去）", "spilled (no taker)"),
     "none": ("无", "none"),
     "events": ("事件", "events"),
     "files": ("结果文件夹", "files"),
@@ -142,8 +143,9 @@ def print_result(result: RunResult, folder: Path, lang: str) -> None:
     worst = sorted(result.closure.items(), key=lambda item: -item[1].worst)[:4]
     residuals = ", ".join(f"{name} {closure.worst:.1e}" for name, closure in worst)
     console.print(f"{word('residuals', lang)}: {residuals}")
-    missing = ", ".join(f"{name} {amount:,.3g}" for name, amount in result.unserved.items())
-    console.print(f"{word('unserved', lang)}: {missing or word('none', lang)}")
+    for key, amounts in (("unserved", result.unserved), ("spilled", result.spilled)):
+        told = ", ".join(f"{name} {amount:,.3g}" for name, amount in amounts.items())
+        console.print(f"{word(key, lang)}: {told or word('none', lang)}")
     counts = ", ".join(f"{kind} {count:,}" for kind, count in result.event_counts.items())
     console.print(f"{word('events', lang)}: {result.built.clock.n_events:,} ({counts})")
     console.print(f"{word('files', lang)}: {folder}", soft_wrap=True)

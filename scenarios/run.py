@@ -16,6 +16,7 @@ from twin.facts import Facts
 from twin.indicators import load_system
 from twin.kernels import is_warm
 from twin.ledger import Closure, Ledger, build_ledger
+from twin.primitives import Purpose
 from twin.scoring import Judge, Scorecard
 from twin.timeline import Timeline
 
@@ -96,10 +97,16 @@ class RunResult:
     @property
     def unserved(self) -> Mapping[str, float]:
         """What was not served, by commodity, where it is above zero."""
-        from twin.primitives import Purpose
+        return self._sum(Purpose.UNSERVED)
 
+    @property
+    def spilled(self) -> Mapping[str, float]:
+        """What found no taker and overflowed, by commodity, where it is above zero."""
+        return self._sum(Purpose.SURPLUS)
+
+    def _sum(self, purpose: Purpose) -> Mapping[str, float]:
         found: dict[str, float] = {}
-        for row in self.ledger.select(Purpose.UNSERVED):
+        for row in self.ledger.select(purpose):
             found[row.commodity] = found.get(row.commodity, 0.0) + self.ledger.total(row.id)
         return {name: amount for name, amount in sorted(found.items()) if amount > 0.0}
 
@@ -216,6 +223,7 @@ def result_json(result: RunResult, run_id: str, run_dir: str) -> dict[str, Any]:
         "accounts": headline_accounts(result),
         "warnings": [warning.to_json() for warning in result.accounts.warnings],
         "unserved": dict(result.unserved),
+        "spilled": dict(result.spilled),
         "residuals": {
             name: {
                 "relative": closure.worst,

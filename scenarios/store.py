@@ -115,6 +115,7 @@ def _accounts(result: RunResult) -> dict[str, Any]:
         "headline": headline_accounts(result),
         "warnings": [warning.to_json() for warning in result.accounts.warnings],
         "unserved": dict(result.unserved),
+        "spilled": dict(result.spilled),
         "terms": result.accounts.book.to_json(),
     }
 

@@ -101,8 +101,10 @@ def _cost(figures: Mapping[str, Any]) -> str:
 
 def _closure(run: Run, figures: Mapping[str, Any]) -> str:
     worst = max(cache.manifest(run)["residuals"].values(), default=0.0)
-    missing = any(amount > 0.0 for amount in figures["unserved"].values())
+    missing = bool(figures["unserved"])
     word = t("kpi.unserved.some" if missing else "kpi.unserved.none")
+    if figures["spilled"] and not missing:
+        missing, word = True, t("kpi.unserved.spilled")
     told = t("kpi.closure.sub", worst=tiny(worst), unserved=word)
     mark = "zp-bad" if missing else "zp-good"
     return _tile(t("kpi.closure"), t("kpi.closure.fine"), "", told, mark)
@@ -138,13 +140,14 @@ def _warnings(run: Run) -> None:
 
 def _checks(run: Run) -> None:
     looks, lang = commodity_looks(), state.lang()
-    missing = cache.accounts(run)["unserved"]
+    missing, spilled = cache.accounts(run)["unserved"], cache.accounts(run)["spilled"]
     residuals = cache.manifest(run)["residuals"]
     lines = [
         {
             t("cards.checks.commodity"): str(getattr(looks[name], lang)) if name in looks else name,
             t("cards.checks.residual"): tiny(residuals.get(name, 0.0)),
             t("cards.checks.unserved"): _missing(missing.get(name, 0.0), name),
+            t("cards.checks.spilled"): _missing(spilled.get(name, 0.0), name),
         }
         for name in sorted(residuals, key=lambda name: (-residuals[name], name))
     ]

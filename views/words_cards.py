@@ -35,6 +35,7 @@ WORDS = {
     "kpi.closure.fine": ("全部闭合", "all closed"),
     "kpi.closure.sub": ("最大残差 {worst} · {unserved}", "worst residual {worst} · {unserved}"),
     "kpi.unserved.none": ("无缺供", "nothing unserved"),
+    "kpi.unserved.spilled": ("有溢出", "something spilled"),
     "kpi.unserved.some": ("有缺供", "unserved demand"),
     "cards.warnings": ("诚信提示", "Integrity warnings"),
     "cards.warnings.none": (
@@ -52,6 +53,7 @@ WORDS = {
     "cards.checks.commodity": ("介质", "Commodity"),
     "cards.checks.residual": ("最大相对残差", "Worst relative residual"),
     "cards.checks.unserved": ("缺供量", "Unserved"),
+    "cards.checks.spilled": ("溢出量", "Spilled"),
     "cards.basis": ("核算依据与运行信息", "Basis of the accounts and of this run"),
     "basis.weather": ("气象", "Weather"),
     "basis.fuels": ("燃料因子集", "Fuel factor set"),

@@ -48,6 +48,14 @@ def test_json_is_one_object_with_the_promised_keys(run):
     assert max(item["relative"] for item in run["residuals"].values()) <= 1e-9
 
 
+def test_an_overflow_is_told(folder):
+    """A plant for a tenth of the wastewater: the rest spills, and nobody is told it was fine."""
+    changes = "agents.sewage.component={type: wastewater_plant, capacity_m3_per_h: 0.2}"
+    done = zeropark("run", folder / "small.yaml", "--set", changes, "--out", folder / "runs")
+    assert done.returncode == 0, done.stderr
+    assert "wastewater 1.16e+03" in done.stdout.partition("spilled (no taker):")[2]
+
+
 def test_the_run_folder_holds_what_it_must(run):
     where = Path(run["run_dir"])
     names = {path.name for path in where.iterdir()}

@@ -193,6 +193,11 @@ CASES = {
         ["unit", "missing"],
         "pixie_dust",
     ),
+    "boundary without a scope": (
+        swap("seed: 11", "seed: 11\nboundary: {inside: [machines]}"),
+        ["boundary", "within"],
+        "boundary",
+    ),
     "price of nothing": (
         swap("seed: 11", "seed: 11\nprices: {natural_gass: {value: 3, unit: CNY/m3}}"),
         ["natural_gass", "no such price", "natural_gas"],

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import numba as nb
+from twin.kernels.compiled import kernel
 
 
-@nb.njit(cache=True)
+@kernel
 def evaluate(base_row, meter_start, meter_rows, mean, first, k0, k1, values):
     """Write ``base * sum(meters)`` of every computed row for intervals ``k0`` to ``k1``.
 
@@ -34,7 +34,7 @@ def evaluate(base_row, meter_start, meter_rows, mean, first, k0, k1, values):
             values[first + i, k] = total
 
 
-@nb.njit(cache=True)
+@kernel
 def sum_on_buses(factor, row, varying, bus, values, k0, k1, net):
     """Add every fixed flow to its bus: demand counts positive, supply negative.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
+from twin.kernels.compiled import kernel
 
-@nb.njit(cache=True)
+
+@kernel
 def _advance(mean, first, meter, rate, since, until, step_s, sums):
     """Add ``rate`` from ``since`` to ``until``; a finished interval gets its mean."""
     while since < until:
@@ -23,7 +24,7 @@ def _advance(mean, first, meter, rate, since, until, step_s, sums):
         since = stop
 
 
-@nb.njit(cache=True)
+@kernel
 def fold(seconds, meters, rates, end_s, step_s, first, rate_now, since, sums, mean):
     """Fold records, all before ``end_s`` (a step edge), into ``mean``.
 

@@ -11,16 +11,19 @@ algorithm", Eur. J. Oper. Res. 149 (2003), section 5.
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
+
+from twin.kernels.compiled import inlined, inner, kernel
 
 DUAL_TOLERANCE = 1e-9
 PIVOT_TOLERANCE = 1e-9
 TIE = 1e-13
 MOST_ITERATIONS = 2_000
+ROUNDING = 1e-9  # of the largest amount asked for
+NOTHING = 1e-15  # an amount that is only rounding
 
 
-@nb.njit(cache=True)
+@kernel
 def invert(ap, ai, av, basis, binv, work):
     """Write the inverse of the basis into ``binv`` (Gauss-Jordan, partial pivoting).
 
@@ -60,7 +63,7 @@ def invert(ap, ai, av, basis, binv, work):
     return True
 
 
-@nb.njit(cache=True)
+@kernel
 def start_basis(first_slack, basis, pos, up, binv):
     """Set the basis of the unserved columns, whose inverse is the identity."""
     m = basis.shape[0]
@@ -73,7 +76,7 @@ def start_basis(first_slack, basis, pos, up, binv):
         binv[r, r] = 1.0
 
 
-@nb.njit(inline="always")
+@inlined
 def _price(ap, ai, av, c, hi, b, basis, pos, up, binv, x, d, y, resid):
     """Dual prices, reduced costs, nonbasic columns to the bound their sign asks for."""
     m, n = basis.shape[0], c.shape[0]
@@ -101,7 +104,17 @@ def _price(ap, ai, av, c, hi, b, basis, pos, up, binv, x, d, y, resid):
                 resid[ai[p]] -= av[p] * x[j]
 
 
-@nb.njit(inline="always")
+@inner
+def _add(binv, sign, amounts, xb):
+    """Add what amounts on the buses mean for the basic columns."""
+    for i in range(xb.shape[0]):
+        s = 0.0
+        for k in range(xb.shape[0]):
+            s += binv[i, k] * amounts[k]
+        xb[i] += sign * s
+
+
+@inner
 def _refine(ap, ai, av, b, basis, binv, x, xb, resid):
     """One step of iterative refinement of the basic columns on the true balance."""
     m, n = basis.shape[0], x.shape[0]
@@ -112,14 +125,10 @@ def _refine(ap, ai, av, b, basis, binv, x, xb, resid):
         if x[j] != 0.0:
             for p in range(ap[j], ap[j + 1]):
                 resid[ai[p]] -= av[p] * x[j]
-    for r in range(m):
-        s = 0.0
-        for i in range(m):
-            s += binv[r, i] * resid[i]
-        xb[r] += s
+    _add(binv, 1.0, resid, xb)
 
 
-@nb.njit(cache=True)
+@inner
 def _leaving(hi, basis, xb, tolerance):
     """Return the basic row that misses its bounds the most, and whether it is below zero."""
     row, worst, below = -1, tolerance, False
@@ -132,12 +141,25 @@ def _leaving(hi, basis, xb, tolerance):
     return row, worst, below
 
 
-@nb.njit(inline="always")
+@inner
+def _flip(ap, ai, av, hi, up, x, moved, q):
+    """Move a nonbasic column to its other bound."""
+    step = -hi[q] if up[q] else hi[q]
+    up[q] = not up[q]
+    x[q] = hi[q] if up[q] else 0.0
+    for p in range(ap[q], ap[q + 1]):
+        moved[ai[p]] += av[p] * step
+
+
+@inlined
 def _entering(ap, ai, av, hi, pos, up, x, d, alpha, slope, moved):
-    """Bound-flipping ratio test; flips columns passed on the way and returns the entering one."""
+    """Bound-flipping ratio test; flips columns passed on the way and returns the entering one.
+
+    If all that can move just reaches the bound and rounding leaves a rest, the last one enters.
+    """
     n = d.shape[0]
     moved[:] = 0.0
-    flips = 0
+    flips, last = 0, -1
     while True:
         q, best, size = -1, 1e300, 0.0
         for j in range(n):
@@ -148,21 +170,31 @@ def _entering(ap, ai, av, hi, pos, up, x, d, alpha, slope, moved):
                 ratio = abs(d[j]) / abs(a)
                 if ratio < best - TIE or (ratio < best + TIE and abs(a) > size):
                     best, q, size = ratio, j, abs(a)
-        if q < 0:
+        if q < 0 and last < 0:
             return q, flips
+        if q < 0:
+            _flip(ap, ai, av, hi, up, x, moved, last)
+            return last, flips - 1
         left = slope - abs(alpha[q]) * hi[q]
         if left <= 0.0:
             return q, flips
-        slope = left
+        slope, last = left, q
         flips += 1
-        step = -hi[q] if up[q] else hi[q]
-        up[q] = not up[q]
-        x[q] = hi[q] if up[q] else 0.0
-        for p in range(ap[q], ap[q + 1]):
-            moved[ai[p]] += av[p] * step
+        _flip(ap, ai, av, hi, up, x, moved, q)
 
 
-@nb.njit(inline="always")
+@inlined
+def _row(ap, ai, av, binv, pos, row, sign, alpha):
+    """Write one row of the basis' inverse times the nonbasic columns."""
+    for j in range(pos.shape[0]):
+        s = 0.0
+        if pos[j] < 0:
+            for p in range(ap[j], ap[j + 1]):
+                s += binv[row, ai[p]] * av[p]
+        alpha[j] = s * sign
+
+
+@inlined
 def _pivot(ap, ai, av, hi, basis, pos, up, binv, x, d, alpha, xb, col, row, below, q, sign):
     """Exchange basic row ``row`` against column ``q`` and update inverse, prices and values."""
     m, n = basis.shape[0], d.shape[0]
@@ -194,18 +226,18 @@ def _pivot(ap, ai, av, hi, basis, pos, up, binv, x, d, alpha, xb, col, row, belo
                 binv[i, k] -= f * binv[row, k]
 
 
-@nb.njit(inline="always")
+@inlined
 def _finish(c, hi, basis, binv, x, y, xb):
     """Write the basic columns within their bounds, and the dual prices."""
     for i in range(basis.shape[0]):
-        x[basis[i]] = min(max(xb[i], 0.0), hi[basis[i]])
+        x[basis[i]] = min(xb[i], hi[basis[i]]) if xb[i] > NOTHING else 0.0
         s = 0.0
         for r in range(basis.shape[0]):
             s += c[basis[r]] * binv[r, i]
         y[i] = s
 
 
-@nb.njit(cache=True)
+@kernel
 def solve(ap, ai, av, c, hi, b, tolerance, basis, pos, up, binv, x, d, y, alpha, xb, col, resid):
     """Solve one interval from the present basis.
 
@@ -229,53 +261,39 @@ def solve(ap, ai, av, c, hi, b, tolerance, basis, pos, up, binv, x, d, y, alpha,
     int
         Iterations, or -1 if no optimum was reached from this basis.
     """
-    m, n = basis.shape[0], c.shape[0]
     _price(ap, ai, av, c, hi, b, basis, pos, up, binv, x, d, y, resid)
-    for r in range(m):
-        s = 0.0
-        for i in range(m):
-            s += binv[r, i] * resid[i]
-        xb[r] = s
-    iterations = 0
+    xb[:] = 0.0
+    _add(binv, 1.0, resid, xb)
+    iterations, refined, allowed, largest = 0, False, tolerance, 1.0
+    for amount in b:
+        largest = max(largest, abs(amount))
     while iterations < MOST_ITERATIONS:
-        row, slope, below = _leaving(hi, basis, xb, tolerance)
+        row, slope, below = _leaving(hi, basis, xb, allowed)
         if row < 0:
             _refine(ap, ai, av, b, basis, binv, x, xb, resid)
-            row, slope, below = _leaving(hi, basis, xb, tolerance)
+            row, slope, below = _leaving(hi, basis, xb, allowed)
             if row < 0:
                 break
         iterations += 1
         sign = -1.0 if below else 1.0
-        for j in range(n):
-            s = 0.0
-            if pos[j] < 0:
-                for p in range(ap[j], ap[j + 1]):
-                    s += binv[row, ai[p]] * av[p]
-            alpha[j] = s * sign
+        _row(ap, ai, av, binv, pos, row, sign, alpha)
         q, flips = _entering(ap, ai, av, hi, pos, up, x, d, alpha, slope, col)
-        if q < 0:
-            return -1
+        if q < 0:  # nothing can move: rounding of large amounts, or no solution
+            if refined and slope > ROUNDING * largest:
+                return -1
+            if refined:
+                allowed = 2.0 * slope
+            _refine(ap, ai, av, b, basis, binv, x, xb, resid)
+            refined = True
+            continue
+        refined = False
         if flips > 0:
-            for i in range(m):
-                s = 0.0
-                for k in range(m):
-                    s += binv[i, k] * col[k]
-                xb[i] -= s
+            _add(binv, -1.0, col, xb)
         _pivot(ap, ai, av, hi, basis, pos, up, binv, x, d, alpha, xb, col, row, below, q, sign)
-    if iterations >= MOST_ITERATIONS:
-        return -1
     _finish(c, hi, basis, binv, x, y, xb)
-    return iterations
+    return iterations if iterations < MOST_ITERATIONS else -1
 
 
 def scratch(m: int, n: int) -> tuple[np.ndarray, ...]:
-    """Return the arrays ``x, d, y, alpha, xb, col, resid`` for ``m`` rows and ``n`` columns."""
-    return (
-        np.zeros(n),
-        np.zeros(n),
-        np.zeros(m),
-        np.zeros(n),
-        np.zeros(m),
-        np.zeros(m),
-        np.zeros(m),
-    )
+    """Return ``x, d, y, alpha, xb, col, resid`` for ``m`` rows and ``n`` columns."""
+    return tuple(np.zeros(size) for size in (n, n, m, n, m, m, m))

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 
+from twin.kernels.compiled import inlined, inner, kernel
 from twin.kernels.simplex import invert, solve, start_basis
 
 REFACTOR_EVERY = 96
@@ -79,7 +79,7 @@ class Work(NamedTuple):
     square: np.ndarray  # (m, m)
 
 
-@nb.njit(inline="always")
+@inlined
 def _coefficients(prob, state, k):
     """Read this interval's coefficients; report whether a basic column changed."""
     stale = False
@@ -94,7 +94,7 @@ def _coefficients(prob, state, k):
     return stale
 
 
-@nb.njit(inline="always")
+@inlined
 def _bounds_and_costs(prob, state, work, k):
     for j in range(prob.cap.shape[0]):
         top = prob.cap[j] * state.limit[j]
@@ -107,7 +107,7 @@ def _bounds_and_costs(prob, state, work, k):
             work.c[j] += prob.cost_scale[j] * prob.values[prob.cost_row[j], k]
 
 
-@nb.njit(inline="always")
+@inner
 def _value_at(table, share, above):
     """Value of a unit just above or just below a filling of ``share`` (cells between nodes)."""
     cells = table.shape[0]
@@ -118,7 +118,7 @@ def _value_at(table, share, above):
     return table[min(max(cell, 0), cells - 1)]
 
 
-@nb.njit(inline="always")
+@inlined
 def _stores(prob, state, work, k, slot):
     """Room and value of every store; charging earns its value, discharging costs it."""
     for s in range(prob.capacity.shape[0]):
@@ -136,7 +136,7 @@ def _stores(prob, state, work, k, slot):
         work.c[dj] += below / prob.discharge_efficiency[s]
 
 
-@nb.njit(inline="always")
+@inlined
 def _solve(prob, state, work):
     """Solve from the warm basis; from the basis of unserved columns if that fails.
 
@@ -160,7 +160,7 @@ def _solve(prob, state, work):
     return False
 
 
-@nb.njit(inline="always")
+@inlined
 def _worst(prob, work):
     """Return the column that most misses 'off or at least its minimum', or a store doing both."""
     worst, amount = -1, prob.tolerance
@@ -178,24 +178,24 @@ def _worst(prob, work):
     return worst
 
 
-@nb.njit(inline="always")
-def _cost(work):
+@inner
+def _cost(c, x, held):
     total = 0.0
-    for j in range(work.c.shape[0]):
-        total += work.c[j] * (work.x[j] + work.held[j])
+    for j in range(c.shape[0]):
+        total += c[j] * (x[j] + held[j])
     return total
 
 
-@nb.njit(inline="always")
-def _hold(prob, state, work, j, amount):
+@inner
+def _hold(ap, ai, av, held, hi, rhs, j, amount):
     """Hold ``amount`` more of column ``j`` by moving it to the right-hand side."""
-    work.held[j] += amount
-    work.hi[j] -= amount
-    for p in range(prob.ap[j], prob.ap[j + 1]):
-        work.rhs[prob.ai[p]] -= state.av[p] * amount
+    held[j] += amount
+    hi[j] -= amount
+    for p in range(ap[j], ap[j + 1]):
+        rhs[ai[p]] -= av[p] * amount
 
 
-@nb.njit(inline="always")
+@inlined
 def _solve_with_minimum_loads(prob, state, work):
     """Solve, then mend the worst violator of a minimum load (or a store doing both) until none.
 
@@ -208,15 +208,15 @@ def _solve_with_minimum_loads(prob, state, work):
         if not _solve(prob, state, work):
             return False
         if attempt == at_minimum:
-            cost_on = _cost(work)
-            _hold(prob, state, work, j, -low)
+            cost_on = _cost(work.c, work.x, work.held)
+            _hold(prob.ap, prob.ai, state.av, work.held, work.hi, work.rhs, j, -low)
             work.held[j] = 0.0
             work.hi[j] = 0.0
             attempt = off
             continue
-        if attempt == off and cost_on < _cost(work):
+        if attempt == off and cost_on < _cost(work.c, work.x, work.held):
             work.hi[j] = top
-            _hold(prob, state, work, j, low)
+            _hold(prob.ap, prob.ai, state.av, work.held, work.hi, work.rhs, j, low)
             attempt = settled
             continue
         j = _worst(prob, work)
@@ -225,7 +225,7 @@ def _solve_with_minimum_loads(prob, state, work):
         state.counts[2] += 1
         low, top, cost_on = prob.minimum[j], work.hi[j], np.inf
         if 0.0 < low <= top:
-            _hold(prob, state, work, j, low)
+            _hold(prob.ap, prob.ai, state.av, work.held, work.hi, work.rhs, j, low)
             attempt = at_minimum
         else:
             work.hi[j] = 0.0
@@ -233,7 +233,7 @@ def _solve_with_minimum_loads(prob, state, work):
     return True
 
 
-@nb.njit(inline="always")
+@inlined
 def _record(prob, state, work, k):
     """Write the interval's result and move the stores."""
     state.counts[0] += 1
@@ -248,7 +248,7 @@ def _record(prob, state, work, k):
         state.level[s, k + 1] = min(max(level, 0.0), prob.capacity[s])
 
 
-@nb.njit(cache=True)
+@kernel
 def settle(prob, state, work, b, k0, k1, steps_per_day):
     """Settle intervals ``k0`` to ``k1`` of one block.
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
+
+from twin.kernels.compiled import inlined, kernel
 
 
 class Expected(NamedTuple):
@@ -35,7 +36,7 @@ class Size(NamedTuple):
     wear: float  # cost per unit moved [CNY/unit]
 
 
-@nb.njit(inline="always")
+@inlined
 def _reward(move, expected, size, k):
     """Money won by changing the level by ``move`` in interval ``k``."""
     if move >= 0.0:
@@ -47,14 +48,14 @@ def _reward(move, expected, size, k):
     return expected.buy[k] * min(given, expected.need[k]) - size.wear * given
 
 
-@nb.njit(inline="always")
+@inlined
 def _interpolate(value, level, width):
     cell = min(max(int(level / width), 0), value.shape[0] - 2)
     part = level / width - cell
     return value[cell] * (1.0 - part) + value[cell + 1] * part
 
 
-@nb.njit(cache=True)
+@kernel
 def marginal_values(expected, size, value, ahead, moves, out):
     """Write the value of one more unit in store, by interval and cell of level.
 
@@ -94,7 +95,7 @@ def marginal_values(expected, size, value, ahead, moves, out):
             value[i] = best
 
 
-@nb.njit(cache=True)
+@kernel
 def follow(value, expected, size, level):
     """Follow the values from ``level`` and take the moves off what is expected.
 

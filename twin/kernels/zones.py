@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
+
+from twin.kernels.compiled import kernel
 
 H_IS_W_PER_M2K = 3.45  # surface to air, 7.2.2.2
 H_MS_W_PER_M2K = 9.1  # mass to surface, 12.2.2
 
 
-@nb.njit(cache=True)
+@kernel
 def _nodes(mass, te, h_ve, h_w, h_em, h_ms, h_is, cm_per_s, gain_air, gain_surface, gain_mass):
     """Return mass temperature at the end, and the mean air temperature of the interval."""
     h1 = 1.0 / (1.0 / h_ve + 1.0 / h_is)
@@ -58,7 +59,7 @@ class Drive(NamedTuple):
     cool_set: np.ndarray  # [degC]
 
 
-@nb.njit(cache=True)
+@kernel
 def advance(zones, drive, mass, step_s, heating, cooling, air_out):
     """Advance all zones over a slice.
 
