@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
 
 from agents.base import AgentSpec, ParkAgent, agent_kind
-from agents.enterprise import MonthDay
+from agents.shifts import MonthDay
 from twin.clock import Process
 from twin.components.base import ComponentSpec
 from twin.facts import Fact

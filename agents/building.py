@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from agents.base import AgentSpec, ParkAgent, agent_kind
-from agents.notices import Notice
+from agents.notices import Asked, Notice
 from twin.clock import Process
 from twin.components.base import ComponentSpec
 from twin.components.building import Building as BuildingComponent
@@ -81,6 +81,7 @@ class BuildingSpec(AgentSpec):
                 cooling=self.cooling,
                 attendance_meter=f"{name}/attendance",
                 relax_meter=f"{name}/relax",
+                built_on=self.built_on,
             )
         }
 
@@ -93,6 +94,7 @@ class Building(ParkAgent):
 
     def start(self) -> None:
         """Start the daily round."""
+        self.asked = Asked()
         self.process(self._open_daily())
 
     def _open_daily(self) -> Process:
@@ -109,10 +111,10 @@ class Building(ParkAgent):
 
     def _relax(self, notice: Notice) -> Process:
         yield self.wait(max(notice.begins - self.now, 0))
-        self.set_meter("relax", RELAX_K * notice.share)
+        self.set_meter("relax", RELAX_K * self.asked.begin(notice.share))
         self.log("relaxes", RELAX_K * notice.share, "K", notice.reason)
         yield self.wait(notice.ends - self.now)
-        self.set_meter("relax", 0.0)
+        self.set_meter("relax", RELAX_K * self.asked.end(notice.share))
 
     def facts(self) -> Iterable[Fact]:
         """Return roof, floor area and certificate."""

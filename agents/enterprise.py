@@ -8,13 +8,14 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from agents.archetypes import Archetype, load_archetype
 from agents.base import AgentSpec, ParkAgent, agent_kind
 from agents.line import WEEK_S, Line
-from agents.notices import Notice
-from agents.shifts import LONG_REST_STANDBY, Roster, shifts
+from agents.notices import Asked, Notice
+from agents.records import Conveyor, Product
+from agents.shifts import LONG_REST_STANDBY, MonthDay, Roster, shifts
 from twin.clock import Process
 from twin.commodities import catalogue
 from twin.components.base import ComponentSpec
@@ -29,42 +30,6 @@ KWH = 1e-3
 KG = 1e-3
 YEAR_H = 8760.0
 WEEKS_PER_YEAR = 365.0 / 7.0
-MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
-
-
-class Product(BaseModel):
-    """Recorded facts of one product.
-
-    Attributes
-    ----------
-    name : str
-        Name of the product.
-    footprint_certified_on : date
-        When its carbon footprint was assessed and certified.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: str
-    footprint_certified_on: dt.date | None = None
-
-
-class Conveyor(BaseModel):
-    """Goods that move without vehicles.
-
-    Attributes
-    ----------
-    kind : str
-        ``pipe``, ``enclosed_belt`` or ``open_belt``; the last is not clean transport.
-    t_per_year, km : float
-        Tonnes in a year and the way they go.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    kind: Literal["pipe", "enclosed_belt", "open_belt"]
-    t_per_year: Annotated[float, Field(ge=0)]
-    km: Annotated[float, Field(gt=0)]
 
 
 class EnterpriseSpec(AgentSpec):
@@ -132,6 +97,11 @@ class EnterpriseSpec(AgentSpec):
             raise ValueError(f"unknown waste categories: {', '.join(unknown)}")
         if self.order_months is not None and min(self.order_months) < 0:
             raise ValueError("order_months must not be negative")
+        if self.order_months is not None and not any(self.order_months):
+            raise ValueError("order_months must not all be zero")
+        named = [product.name for product in self.products]
+        if len(set(named)) < len(named):
+            raise ValueError("each product may stand once")
         return self
 
     @property
@@ -232,7 +202,7 @@ class Enterprise(ParkAgent):
     def start(self) -> None:
         """Start all lines."""
         spec: EnterpriseSpec = self.spec
-        self.archetype = spec.plant
+        self.archetype, self.asked = spec.plant, Asked()
         world = self.park
         self.roster = Roster(shifts()[spec.roster_id], world.timeline, world.calendar, spec.season)
         self.lines = [
@@ -267,11 +237,13 @@ class Enterprise(ParkAgent):
     def _reduce(self, notice: Notice) -> Process:
         yield self.wait(max(notice.begins - self.now, 0))
         self.log("reduces", notice.share * self.archetype.flexible_share, "", notice.reason)
-        for line in self.lines:
-            line.limit(1.0 - notice.share * self.archetype.flexible_share)
+        self._ask(self.asked.begin(notice.share))
         yield self.wait(notice.ends - self.now)
+        self._ask(self.asked.end(notice.share))
+
+    def _ask(self, share: float) -> None:
         for line in self.lines:
-            line.limit(1.0)
+            line.limit(1.0 - share * self.archetype.flexible_share)
 
     def facts(self) -> Iterable[Fact]:
         """Return roofs, diagnosis, certified products and conveyors."""

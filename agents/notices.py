@@ -22,3 +22,20 @@ class Notice:
     ends: int
     share: float
     reason: str
+
+
+class Asked:
+    """What calls under way ask for together: the most any of them does."""
+
+    def __init__(self) -> None:
+        self._shares: list[float] = []
+
+    def begin(self, share: float) -> float:
+        """Add a call and return what is asked for now."""
+        self._shares.append(share)
+        return max(self._shares)
+
+    def end(self, share: float) -> float:
+        """Take a call off and return what is still asked for."""
+        self._shares.remove(share)
+        return max(self._shares, default=0.0)

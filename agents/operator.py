@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agents.base import AgentSpec, ParkAgent, agent_kind
-from agents.notices import Notice
+from agents.notices import Asked, Notice
 from twin.clock import Process
 from twin.facts import Fact
 from twin.timeline import SECONDS_PER_DAY, SECONDS_PER_HOUR
@@ -34,6 +34,8 @@ class GreenPurchase(BaseModel):
     follow_import_share : float
         If above zero, the volume is instead this share of the imports of the month just ended,
         as metered: the operator then looks at the plant.
+    grid : str
+        Name of the grid connection whose imports are followed.
     vintage : int
         Year of generation.
     """
@@ -45,6 +47,7 @@ class GreenPurchase(BaseModel):
     kind: Literal["renewable", "nuclear"] = "renewable"
     premium_cny_per_mwh: NonNegative = 10.0
     follow_import_share: Share = 0.0
+    grid: str = "grid"
     vintage: Annotated[int, Field(ge=2020, le=2060)] | None = None
 
     @model_validator(mode="after")
@@ -123,6 +126,7 @@ class Operator(ParkAgent):
         """Start nominations and calls."""
         spec: OperatorSpec = self.spec
         self.bought_mwh = [0.0] * len(spec.purchases)
+        self.asked: dict[str, Asked] = {}
         for number, purchase in enumerate(spec.purchases):
             self.process(self._nominate(number, purchase))
         for call in spec.calls:
@@ -150,7 +154,7 @@ class Operator(ParkAgent):
             plant = self.park.plant()
             plant.observe(end)
             steps = slice(timeline.settled_steps(begin), timeline.settled_steps(end))
-            volume = purchase.follow_import_share * plant.amount("grid/import", steps)
+            volume = purchase.follow_import_share * plant.amount(f"{purchase.grid}/import", steps)
         else:
             volume = purchase.mwh_per_year * (end - begin) / (365.0 * SECONDS_PER_DAY)
         self.log("buys green power", volume, "MWh", purchase.form)
@@ -170,10 +174,12 @@ class Operator(ParkAgent):
         if call.import_limit_share < 1.0:
             plant = self.park.plant()
             column = f"{call.grid}/import"
+            cut = 1.0 - call.import_limit_share
+            asked = self.asked.setdefault(call.grid, Asked())
             yield self.wait(begins - self.now)
-            plant.command(self.now, column, call.import_limit_share)
+            plant.command(self.now, column, 1.0 - asked.begin(cut))
             yield self.wait(ends - self.now)
-            plant.command(self.now, column, 1.0)
+            plant.command(self.now, column, 1.0 - asked.end(cut))
 
     def close(self) -> None:
         """Buy for the month that ends with the span."""

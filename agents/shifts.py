@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from twin.calendars import Calendar
 from twin.configs import read_entries
@@ -16,6 +16,16 @@ from twin.timeline import SECONDS_PER_DAY, SECONDS_PER_HOUR, Timeline
 
 LONG_REST_S = 20 * SECONDS_PER_HOUR
 LONG_REST_STANDBY = 0.25  # share of standby load that stays on while shut for longer than that
+
+
+def _is_a_day(value: str) -> str:
+    dt.date(2001, *map(int, value.split("-")))  # a day that every year has
+    return value
+
+
+MonthDay = Annotated[
+    str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"), AfterValidator(_is_a_day)
+]
 
 
 class Shift(BaseModel):

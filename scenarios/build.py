@@ -19,13 +19,14 @@ from twin.calendars import Calendar
 from twin.clock import Clock
 from twin.components.base import ComponentSpec
 from twin.context import Context, Price
+from twin.dispatch import DISPATCHES
 from twin.errors import InputError, Problem
 from twin.facts import Fact, Facts
 from twin.plant import Plant
 from twin.spec import TwinSpec, assemble
 from twin.streams import Streams
 from twin.tariffs import Tariff, load_tariff
-from twin.timeline import Timeline
+from twin.timeline import STEPS_ALLOWED, Timeline
 from twin.weather.files import read_weather_file
 from twin.weather.generator import generate
 from twin.weather.weather import Weather
@@ -115,10 +116,9 @@ def build(loaded: LoadedPark, options: Options | None = None) -> BuiltPark:
         With every problem found, placed in the park file.
     """
     chosen = options or Options()
+    _check_options(chosen)
     timeline = _timeline(loaded, chosen)
     seed = loaded.spec.seed if chosen.seed is None else chosen.seed
-    if seed < 0:
-        raise InputError(Problem("must not be negative", "seed", str(seed)))
     streams = Streams(seed)
     files = SeriesFiles(loaded.folder, timeline)
     context, factors = _context(loaded, chosen, timeline, streams, files)
@@ -130,6 +130,29 @@ def build(loaded: LoadedPark, options: Options | None = None) -> BuiltPark:
     park.populate(loaded.agents)
     used = tuple(sorted(files.used | _weather_files(loaded, chosen)))
     return BuiltPark(loaded, timeline, seed, dispatch, context, factors, plant, park, clock, used)
+
+
+def _check_options(options: Options) -> None:
+    """Refuse options that cannot be, all at once.
+
+    Raises
+    ------
+    InputError
+        With every one of them.
+    """
+    problems = []
+    if options.step_minutes is not None and options.step_minutes not in STEPS_ALLOWED:
+        allowed = ", ".join(map(str, STEPS_ALLOWED))
+        problems.append(Problem(f"allowed: {allowed}", "step", f"{options.step_minutes} minutes"))
+    if options.seed is not None and options.seed < 0:
+        problems.append(Problem("must not be negative", "seed", str(options.seed)))
+    if options.dispatch and options.dispatch not in DISPATCHES:
+        told = f"no such planner; there are: {', '.join(DISPATCHES)}"
+        problems.append(Problem(told, "dispatch", options.dispatch))
+    if options.weather is not None and not options.weather.is_file():
+        problems.append(Problem("there is no such file", "weather", str(options.weather)))
+    if problems:
+        raise InputError(problems)
 
 
 def _timeline(loaded: LoadedPark, options: Options) -> Timeline:
@@ -207,11 +230,15 @@ def _weather_files(loaded: LoadedPark, options: Options) -> set[Path]:
 def _tariffs(loaded: LoadedPark) -> Mapping[str, Tariff]:
     found, problems = {}, []
     for name, changes in loaded.spec.tariffs.items():
+        path = ("tariffs", name)
         try:
             found[name] = load_tariff(name, changes)
-        except (InputError, ValidationError) as error:
-            path = ("tariffs", name)
-            problems.append(loaded.document.problem(path, str(error).splitlines()[-1].strip()))
+        except InputError as error:
+            problems += [loaded.document.problem(path, p.message) for p in error.problems]
+        except ValidationError as error:
+            for fault in error.errors():
+                here = (*path, *map(str, fault["loc"]))
+                problems.append(loaded.document.problem(here, fault["msg"], fault["input"]))
     if problems:
         raise InputError(problems)
     return found

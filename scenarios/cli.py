@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -39,7 +39,9 @@ DispatchOption = Annotated[
 ]
 OutOption = Annotated[Path, typer.Option("--out", help="Folder that keeps run folders.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-LangOption = Annotated[str, typer.Option("--lang", help="Language of tables: zh or en.")]
+LangOption = Annotated[
+    Literal["zh", "en"], typer.Option("--lang", help="Language of tables.")
+]
 PluginsOption = Annotated[
     list[Path], typer.Option("--plugins", help="Folder of plug-ins (its code is run).")
 ]

@@ -12,11 +12,11 @@ from typing import Any
 
 from agents.base import AgentSpec
 from scenarios import interventions
-from scenarios.members import Members, parse_members
+from scenarios.cross_checks import cross_checks
+from scenarios.members import parse_members
 from scenarios.park_spec import ParkSpec
 from scenarios.validation import validate
 from scenarios.yaml_io import Document, Place, dump_yaml, merge, parse_yaml, read_yaml
-from twin.commodities import catalogue
 from twin.components.base import ComponentSpec
 from twin.configs import config_file, config_names, shipped_configs
 from twin.errors import InputError, Problem
@@ -202,7 +202,7 @@ def _checked(name: str, folder: Path, park: Document, changes: Mapping[str, Any]
     spec, problems = validate(ParkSpec, header, document, (), also=(*MEMBERS, "extends"))
     members = parse_members(document)
     problems += members.problems
-    problems += _cross_checks(document, spec, members)
+    problems += cross_checks(document, spec, members)
     if problems or spec is None:
         raise InputError(problems)
     return LoadedPark(name, folder, document, spec, members.agents, members.components)
@@ -248,44 +248,3 @@ def _with_full_prices(layer: Document) -> Document:
             for key in ("value", "source"):
                 layer.places[(*here, key)] = layer.place(here)
     return layer
-
-
-def _cross_checks(document: Document, spec: ParkSpec | None, members: Members) -> list[Problem]:
-    """Check names that refer to each other."""
-    problems = []
-    names = set(members.agents)
-    for name, (_, agent) in members.agents.items():
-        owner = agent.owner(name)
-        if owner != name and owner not in names:
-            path = ("agents", name, "belongs_to")
-            problems.append(document.problem(path, "there is no agent of this name", owner))
-    problems += [
-        document.problem(("components", name), "an agent has this name too")
-        for name in sorted(names & set(members.components))
-    ]
-    problems += _unknown_prices(document)
-    if spec is None:
-        return problems
-    for number, name in enumerate(spec.boundary.inside):
-        if name not in names:
-            inside = ("boundary", "inside", str(number))
-            problems.append(document.problem(inside, "there is no agent of this name", name))
-    for number, name in enumerate(spec.indicator_systems):
-        if name not in config_names("indicators"):
-            known = ", ".join(config_names("indicators"))
-            chosen = ("indicator_systems", str(number))
-            problems.append(document.problem(chosen, f"no such system; there are: {known}", name))
-    if spec.climate is not None and bool(spec.climate.station) == bool(spec.climate.file):
-        problems.append(document.problem(("climate",), "give either 'station' or 'file'"))
-    return problems
-
-
-def _unknown_prices(document: Document) -> list[Problem]:
-    """Find prices that nothing could read: neither a commodity's nor known to base or region."""
-    base = read_yaml(shipped_configs() / "base.yaml", "base.yaml").data["prices"]
-    known, given = {*catalogue(), *base}, document.data.get("prices")
-    return [
-        document.problem(("prices", item), f"no such price; there are: {', '.join(sorted(base))}")
-        for item in (given if isinstance(given, dict) else {})
-        if item not in known and not document.place(("prices", item)).file.startswith("regions/")
-    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from agents.base import Label
 from twin.accounts.choices import Choices
@@ -51,6 +51,13 @@ class PriceSpec(_Strict):
     unit: str
     source: str = ""
     confidence: str = ""
+
+    @field_validator("value")
+    @classmethod
+    def _is_not_negative(cls, value: Any) -> Any:  # noqa: ANN401 - a number or a series
+        if isinstance(value, int | float) and value < 0:
+            raise ValueError("must not be negative")
+        return value
 
 
 class FactorChoice(_Strict):
@@ -200,11 +207,13 @@ class ParkSpec(_Strict):
     label: Label
     description: Label | None = None
     region: str = ""
-    start: dt.date = dt.date(2025, 1, 1)
+    start: Annotated[dt.date, Field(ge=dt.date(1950, 1, 1), le=dt.date(2100, 12, 31))] = dt.date(
+        2025, 1, 1
+    )
     days: Annotated[int, Field(ge=1, le=3660)] | None = None
     step_minutes: Literal[5, 10, 15, 20, 30, 60] = 15
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
-    dispatch: str = "rules"
+    dispatch: Literal["rules", "rolling", "perfect"] = "rules"
     climate: ClimateSpec | None = None
     tariffs: dict[str, dict[str, Any]] = Field(default_factory=dict)
     prices: dict[str, PriceSpec] = Field(default_factory=dict)

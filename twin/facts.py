@@ -40,6 +40,22 @@ class Fact:
         return plain
 
 
+# What a park may record for itself, beside what its agents report.
+PARK_FACTS = (
+    "construction_started",
+    "ccer_t",
+    "green_hydrogen",
+    "heat_received_t_per_gj",
+    "heat_sent_t_per_gj",
+    "green_trade_renewable_mwh",
+    "green_trade_nuclear_mwh",
+    "green_certificate_renewable_mwh",
+    "green_certificates_sold_mwh",
+    "green_purchase_cny",
+    "ccer_cny",
+)
+
+
 class Facts:
     """All facts of a park."""
 

@@ -260,15 +260,16 @@ def _state(
 def _verdict(scores: tuple[Score, ...]) -> Verdict:
     """Return the overall verdict.
 
-    A core or characteristic indicator that is not met fails the park; an unmet guiding one
-    leaves *core only*. Whatever is not judged leaves the verdict open unless it fails anyway, and
-    so does a core indicator that could not be applied.
+    Where the core has no threshold for the class, the rule does not reach the park. A core or
+    characteristic indicator that is not met fails the park; an unmet guiding one leaves *core
+    only*. Whatever is not judged leaves the verdict open unless it fails anyway, and so does a
+    core indicator that could not be applied.
     """
+    if any(s.state == "no_threshold" for s in scores if s.kind == "core"):
+        return "no_threshold"
     binding = [s for s in scores if s.kind in {"core", "characteristic"}]
     if any(s.state == "not_met" for s in binding):
         return "failed"
-    if any(s.state == "no_threshold" for s in scores if s.kind == "core"):
-        return "no_threshold"
     if any(s.state == "not_judged" for s in scores) or any(
         s.state == "not_applicable" for s in scores if s.kind == "core"
     ):

@@ -72,6 +72,8 @@ class Zone:
     attendance_meter, relax_meter : str
         Meters of an agent: factor on the schedule (0 to 1), and kelvin by which set points are
         relaxed; "" for one and none.
+    stands_from : int
+        First interval in which the building stands; nothing is used in it before.
     heating_per_unit, cooling_per_unit : array
         Electricity of the machine per heat supplied or removed.
     series : ZoneSeries
@@ -107,6 +109,7 @@ class Zone:
     cooling_per_unit: Floats
     attendance_meter: str = ""
     relax_meter: str = ""
+    stands_from: int = 0
     series: ZoneSeries = field(default_factory=ZoneSeries)
 
 
@@ -138,7 +141,11 @@ class ZoneModel:
     def settle(self, mean: Floats, k0: int, k1: int) -> None:
         """Advance all zones and write their live profiles."""
         span, shape = slice(k0, k1), (len(self.zones), k1 - k0)
-        people = [z.schedule[span] * self._read(mean, z.attendance_meter, 1.0) for z in self.zones]
+        stands = [(np.arange(k0, k1) >= z.stands_from).astype(float) for z in self.zones]
+        people = [
+            there * z.schedule[span] * self._read(mean, z.attendance_meter, 1.0)
+            for z, there in zip(self.zones, stands, strict=True)
+        ]
         drive = Drive(
             self.weather.temp_air_c[span],
             np.outer(self._glazing_m2, self._facade[span]),
@@ -147,11 +154,13 @@ class ZoneModel:
         for i, (zone, present) in enumerate(zip(self.zones, people, strict=True)):
             relax = self._read(mean, zone.relax_meter, 0.0)
             self._drive(i, zone, present, relax, span, drive)
+            zone.series.in_use.write(span, stands[i] * self._in_use(zone, present))
         heating, cooling, air = (np.zeros(shape) for _ in range(3))
         step_s = float(self._timeline.step_seconds)
         advance(self._constants, drive, self._mass, step_s, heating, cooling, air)
         for i, zone in enumerate(self.zones):
-            out, heat_mw, cool_mw = zone.series, heating[i] / W_PER_MW, cooling[i] / W_PER_MW
+            heat_mw, cool_mw = (stands[i] * power[i] / W_PER_MW for power in (heating, cooling))
+            out = zone.series
             out.occupancy.write(span, people[i])
             out.heating_mw.write(span, heat_mw)
             out.cooling_mw.write(span, cool_mw)
@@ -162,14 +171,17 @@ class ZoneModel:
         self, i: int, zone: Zone, present: Floats, relax: Floats, span: slice, drive: Drive
     ) -> None:
         """Fill one zone's row of gains, ventilation and set points."""
-        in_use = zone.idle_share + (1.0 - zone.idle_share) * present
-        zone.series.in_use.write(span, in_use)
+        in_use = self._in_use(zone, present)
         drive.gains[i] = zone.floor_m2 * (zone.gains_w_m2 * in_use + zone.people_w_m2 * present)
         flow = zone.infiltration_per_h * zone.volume_m3 + zone.fresh_air_m3_per_h * present
         drive.ventilation[i] = self._air_j[span] * flow / 3600.0
         here = present > OCCUPIED
         drive.heat_set[i] = np.where(here, zone.heat_set_c, zone.heat_setback_c) - relax
         drive.cool_set[i] = np.where(here, zone.cool_set_c, zone.cool_setback_c) + relax
+
+    @staticmethod
+    def _in_use(zone: Zone, present: Floats) -> Floats:
+        return zone.idle_share + (1.0 - zone.idle_share) * present
 
     def _read(self, mean: Floats, meter: str, default: float) -> Floats:
         if not meter:

@@ -188,6 +188,36 @@ def test_a_call_reduces_flexible_lines_and_relaxes_buildings():
     assert 0.0 < made[0] < 0.5 * made[1]
 
 
+def test_of_overlapping_calls_the_one_that_lasts_still_holds():
+    """Calls of 18 to 20 and 19 to 22 o'clock: at 21 o'clock the lines are still held."""
+    call = {"date": dt.date(2025, 1, 22), "reason": "peak"}
+    calls = [call | {"from_hour": 18, "to_hour": 20}, call | {"from_hour": 19, "to_hour": 22}]
+    steady = {
+        "agents.machines.intensities": {"flexible_share": 0.5},
+        "agents.machines.mtbf_h": 1e6,
+        "agents.operator.calls": calls,
+    }
+    held = played(small_park(steady))
+    free = played(small_park(steady | {"agents.operator.calls": []}))
+    at = (held.timeline.second_of(call["date"]) + 21 * 3600) // held.timeline.step_seconds
+    speed = []
+    for played_out in (held, free):
+        ledger = build_ledger(played_out.plant.network)
+        speed.append(ledger.flow("machines/line-1>product/machinery@~market")[at])
+    assert 0.0 < speed[0] < speed[1]
+
+
+def test_nothing_is_used_in_a_building_before_it_stands():
+    """Finished on 1 February of a span from 20 January to 9 February."""
+    built = played(small_park({"agents.office.built_on": dt.date(2025, 2, 1)}))
+    first = built.timeline.second_of(dt.date(2025, 2, 1)) // built.timeline.step_seconds
+    ledger = build_ledger(built.plant.network)
+    rows = list(ledger.select("use", owners=("office",)))
+    assert rows
+    assert all(ledger.flow(row.id)[:first].sum() == 0.0 for row in rows)
+    assert sum(ledger.flow(row.id)[first:].sum() for row in rows) > 0.0
+
+
 def test_an_import_limit_makes_the_operator_listen():
     calls = [{"date": dt.date(2025, 1, 22), "from_hour": 18, "to_hour": 20,
               "import_limit_share": 0.02}]  # fmt: skip

@@ -9,7 +9,6 @@ import pytest
 from tests.components.skies import context_with, ledger_of, ref
 from tests.small import TARIFF, context, electric, make
 from twin.accounts.cost import Costs
-from twin.accounts.terms import Book, Term
 from twin.calendars import Calendar
 from twin.facts import Facts
 
@@ -18,9 +17,8 @@ MONTH_END = {"start": dt.date(2025, 3, 31)}
 
 def bill(ledger):
     """Return the cost account of a ledger without carbon and contracts."""
-    book = Book(Term(f"carbon.{kind}_t", "t", 0.0) for kind in ("fuel", "process"))
     costs = Costs(ledger, Facts(()), {"test": TARIFF}, Calendar(ledger.timeline), 0.0)
-    return {term.id.removeprefix("cost."): term for term in costs.terms(book)}
+    return {term.id.removeprefix("cost."): term for term in costs.terms(0.0)}
 
 
 def values(ledger):
@@ -31,13 +29,13 @@ def test_two_days_by_hand():
     """50 MW through 7.5 high, 4 valley and 12.5 flat hours of a day at 300 CNY/MWh.
 
     Energy: 2 · 50 · 300 · (7.5 · 1.5 + 4 · 0.5 + 12.5) = 772,500; network: 2,400 MWh · 150 =
-    360,000; demand: 50,000 kW · 36 = 1,800,000 for the one month touched.
+    360,000; demand: 50,000 kW · 36 · 2/31 of the month = 116,129.03.
     """
     got = values(ledger_of(electric()))
     assert got["grid_energy_cny"] == pytest.approx(772_500.0)
     assert got["grid_adders_cny"] == pytest.approx(360_000.0)
-    assert got["demand_charge_cny"] == pytest.approx(1_800_000.0)
-    assert got["total_cny"] == pytest.approx(2_932_500.0)
+    assert got["demand_charge_cny"] == pytest.approx(1_800_000.0 * 2.0 / 31.0)
+    assert got["total_cny"] == pytest.approx(1_132_500.0 + 1_800_000.0 * 2.0 / 31.0)
 
 
 @pytest.mark.parametrize(
@@ -61,14 +59,14 @@ def test_coarse_steps_share_a_period_that_begins_inside_them():
 
 
 def test_demand_charge_is_on_each_months_highest_quarter():
-    """20 MW once on 31 March, 5 MW and one quarter of 12 MW on 1 April: 32,000 kW · 36."""
+    """20 MW once on 31 March, 12 MW once on 1 April: 36 CNY/kW by a day in 31 and a day in 30."""
     draw = [2.0] * 40 + [20.0] + [1.0] * 55 + [5.0] * 50 + [12.0] + [5.0] * 45
     load = make("demand", bus="electricity", rate=ref("draw"))
     term = bill(ledger_of(electric(load=load), context_with({"draw": draw}, **MONTH_END)))[
         "demand_charge_cny"
     ]
     assert [part.amount for part in term.parts] == pytest.approx([20_000.0, 12_000.0])
-    assert term.value == pytest.approx(32_000.0 * 36.0)
+    assert term.value == pytest.approx(36.0 * (20_000.0 / 31.0 + 12_000.0 / 30.0))
 
 
 def test_a_price_given_replaces_the_energy_component_alone():
@@ -80,7 +78,7 @@ def test_a_price_given_replaces_the_energy_component_alone():
         got = values(ledger_of(electric(grid=grid), ctx))
         assert got["grid_energy_cny"] == pytest.approx(480_000.0)
         assert got["grid_adders_cny"] == pytest.approx(360_000.0)
-        assert got["demand_charge_cny"] == pytest.approx(1_800_000.0)
+        assert got["demand_charge_cny"] == pytest.approx(1_800_000.0 * 2.0 / 31.0)
 
 
 def test_own_power_first_then_export_to_its_limit_then_nothing():
@@ -125,7 +123,7 @@ def test_direct_line_by_hand():
     got = values(ledger)
     assert got["direct_supply_cny"] == pytest.approx(329_280.0)
     assert got["feed_in_cny"] == 0.0
-    assert got["demand_charge_cny"] == pytest.approx(25_500.0 * 36.0)
+    assert got["demand_charge_cny"] == pytest.approx(25_500.0 * 36.0 * 2.0 / 31.0)
     arrives = next(r for r in ledger.rows if r.id == "wire>electricity")
     assert (arrives.purpose, arrives.origin) == ("direct_supply", "renewable")
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from tests.components.skies import ledger_of, still
 from tests.small import context, electric, make, plant
+from twin.accounts.collect import Boundary
+from twin.accounts.resources import Resources
 from twin.errors import InputError
 from twin.thermo import carnot_cooling_cop, carnot_cop
 
@@ -197,6 +199,19 @@ def test_a_heat_pump_lifts_no_more_than_there_is():
     assert delivered > lifted
     assert delivered + lacking == pytest.approx(5.0)
     assert made_up == 0.0
+
+
+@pytest.mark.parametrize("effectiveness", [0.4, 0.8, 1.0])
+def test_a_lossy_exchanger_recovers_what_it_delivers(effectiveness):
+    """What is taken and lost on the way counts as recoverable, not as recovered."""
+    exchanger = recovery(effectiveness=effectiveness, capacity_mw=9.0)
+    backup = make("boiler", fuel="natural_gas", capacity_mw=9.0, level="hot_water_60")
+    parts = heated(line=hot_line(), exchanger=exchanger, backup=backup)
+    ledger = ledger_of(parts, rates={"out": 10.0})
+    terms = {t.id: t.value for t in Resources(ledger, Boundary()).waste_heat(("heat",))}
+    (delivered,) = flows(ledger, "exchanger>hot_water_60")
+    assert terms["waste_heat.recovered_mwh"] == pytest.approx(delivered * 48.0)
+    assert terms["waste_heat.recoverable_mwh"] == pytest.approx(2.0 * 48.0)
 
 
 def test_waste_heat_without_an_exchanger_is_rejected_whole():

@@ -184,9 +184,20 @@ def test_the_inverter_clips_and_leaves_the_rest_alone():
 )
 def test_a_plant_ages_by_one_percent_and_then_by_four_tenths_a_year(years, left):
     """0.99 · 0.996²⁴ = 0.8992 after 25 years."""
-    ctx = context(weather=steady)
-    (part,) = make("pv", capacity_mw=20.0, age_years=years).parts("pv", ctx)
-    assert part.limit.scale == pytest.approx(20.0 * left, rel=1e-4)
+    weather = clear(Timeline(DAYS[1], 2, 15))
+    ctx = context(weather=lambda _: weather, start=DAYS[1])
+    plants = [make("pv", capacity_mw=20.0, age_years=age, dc_ac_ratio=0.5) for age in (years, 0.0)]
+    aged, new = (part.limit for plant in plants for part in plant.parts("pv", ctx))
+    lit = new.base > 0.0
+    assert lit.any()
+    assert aged.scale * aged.base[lit] == pytest.approx(20.0 * left * new.base[lit], rel=1e-4)
+
+
+def test_an_aged_plant_still_fills_its_inverter():
+    weather = clear(Timeline(DAYS[1], 2, 15), dni=950.0)
+    ctx = context(weather=lambda _: weather, start=DAYS[1])
+    (part,) = make("pv", capacity_mw=1.0, age_years=10.0, dc_ac_ratio=1.6).parts("pv", ctx)
+    assert part.limit.base.max() == pytest.approx(0.625)
 
 
 def test_roof_covered_follows_from_the_nameplate_unless_given():

@@ -198,6 +198,48 @@ CASES = {
         ["boundary", "within"],
         "boundary",
     ),
+    "negative price": (
+        swap("seed: 11", "seed: 11\nprices: {diesel: -5}"), ["diesel", "negative"], "diesel"
+    ),
+    "carbon price over time": (
+        swap("seed: 11", "seed: 11\nprices: {carbon: {value: {file: c.csv, column: p, unit: CNY/t},"
+             " unit: CNY/t}}"),
+        ["carbon", "one number"],
+        "carbon",
+    ),
+    "waiver of nothing": (
+        swap("seed: 11", "seed: 11\nwaivers: {national: {good_will: why}}"),
+        ["good_will", "no such"],
+        "waivers",
+    ),
+    "waiver of the core": (
+        swap("seed: 11", "seed: 11\nwaivers: {national: {unit_energy_carbon: why}}"),
+        ["unit_energy_carbon", "cannot be waived"],
+        "waivers",
+    ),
+    "fact nobody reads": (
+        swap("construction_started", "construction_startd"),
+        ["construction_startd", "construction_started"],
+        "construction_startd",
+    ),
+    "year before calendars": (
+        swap("start: 2025-01-20", "start: 0001-01-01"), ["start"], "start: 0001"
+    ),
+    "year after all": (swap("start: 2025-01-20", "start: 9999-12-31"), ["start"], "start: 9999"),
+    "a day no year has": (
+        swap('start: "02-01"', 'start: "02-30"'), ["maintenance", "start"], "02-30"
+    ),
+    "limit of a grid that is not there": (
+        swap("reason: evening peak", "reason: evening peak, import_limit_share: 0.5, grid: nogrid"),
+        ["nogrid", "no grid connection"],
+        "nogrid",
+    ),
+    "station, tariff and factors that are nowhere": (
+        swap("seed: 11", "seed: 11\nclimate: {station: atlantis}\ntariffs: {utopia: {}}\n"
+             "factors: {fuel_set: none_such, grid: nowhere}"),
+        ["atlantis", "utopia", "none_such", "nowhere"],
+        "atlantis",
+    ),
     "price of nothing": (
         swap("seed: 11", "seed: 11\nprices: {natural_gass: {value: 3, unit: CNY/m3}}"),
         ["natural_gass", "no such price", "natural_gas"],

@@ -15,6 +15,7 @@ from twin.accounts.energy import energy_terms
 from twin.accounts.integrity import Warning_, integrity_warnings
 from twin.accounts.product import Products
 from twin.accounts.resources import Resources
+from twin.accounts.shortage import shortage_warnings
 from twin.accounts.terms import Book
 from twin.calendars import Calendar
 from twin.facts import Facts
@@ -66,6 +67,14 @@ def build_accounts(ledger: Ledger, given: AccountingInputs) -> Accounts:
     yearly_tce = {name: tce / years for name, tce in products.enterprise_tce().items()}
     book.extend(declared_terms(given.facts, ends, yearly_tce))
     costs = Costs(ledger, given.facts, given.tariffs, given.calendar, given.carbon_cny_per_t)
-    book.extend(costs.terms(book))
-    warnings = tuple(integrity_warnings(totals, book, given.factors))
-    return Accounts(totals, book, warnings)
+    book.extend(costs.terms(_direct_t(ledger, given, book)))
+    found = [*integrity_warnings(totals, book, given.factors), *shortage_warnings(ledger)]
+    return Accounts(totals, book, tuple(found))
+
+
+def _direct_t(ledger: Ledger, given: AccountingInputs, book: Book) -> float:
+    """Return what the whole park emits from fuel and process [t]."""
+    if given.boundary.outside:
+        whole = Collector(ledger, given.facts, given.factors, Boundary(frozenset()))
+        book = annual_book(whole.totals(), given.factors, given.choices)
+    return book.value("carbon.fuel_t") + book.value("carbon.process_t")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from twin.accounts.terms import Book, Part, Term, total
+from twin.accounts.terms import Part, Term, total
 from twin.calendars import Calendar
 from twin.facts import Facts
 from twin.ledger import Ledger
@@ -42,8 +43,11 @@ class Costs:
         self.ledger, self.facts, self.tariffs = ledger, facts, tariffs
         self.calendar, self.carbon_cny_per_t = calendar, carbon_cny_per_t
 
-    def terms(self, book: Book) -> Iterator[Term]:
-        """Yield the bill; carbon is priced on what the park itself emits (fuel and process)."""
+    def terms(self, direct_t: float) -> Iterator[Term]:
+        """Yield the bill of the whole park, also where a park within it is assessed.
+
+        Carbon is priced on ``direct_t``, what the whole park itself emits (fuel and process).
+        """
         groups: dict[str, list[Part]] = {name: [] for name in (*CATEGORY.values(), OTHER)}
         grid: list[Row] = []
         for row in self.ledger.rows:
@@ -56,7 +60,6 @@ class Costs:
                     groups[name].append(Part(row.id, paid, "CNY", rows=(row.id,)))
         bill = [*self._grid(grid), *(total(n, "CNY", parts) for n, parts in groups.items())]
         bill += self._contracts()
-        direct_t = book.value("carbon.fuel_t") + book.value("carbon.process_t")
         carbon = Part(
             "fuel and process CO2", direct_t, "t", self.carbon_cny_per_t, "CNY/t",
             "carbon price of the region",
@@ -91,14 +94,17 @@ class Costs:
         yield total("cost.demand_charge_cny", "CNY", demand, "Σ months: highest demand · charge")
 
     def _demand(self, row: Row, tariff: Tariff) -> Iterator[Part]:
+        """Yield each month's charge; of a month that is not whole, by its days in the span."""
         timeline = self.ledger.timeline
         power_mw = self.ledger.flow(row.id) / timeline.step_hours
         months = timeline.labels.astype("datetime64[M]")
         for month in np.unique(months):
             peak = float(power_mw[months == month].max())
+            days = np.count_nonzero(months == month) / timeline.steps_per_day
+            whole = calendar.monthrange(int(str(month)[:4]), int(str(month)[5:7]))[1]
             yield Part(
-                f"peak of {month}", peak * KW_PER_MW, "kW", tariff.demand_cny_per_kw_month,
-                "CNY/kW", tariff.source, (row.id,),
+                f"peak of {month}", peak * KW_PER_MW, "kW",
+                tariff.demand_cny_per_kw_month * days / whole, "CNY/kW", tariff.source, (row.id,),
             )  # fmt: skip
 
     def _contracts(self) -> Iterator[Term]:

@@ -45,6 +45,7 @@ def integrity_warnings(totals: AnnualTotals, book: Book, factors: Factors) -> It
     for check in (
         _padding,
         _export_credit,
+        _heat_credit,
         _offsets,
         _hydrogen,
         _mixed_sets,
@@ -103,6 +104,30 @@ def _export_credit(case: _Case) -> Warning_ | None:
         f"外送电力抵扣 {credit:,.0f} t，超过其自身燃料排放 {own:,.0f} t。",
         f"power sent out earns a credit of {credit:,.0f} t, more than its own fuel emitted "
         f"({own:,.0f} t).",
+        {"credit_t": credit, "own_t": own},
+    )
+
+
+def _heat_credit(case: _Case) -> Warning_ | None:
+    """Heat sent out earns a default factor; its own fuel may emit less."""
+    heat, fuels = case.totals.heat, case.factors.fuels
+    if heat.out_fossil <= 0.0:
+        return None
+    factor = case.factors.heat_co2.value if heat.out_factor is None else heat.out_factor
+    received = case.factors.heat_co2.value if heat.in_factor is None else heat.in_factor
+    credit = heat.out_fossil * factor
+    own = heat.in_fossil * received + sum(
+        use.mwh * fuels.fuel(use.carrier).co2_t_per_mwh
+        for use in case.totals.fuels
+        if use.activity == "heating"
+    )
+    if credit <= own:
+        return None
+    return Warning_(
+        "heat_credit",
+        f"外供热力抵扣 {credit:,.0f} t，超过全部供热燃料与购入热力的排放 {own:,.0f} t。",
+        f"heat sent out earns a credit of {credit:,.0f} t, more than all fuel for heating and heat "
+        f"received emitted ({own:,.0f} t).",
         {"credit_t": credit, "own_t": own},
     )
 

@@ -37,16 +37,12 @@ class Resources:
 
         Reuse rate (GB/T 7119): recirculated and reclaimed over those plus fresh intake.
         """
-        fresh = self._term("water.fresh_m3", "m3", self._rows(Purpose.WATER_INTAKE, kind="water"))
-        again = self._term(
-            "water.recirculated_m3", "m3", self._rows(Purpose.WATER_RECIRCULATED, kind="water")
-        )
-        reclaimed = self._term(
-            "water.reclaimed_m3", "m3", self._rows(Purpose.WATER_RECLAIMED, kind="water")
-        )
-        yield from (fresh, again, reclaimed)
-        yield self._term("water.wastewater_m3", "m3", self._rows(Purpose.WASTEWATER, kind="water"))
-        yield self._term("water.discharged_m3", "m3", self._rows(Purpose.DISCHARGED, kind="water"))
+        fresh = self._water("water.fresh_m3", Purpose.WATER_INTAKE, self._share_used())
+        again = self._water("water.recirculated_m3", Purpose.WATER_RECIRCULATED)
+        reclaimed = self._water("water.reclaimed_m3", Purpose.WATER_RECLAIMED, self._share_used())
+        sewage = self._water("water.wastewater_m3", Purpose.WASTEWATER)
+        yield from (fresh, again, reclaimed, sewage)
+        yield self._water("water.discharged_m3", Purpose.DISCHARGED, self._share_sent())
         reused = again.value + reclaimed.value
         yield Term("water.reused_m3", "m3", reused, "recirculated + reclaimed")
         yield Term("water.gross_m3", "m3", reused + fresh.value, "fresh + reused")
@@ -54,6 +50,30 @@ class Resources:
             "water.without_recirculation_m3", "m3", reclaimed.value + fresh.value,
             "fresh + reclaimed, inner circuits left out",
         )  # fmt: skip
+
+    def _water(self, term_id: str, purpose: Purpose, share: float = 1.0) -> Term:
+        """Return a term of water; works and plant serve all, so a park within takes its share."""
+        what = "share of the assessed park" if share < 1.0 else ""
+        parts = [
+            Part(r.id, self.ledger.total(r.id), r.unit, share, what, rows=(r.id,))
+            for r in self._rows(purpose, kind="water")
+        ]
+        return total(term_id, "m3", parts)
+
+    def _share_used(self) -> float:
+        return self._inside(
+            r for r in self.ledger.select(Purpose.USE) if r.unit == "m3" and r.out_of
+        )
+
+    def _share_sent(self) -> float:
+        return self._inside(self.ledger.select(Purpose.WASTEWATER))
+
+    def _inside(self, rows: Iterable[Row]) -> float:
+        """Return the share of rows' amounts that belongs to the assessed park; all if none."""
+        amounts = [(self.boundary.holds(r), self.ledger.total(r.id)) for r in rows]
+        every = sum(amount for _, amount in amounts)
+        inside = sum(amount for holds, amount in amounts if holds)
+        return inside / every if every > 0.0 else 1.0
 
     def waste(self) -> Iterator[Term]:
         """Yield general waste arising, used, disposed of, and taken from earlier stock.
@@ -84,10 +104,7 @@ class Resources:
 
     def _share_inside(self, commodity: str) -> float:
         """Return how much of a category arises inside the boundary; all if none arises."""
-        rows = list(self.ledger.select(Purpose.WASTE_ARISING, commodities=(commodity,)))
-        every = sum(self.ledger.total(row.id) for row in rows)
-        inside = sum(self.ledger.total(row.id) for row in rows if self.boundary.holds(row))
-        return inside / every if every > 0.0 else 1.0
+        return self._inside(self.ledger.select(Purpose.WASTE_ARISING, commodities=(commodity,)))
 
     def _earlier_stock_used(self) -> float:
         """Return earlier stock that was used: what went from a yard to disposal is not."""
@@ -106,17 +123,30 @@ class Resources:
         return max(self.ledger.total(row.id) - self.ledger.total(charged), 0.0)
 
     def waste_heat(self, kinds: tuple[str, ...]) -> Iterator[Term]:
-        """Yield recoverable and recovered energy by kind, weighted by recoverable energy."""
-        recovered = self._rows(Purpose.RECOVERED, kind="waste_heat")
-        rejected = self._rows(Purpose.REJECTED, kind="waste_heat")
-        for kind in ("heat", "cold", "pressure"):
-            used = [r for r in recovered if r.tags.get("kind", "heat") == kind]
-            lost = [r for r in rejected if r.tags.get("kind", "heat") == kind]
-            yield self._term(f"waste_heat.{kind}.recovered_mwh", "MWh", used)
-            yield self._term(f"waste_heat.{kind}.recoverable_mwh", "MWh", [*used, *lost])
+        """Yield recoverable and recovered energy by kind, weighted by recoverable energy.
+
+        Recovered is what exchangers deliver: what they lose on the way counts as not recovered.
+        """
         every, title = ("heat", "cold", "pressure"), ("heat", "pressure")
-        for name, chosen in (("", kinds), ("all.", every), ("heat_pressure.", title)):
-            used = [r for r in recovered if r.tags.get("kind", "heat") in chosen]
+        groups: dict[str, tuple[str, ...]] = {f"{kind}.": (kind,) for kind in every}
+        groups |= {"": kinds, "all.": every, "heat_pressure.": title}
+        taken = self._rows(Purpose.RECOVERED, kind="waste_heat")
+        rejected = self._rows(Purpose.REJECTED, kind="waste_heat")
+        for name, chosen in groups.items():
+            used = [r for r in taken if r.tags.get("kind", "heat") in chosen]
             lost = [r for r in rejected if r.tags.get("kind", "heat") in chosen]
-            yield self._term(f"waste_heat.{name}recovered_mwh", "MWh", used)
+            delivered = total(f"waste_heat.{name}recovered_mwh", "MWh", map(self._delivered, used))
+            yield delivered
             yield self._term(f"waste_heat.{name}recoverable_mwh", "MWh", [*used, *lost])
+
+    def _delivered(self, row: Row) -> Part:
+        """Return what a source's exchangers deliver of what they take."""
+        bus = row.into or row.commodity
+        flows = list(self.ledger.select(Purpose.CONVERSION))
+        exchangers = {r.target: self.ledger.total(r.id) for r in flows if r.out_of == bus}
+        outputs = [r for r in flows if r.into and r.source in exchangers]
+        given = sum(self.ledger.total(r.id) for r in outputs)
+        taken = sum(exchangers.values())
+        share = min(given / taken, 1.0) if taken > 0.0 and given > 0.0 else 1.0
+        what = "delivered of what is taken" if share < 1.0 else ""
+        return Part(row.id, self.ledger.total(row.id), row.unit, share, what, rows=(row.id,))

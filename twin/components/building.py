@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Annotated, Literal
@@ -16,6 +17,7 @@ from twin.configs import read_entries
 from twin.context import Context
 from twin.primitives import Live, Profile, Purpose, Sink
 from twin.thermo import carnot_cooling_cop, carnot_cop
+from twin.timeline import Timeline
 from twin.units import Quantity
 from twin.weather.weather import Weather
 from twin.zones import Zone
@@ -131,6 +133,8 @@ class Building(ComponentSpec):
         ``electric``, ``none`` or a heat level of the park.
     cooling : str
         ``electric`` or ``none``.
+    built_on : date or None
+        Nothing is used in it before; it always stood if not given.
     """
 
     type_id: str
@@ -141,6 +145,7 @@ class Building(ComponentSpec):
     heating: Literal["electric", "none"] | HeatLevel = "electric"
     cooling: Literal["electric", "none"] = "electric"
     carnot_fraction: Annotated[float, Field(gt=0.1, le=0.7)] = 0.42
+    built_on: dt.date | None = None
 
     @field_validator("type_id")
     @classmethod
@@ -193,6 +198,11 @@ class Building(ComponentSpec):
             target=name,
         )
 
+    def _stands_from(self, timeline: Timeline) -> int:
+        if self.built_on is None:
+            return 0
+        return max((self.built_on - timeline.start).days, 0) * timeline.steps_per_day
+
     def _zone(self, name: str, kind: BuildingType, ctx: Context) -> Zone:
         footprint = self.floor_m2 / self.storeys
         wall = 4.0 * footprint**0.5 * kind.storey_m * self.storeys
@@ -227,6 +237,7 @@ class Building(ComponentSpec):
             schedule=standard_schedule(self.type_id, ctx),
             attendance_meter=self.attendance_meter,
             relax_meter=self.relax_meter,
+            stands_from=self._stands_from(ctx.timeline),
             heating_per_unit=heating_per_unit,
             cooling_per_unit=cooling_per_unit,
         )

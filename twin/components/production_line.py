@@ -42,8 +42,8 @@ class WasteHeat(BaseModel):
 class ProductionLine(ComponentSpec):
     """A line driven by meters: ``meter`` counts output per hour, ``standby_meter`` idling.
 
-    All intensities are per unit of product. Heat and water are drawn from the park's buses; the
-    share of a heat demand named in ``direct_fired`` is met by fuel burned in the line itself.
+    All intensities are per unit of product. Heat and water are drawn from the park's buses; fuel
+    named in ``fuel_mwh`` is burned in the line itself.
 
     Attributes
     ----------

@@ -76,14 +76,13 @@ class Pv(ComponentSpec):
         """Return the plant as a source of what the sun allows."""
         per_mw = unit_output(
             ctx.weather, self.tilt_deg, self.azimuth_deg, self.gamma_per_k, self.losses,
-            self.dc_ac_ratio, ROOF_MOUNT if self.on_roof else GROUND_MOUNT,
+            self.dc_ac_ratio, ROOF_MOUNT if self.on_roof else GROUND_MOUNT, ageing(self.age_years),
         )  # fmt: skip
-        aged = self.capacity_mw * ageing(self.age_years)
         yield Source(
             name=name,
             bus=f"electricity@{self.line or 'own'}",
             purpose=Purpose.GENERATION if self.line else Purpose.OWN_GENERATION,
-            limit=Profile(scale=aged, base=per_mw),
+            limit=Profile(scale=self.capacity_mw, base=per_mw),
             cost=self.om_cny_per_mwh,
             unused=Purpose.CURTAILED,
             origin="solar",
@@ -104,9 +103,13 @@ def unit_output(
     losses: float,
     dc_ac_ratio: float,
     mount: str,
+    left: float = 1.0,
 ) -> Floats:
-    """Return AC power per DC nameplate [MW/MWp]; shape (n_steps,). Same plane, same array."""
-    key = ("pv", tilt_deg, azimuth_deg, gamma_per_k, losses, dc_ac_ratio, mount)
+    """Return AC power per DC nameplate [MW/MWp]; shape (n_steps,). Same plane, same array.
+
+    ``left`` is the share of the modules' power that age has left; the inverter stays as it was.
+    """
+    key = ("pv", tilt_deg, azimuth_deg, gamma_per_k, losses, dc_ac_ratio, mount, left)
     if key not in weather.memo:
         plane = weather.plane(tilt_deg, azimuth_deg)
         model = pvlib.temperature.TEMPERATURE_MODEL_PARAMETERS["sapm"][mount]
@@ -115,7 +118,7 @@ def unit_output(
         )
         dc = pvlib.pvsystem.pvwatts_dc(_effective(weather, plane, tilt_deg, azimuth_deg), cell, 1.0,
                                        gamma_per_k)  # fmt: skip
-        ac = np.minimum(np.asarray(dc) * (1.0 - losses), 1.0 / dc_ac_ratio)
+        ac = np.minimum(np.asarray(dc) * left * (1.0 - losses), 1.0 / dc_ac_ratio)
         weather.memo[key] = np.maximum(ac, 0.0)
     return weather.memo[key]
 

@@ -59,7 +59,8 @@ class WasteYard(ComponentSpec):
 
     def parts(self, name: str, ctx: Context) -> Iterable[Part]:
         """Return the yard as a store: dearer than any recycler, cheaper than disposal."""
-        disposal = as_profile(ctx.price("general_waste_disposal", "t")).scale
+        price = as_profile(ctx.price("general_waste_disposal", "t"))
+        disposal = price.scale * (1.0 if price.published is None else float(price.published.mean()))
         yield Storage(
             name,
             self.category,
