@@ -30,6 +30,7 @@ PATIENCE_MS = 60_000
 RUN_MS = 240_000  # a first run also compiles
 HOSTS = {"127.0.0.1", "localhost"}
 PAGES = ("cards", "flows", "series", "replay", "runs")
+expect.set_options(timeout=PATIENCE_MS)  # a first page load may compile and import
 
 
 @pytest.fixture(scope="module")
