@@ -21,6 +21,7 @@ from twin.kernels.fixed import sum_on_buses
 from twin.kernels.step import settle
 from twin.meters import Meters
 from twin.models import SliceModel
+from twin.network.block import UNLIMITED
 from twin.network.pack import Network
 from twin.timeline import Timeline
 
@@ -89,7 +90,6 @@ class Plant:
         self._seen: Observation | None = None
         for model in self.models:
             model.bind(self.meters)
-        self._net = [np.zeros((self.timeline.n_steps, len(b.buses))) for b in network.blocks]
         self._flows = [_flows_on(network, i) for i in range(len(network.blocks))]
         self._place = {
             column.name: (i, j)
@@ -154,7 +154,7 @@ class Plant:
             later = [order.step for order in self._pending]
             k1 = min(until_step, (k0 // spd + 1) * spd, *later)
             if k0 % spd == 0:
-                self.planner.plan(self.network, k0)
+                self._begin_day(k0)
             self._dispatch(k0, k1)
             self.settled = k1
 
@@ -174,9 +174,18 @@ class Plant:
             block.reset()
         spd = self.timeline.steps_per_day
         for k0 in range(0, self.timeline.n_steps, spd):
-            planner.plan(self.network, k0)
+            self._begin_day(k0)
             self._dispatch(k0, k0 + spd)
             self.settled = k0 + spd
+
+    def _begin_day(self, step: int) -> None:
+        """Begin a day: a new month has no peak yet and no goal; the planner plans."""
+        month = self.timeline.month_of_step
+        if step == 0 or month[step] != month[step - 1]:
+            for block in self.network.blocks:
+                block.state.peak[:] = 0.0
+                block.state.peak_goal[:] = UNLIMITED
+        self.planner.plan(self.network, step)
 
     def _obey(self, step: int) -> None:
         """Carry out the commands that begin with this interval, the strictest last."""
@@ -193,14 +202,13 @@ class Plant:
         for model in self.models:
             model.settle(mean, k0, k1)
         table.evaluate(mean, k0, k1)
-        for flows, net in zip(self._flows, self._net, strict=True):
-            sum_on_buses(*flows, table.values, k0, k1, net)
+        for flows, block in zip(self._flows, self.network.blocks, strict=True):
+            sum_on_buses(*flows, table.values, k0, k1, block.demand)
 
     def _dispatch(self, k0: int, k1: int) -> None:
-        for block, net in zip(self.network.blocks, self._net, strict=True):
-            failed = settle(
-                block.problem, block.state, block.work, net, k0, k1, self.timeline.steps_per_day
-            )
+        spd = self.timeline.steps_per_day
+        for block in self.network.blocks:
+            failed = settle(block.problem, block.state, block.work, block.demand, k0, k1, spd)
             if failed >= 0:
                 when, buses = self.timeline.labels[failed], ", ".join(block.buses)
                 raise ClosureError(f"no optimum at {when} for the buses {buses}")

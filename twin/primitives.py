@@ -147,7 +147,8 @@ class Source:
     """Brings a commodity onto a bus.
 
     ``limit`` None is unlimited; ``fixed`` makes the whole rate come, wanted or not. ``unused``
-    names the flow of what was available and not taken (curtailed, rejected).
+    names the flow of what was available and not taken (curtailed, rejected);
+    ``demand_cny_per_mw`` is charged for the highest rate of each month.
     """
 
     name: str
@@ -157,6 +158,7 @@ class Source:
     fixed: Rate | None = None
     cost: Rate = 0.0
     unused: Purpose | None = None
+    demand_cny_per_mw: float = 0.0
     origin: str = ""
     owner: str = ""
     tags: Mapping[str, str] = field(default_factory=lambda: NO_TAGS)

@@ -113,4 +113,4 @@ def assemble(spec: TwinSpec) -> Plant:
         If the spec is not sound.
     """
     network, models = build_network(spec)
-    return Plant(network, planner_named(spec.dispatch), models)
+    return Plant(network, planner_named(spec.dispatch, spec.context.timeline), models)

@@ -42,7 +42,7 @@ def alone(battery, supply, demand):
         dataclasses.replace(item, planned=False, value=100.0) if item.name == "battery" else item
         for item in items
     ]
-    found = Plant(pack(items, ctx.timeline, set()), planner_named("rules"))
+    found = Plant(pack(items, ctx.timeline, set()), planner_named("rules", ctx.timeline))
     found.settle(24)
     ledger = build_ledger(found.network)
     ledger.close()

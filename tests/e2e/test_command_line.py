@@ -159,7 +159,8 @@ def test_other_planners_cost_no_more_than_no_store_at_all(dispatch, folder):
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         cost = json.loads(done.stdout)["accounts"]["cost"]
-        bills[name] = cost["grid_energy_cny"] + cost["grid_adders_cny"] + cost["feed_in_cny"]
+        names = ("grid_energy", "grid_adders", "demand_charge", "feed_in")
+        bills[name] = sum(cost[f"{part}_cny"] for part in names)
     assert bills[dispatch] < bills["none"]
     if dispatch == "perfect":
         assert bills["perfect"] <= bills["rules"] + 1.0

@@ -13,12 +13,11 @@ from twin import kernels
 REPO = Path(__file__).resolve().parents[2]
 SCRIPT = """
 import numpy as np
-from twin.kernels.store_value import Expected, Size, follow
+from twin.kernels.simplex import invert
 from twin.kernels import cache_folder
-need, none = np.full(4, 5.0), np.zeros(4)
-expected = Expected(np.full(4, 10.0), none, none.copy(), none.copy(), need)
-follow(np.zeros((4, 2)), expected, Size(8.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.1), 4.0)
-print(cache_folder(), need.sum())
+one, inverse = np.array([0, 1]), np.zeros((1, 1))
+invert(one, np.array([0]), np.array([4.0]), np.array([0]), inverse, np.zeros((1, 1)))
+print(cache_folder(), inverse[0, 0])
 """
 
 
@@ -41,15 +40,15 @@ def test_an_edited_kernel_is_compiled_anew(tmp_path):
     tree, cache = tmp_path / "tree", tmp_path / "cache"
     shutil.copytree(REPO / "twin", tree / "twin", ignore=shutil.ignore_patterns("__pycache__"))
     first_folder, first = run(tree, cache)
-    assert (first, run(tree, cache)) == (16.0, (first_folder, 16.0))
-    path = tree / "twin" / "kernels" / "store_value.py"
+    assert (first, run(tree, cache)) == (0.25, (first_folder, 0.25))
+    path = tree / "twin" / "kernels" / "simplex.py"
     source = path.read_text(encoding="utf-8")
-    edited = source.replace("- given / size.eta_out", "- 2.0 * given / size.eta_out")
+    edited = source.replace("pivot = 1.0 / work[k, k]", "pivot = 2.0 / work[k, k]")
     assert edited != source
     path.write_text(edited, encoding="utf-8")
     second_folder, second = run(tree, cache)
     assert second_folder != first_folder
-    assert second == 18.0  # the store is empty after two intervals
+    assert second == 0.5
 
 
 def test_any_edit_of_any_kernel_file_changes_the_folder(tmp_path, monkeypatch):

@@ -11,6 +11,8 @@ from twin.primitives import Converter, Port, Profile, Purpose, Rate, Sink, Sourc
 from twin.series import NumberOrSeries
 from twin.units import PowerMW
 
+KW_PER_MW = 1000.0
+
 
 @component("grid_connection")
 class GridConnection(ComponentSpec):
@@ -59,6 +61,7 @@ class GridConnection(ComponentSpec):
             purpose=Purpose.GRID_IMPORT,
             limit=self.import_mw,
             cost=price,
+            demand_cny_per_mw=tariff.demand_cny_per_kw_month * KW_PER_MW,
             origin=self.origin,
             tags={"tariff": self.tariff},
         )

@@ -1,55 +1,84 @@
-"""The ``rules`` planner: tomorrow's published tariff, yesterday's surplus, one store at a time.
+"""The ``rules`` planner: tomorrow's published tariff, yesterday's merit order, store by store.
 
-Causal and fast. For each store it runs a small volume-aware dynamic programme over two days in
-which the coming days look like yesterday did without stores; the next store sees what the
-first would leave. All its regret against perfect foresight lies in these values.
+Causal and fast. For each store a dynamic programme over two days, in which every interval offers
+what the same one of yesterday did without the store; the next store sees what the one before
+means to do. All its regret against perfect foresight lies in these values.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from twin.dispatch.outlook import Outlook, like_yesterday
-from twin.dispatch.planner import PlannedStore, planned_stores
-from twin.kernels.store_value import Expected, Size, follow, marginal_values
-from twin.network.block import VALUE_CELLS
+from twin.dispatch.lookahead import planned_parts, wait
+from twin.dispatch.selection import Selection
+from twin.kernels.merit import pieces
+from twin.kernels.store_value import PIECES, Near, value_stores
+from twin.network.block import VALUE_CELLS, Block
 from twin.network.pack import Network
 
 HORIZON_DAYS = 2
 
 
 class Rules:
-    """Values of stores by dynamic programme on tariff and yesterday's surplus."""
+    """Values of stores by dynamic programme on tariff and yesterday's merit order."""
 
     name = "rules"
 
+    def __init__(self) -> None:
+        self._parts: list[tuple[Block, Selection, Near]] | None = None
+
     def plan(self, network: Network, first_step: int) -> None:
         """Write values for the day that begins at ``first_step``."""
-        outlooks: dict[int, Outlook] = {}
-        for planned in planned_stores(network):
-            key = id(planned.block)
-            if key not in outlooks:
-                outlooks[key] = like_yesterday(network, planned.block, first_step, HORIZON_DAYS)
-            _value(planned, outlooks[key], network, first_step)
+        spd = network.timeline.steps_per_day
+        if self._parts is None:
+            self._parts = [
+                (block, part, _neighbours(block, part, HORIZON_DAYS * spd))
+                for block, part in planned_parts(network)
+                if len(part.stores)
+            ]
+        for block, part, near in self._parts:
+            if first_step < spd:
+                wait(block, part, first_step)
+                continue
+            block.state.target[part.stores] = -1.0
+            block.state.lean[part.stores] = 0.0
+            value_stores(block.problem, block.state, near, first_step, spd)
 
 
-def _value(planned: PlannedStore, outlook: Outlook, network: Network, first: int) -> None:
-    """Write the values of one store and take its moves off the outlook."""
-    problem, state, s = planned.block.problem, planned.block.state, planned.number
-    storage, spd = planned.store.storage, network.timeline.steps_per_day
-    hours = network.timeline.step_hours
-    size = Size(
-        storage.capacity,
-        storage.charge_rate * hours,
-        storage.discharge_rate * hours,
-        storage.charge_efficiency,
-        storage.discharge_efficiency,
-        float(problem.keep[s]),
-        storage.throughput_cost,
+def _neighbours(block: Block, part: Selection, horizon: int) -> Near:
+    """Return the columns beside each planned store, from its bus."""
+    problem, peaks = block.problem, dict.fromkeys(block.problem.peak_column.tolist(), 0.0)
+    peaks |= dict(zip(peaks, problem.peak_penalty.tolist(), strict=True))
+    own = {*problem.charge.tolist(), *problem.discharge.tolist()}
+    homes = [block.buses.index(block.stores[s].storage.bus) for s in part.stores]
+    start, column, entry = [0], [], []
+    last = problem.slack + 2 * len(block.buses)
+    for home in homes:
+        for j in range(last):
+            if j in own:
+                continue
+            for p in range(problem.ap[j], problem.ap[j + 1]):
+                if problem.ai[p] == home:
+                    column.append(j)
+                    entry.append(p)
+        start.append(len(column))
+    most = int(2 * max(np.diff(start), default=0) + 2)
+    return Near(
+        store=part.stores,
+        home=np.array(homes, dtype=np.int64),
+        wear=problem.cost[problem.charge[part.stores]],
+        start=np.array(start, dtype=np.int64),
+        column=np.array(column, dtype=np.int64),
+        entry=np.array(entry, dtype=np.int64),
+        penalty=np.array([peaks.get(j, 0.0) for j in column]),
+        peak_home=np.array(
+            [problem.ai[problem.ap[j]] for j in problem.peak_column], dtype=np.int64
+        ),
+        left=pieces(most),
+        right=pieces(most),
+        value=np.zeros((2, 2, PIECES)),
+        offer=pieces(most),
+        offset=np.zeros((horizon, len(block.buses))),
+        table=np.zeros((horizon, VALUE_CELLS)),
+        shift=np.zeros(len(block.buses)),
     )
-    expected = Expected(outlook.buy, outlook.sell, outlook.lost, outlook.sold, outlook.need)
-    table = np.zeros((len(outlook.buy), VALUE_CELLS))
-    scratch = (np.zeros(VALUE_CELLS + 1), np.zeros(VALUE_CELLS + 1), np.zeros(8))
-    marginal_values(expected, size, *scratch, table)
-    state.value[s] = table[:spd]
-    follow(table, expected, size, float(state.level[s, first]))

@@ -13,7 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from twin.kernels.compiled import inlined, inner, kernel
-from twin.kernels.simplex import invert, solve, start_basis
+from twin.kernels.minimum import solve_with_minimum_loads
+from twin.kernels.simplex import invert, start_basis
+from twin.kernels.tiers import cut_peaks, lay_out, moved
 
 REFACTOR_EVERY = 96
 
@@ -21,7 +23,8 @@ REFACTOR_EVERY = 96
 class Problem(NamedTuple):
     """What a block is; amounts are per interval.
 
-    ``*_row`` point into ``values``, -1 for a constant.
+    ``*_row`` point into ``values``, -1 for a constant. After the live columns come one unserved
+    and one surplus column per bus, then the further tiers of planned stores and of purchases.
     """
 
     ap: np.ndarray  # (n+1,) first entry of each column
@@ -41,6 +44,12 @@ class Problem(NamedTuple):
     charge_efficiency: np.ndarray  # (s,)
     discharge_efficiency: np.ndarray  # (s,)
     keep: np.ndarray  # (s,) share of the content kept over one interval
+    planned: np.ndarray  # (s,) whether a planner values the store
+    more: np.ndarray  # (s, 2, tiers - 1) further columns of charging, of discharging
+    peak_column: np.ndarray  # (p,) purchase under a demand charge
+    peak_more: np.ndarray  # (p,) the same beyond the month's peak
+    peak_penalty: np.ndarray  # (p,) what a unit beyond the peak costs besides
+    slack: int  # first unserved column
     tolerance: float  # how far a column may miss a bound
 
 
@@ -56,9 +65,11 @@ class State(NamedTuple):
     activity: np.ndarray  # (T, n) result
     price: np.ndarray  # (T, m) dual price of each bus
     level: np.ndarray  # (s, T+1) content of each store
-    value: np.ndarray  # (s, steps_per_day, grid) value of a unit in store by level
-    floor: np.ndarray  # (s, T) lowest level the planner allows
-    ceiling: np.ndarray  # (s, T) highest level the planner allows
+    value: np.ndarray  # (s, steps_per_day, cells) worth of a unit in store by level
+    target: np.ndarray  # (s, steps_per_day) level a plan wants at the end; below 0 for none
+    lean: np.ndarray  # (s,) how much more a unit is worth below the target, and less above
+    peak: np.ndarray  # (p,) highest purchase of an interval in this month
+    peak_goal: np.ndarray  # (p,) purchase the planner accepts without the demand charge
     counts: np.ndarray  # (3,) intervals, simplex iterations, repairs
 
 
@@ -120,15 +131,18 @@ def _value_at(table, share, above):
 
 @inlined
 def _stores(prob, state, work, k, slot):
-    """Room and value of every store; charging earns its value, discharging costs it."""
+    """Room and worth of every store; charging earns its worth, discharging costs it."""
     for s in range(prob.capacity.shape[0]):
         kept = state.level[s, k] * prob.keep[s]
-        top = min(prob.capacity[s], max(state.ceiling[s, k], 0.0))
-        room = max(top - kept, 0.0) / prob.charge_efficiency[s]
-        stock = max(kept - max(state.floor[s, k], 0.0), 0.0) * prob.discharge_efficiency[s]
         cj, dj = prob.charge[s], prob.discharge[s]
+        room = max(prob.capacity[s] - kept, 0.0) / prob.charge_efficiency[s]
         work.hi[cj] = min(work.hi[cj], room)
-        work.hi[dj] = min(work.hi[dj], stock)
+        work.hi[dj] = min(work.hi[dj], kept * prob.discharge_efficiency[s])
+        if prob.planned[s] and prob.capacity[s] > 0.0:
+            up = work.hi[cj] * prob.charge_efficiency[s]
+            down = work.hi[dj] / prob.discharge_efficiency[s]
+            lay_out(prob, state, work.hi, work.c, s, slot, kept, up, down)
+            continue
         share = kept / prob.capacity[s] if prob.capacity[s] > 0.0 else 0.0
         above = _value_at(state.value[s, slot], share, True)
         below = _value_at(state.value[s, slot], share, False)
@@ -137,108 +151,18 @@ def _stores(prob, state, work, k, slot):
 
 
 @inlined
-def _solve(prob, state, work):
-    """Solve from the warm basis; from the basis of unserved columns if that fails.
-
-    No more can lack on a bus than is asked for there, held minimum loads included: what lacks
-    would otherwise pass through a converter as if it had been supplied.
-    """
-    first_slack = prob.cap.shape[0] - 2 * state.basis.shape[0]
-    for i in range(state.basis.shape[0]):
-        work.hi[first_slack + i] = max(work.rhs[i], 0.0)
-    for attempt in range(2):
-        if attempt == 1:
-            start_basis(first_slack, state.basis, state.pos, state.up, state.binv)
-        done = solve(
-            prob.ap, prob.ai, state.av, work.c, work.hi, work.rhs, prob.tolerance,
-            state.basis, state.pos, state.up, state.binv,
-            work.x, work.d, work.y, work.alpha, work.xb, work.col, work.resid,
-        )  # fmt: skip
-        if done >= 0:
-            state.counts[1] += done
-            return True
-    return False
-
-
-@inlined
-def _worst(prob, work):
-    """Return the column that most misses 'off or at least its minimum', or a store doing both."""
-    worst, amount = -1, prob.tolerance
-    for j in range(work.x.shape[0]):
-        low = prob.minimum[j]
-        if low > 0.0 and work.held[j] == 0.0 and work.hi[j] > 0.0 and work.x[j] < low:
-            miss = min(work.x[j], low - work.x[j])
-            if miss > amount:
-                worst, amount = j, miss
-    for s in range(prob.capacity.shape[0]):
-        cj, dj = prob.charge[s], prob.discharge[s]
-        both = min(work.x[cj], work.x[dj])
-        if both > amount:
-            worst, amount = (cj if work.x[cj] < work.x[dj] else dj), both
-    return worst
-
-
-@inner
-def _cost(c, x, held):
-    total = 0.0
-    for j in range(c.shape[0]):
-        total += c[j] * (x[j] + held[j])
-    return total
-
-
-@inner
-def _hold(ap, ai, av, held, hi, rhs, j, amount):
-    """Hold ``amount`` more of column ``j`` by moving it to the right-hand side."""
-    held[j] += amount
-    hi[j] -= amount
-    for p in range(ap[j], ap[j + 1]):
-        rhs[ai[p]] -= av[p] * amount
-
-
-@inlined
-def _solve_with_minimum_loads(prob, state, work):
-    """Solve, then mend the worst violator of a minimum load (or a store doing both) until none.
-
-    A violator is tried at its minimum and off, and stays where it is cheaper. One call of the
-    solver serves all tries, which keeps the compiled code small.
-    """
-    plain, at_minimum, off, settled = 0, 1, 2, 3
-    attempt, j, low, top, cost_on = plain, -1, 0.0, 0.0, np.inf
-    for _ in range(8 * work.x.shape[0]):
-        if not _solve(prob, state, work):
-            return False
-        if attempt == at_minimum:
-            cost_on = _cost(work.c, work.x, work.held)
-            _hold(prob.ap, prob.ai, state.av, work.held, work.hi, work.rhs, j, -low)
-            work.held[j] = 0.0
-            work.hi[j] = 0.0
-            attempt = off
-            continue
-        if attempt == off and cost_on < _cost(work.c, work.x, work.held):
-            work.hi[j] = top
-            _hold(prob.ap, prob.ai, state.av, work.held, work.hi, work.rhs, j, low)
-            attempt = settled
-            continue
-        j = _worst(prob, work)
-        if j < 0:
-            return True
-        state.counts[2] += 1
-        low, top, cost_on = prob.minimum[j], work.hi[j], np.inf
-        if 0.0 < low <= top:
-            _hold(prob.ap, prob.ai, state.av, work.held, work.hi, work.rhs, j, low)
-            attempt = at_minimum
-        else:
-            work.hi[j] = 0.0
-            attempt = off
-    return True
-
-
-@inlined
 def _record(prob, state, work, k):
     """Write the interval's result and move the stores."""
     state.counts[0] += 1
-    for j in range(work.x.shape[0]):
+    for j in range(state.activity.shape[1]):
         state.activity[k, j] = work.x[j] + work.held[j]
+    for s in range(prob.capacity.shape[0]):
+        state.activity[k, prob.charge[s]] = moved(prob, work.x, s, 0)
+        state.activity[k, prob.discharge[s]] = moved(prob, work.x, s, 1)
+    for p in range(prob.peak_column.shape[0]):
+        bought = state.activity[k, prob.peak_column[p]] + work.x[prob.peak_more[p]]
+        state.activity[k, prob.peak_column[p]] = bought
+        state.peak[p] = max(state.peak[p], bought)
     for i in range(work.y.shape[0]):
         state.price[k, i] = work.y[i]
     for s in range(prob.capacity.shape[0]):
@@ -268,18 +192,19 @@ def settle(prob, state, work, b, k0, k1, steps_per_day):
     int
         -1, or the interval in which no optimum was found.
     """
-    m, n = state.basis.shape[0], prob.cap.shape[0]
+    m = state.basis.shape[0]
     for k in range(k0, k1):
         stale = _coefficients(prob, state, k)
         if (stale or k % REFACTOR_EVERY == 0) and not invert(
             prob.ap, prob.ai, state.av, state.basis, state.binv, work.square
         ):
-            start_basis(n - 2 * m, state.basis, state.pos, state.up, state.binv)
+            start_basis(prob.slack, state.basis, state.pos, state.up, state.binv)
         _bounds_and_costs(prob, state, work, k)
         _stores(prob, state, work, k, k % steps_per_day)
+        cut_peaks(prob, state, work.hi, work.c)
         for i in range(m):
             work.rhs[i] = b[k, i]
-        if not _solve_with_minimum_loads(prob, state, work):
+        if not solve_with_minimum_loads(prob, state, work):
             return k
         _record(prob, state, work, k)
     return -1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,8 @@ UNLIMITED = float(2**20)  # amount per interval that stands for "no limit"
 TIE_BREAKER = 1e-6  # CNY per unit, times a number in [0, 1) drawn from the name
 TOLERANCE = 1e-11
 VALUE_CELLS = 24
+TIERS = 3  # pieces into which a planned store's move in one interval is cut
+PEAK_PENALTY_CNY = 2000.0  # most that a unit beyond the peak costs, well below what lacks
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class Block:
     """A set of buses joined by columns, with the arrays of its linear programme.
 
     Columns of the arrays are the live columns by name, then one *unserved* and then one
-    *surplus* column per bus.
+    *surplus* column per bus; further tiers of stores and purchases follow and are not recorded.
+    ``demand`` is the fixed demand less fixed supply of every bus, shape (n_steps, n_buses).
     """
 
     buses: tuple[str, ...]
@@ -38,6 +41,7 @@ class Block:
     problem: Problem
     state: State
     work: Work
+    demand: Floats
 
     @property
     def first_unserved(self) -> int:
@@ -51,11 +55,13 @@ class Block:
         state.av[:] = self.problem.coefficient
         state.limit[:] = 1.0
         state.counts[:] = 0
-        state.floor[:] = 0.0
+        state.target[:] = -1.0
+        state.lean[:] = 0.0
+        state.peak[:] = 0.0
+        state.peak_goal[:] = UNLIMITED
         for s, store in enumerate(self.stores):
             state.level[s, 0] = store.storage.initial
             state.value[s] = store.storage.value
-            state.ceiling[s] = store.storage.capacity
 
     def column_index(self) -> Mapping[str, int]:
         """Return the column number of every column name."""
@@ -135,6 +141,15 @@ def _add_balancing(out: _Columns, buses: Mapping[str, int]) -> None:
             out.close((UNLIMITED, -1), (penalty, 0.0, -1))
 
 
+def _add_tier(
+    out: _Columns, column: Column, number: int, buses: Mapping[str, int], table: ProfileTable
+) -> int:
+    """Add a further tier of a column and return its number; its bound is written as it runs."""
+    tier = replace(column, name=f"{column.name}#{number}", cap=None, min_load=0.0)
+    _add_column(out, tier, buses, table)
+    return len(out.cap) - 1
+
+
 def make_block(
     buses: tuple[str, ...],
     columns: tuple[Column, ...],
@@ -147,20 +162,59 @@ def make_block(
     for column in columns:
         _add_column(filled, column, rows, table)
     _add_balancing(filled, rows)
-    numbers = {column.name: j for j, column in enumerate(columns)}
-    problem = _problem(filled, stores, numbers, table)
+    problem = _problem(filled, columns, stores, rows, table)
     m, n = len(buses), len(filled.cap)
     state = _state(m, n, problem, len(stores), table.timeline)
-    block = Block(buses, columns, stores, problem, state, work_arrays(m, n))
+    demand = np.zeros((table.timeline.n_steps, m))
+    block = Block(buses, columns, stores, problem, state, work_arrays(m, n), demand)
     block.reset()
     return block
 
 
+def _tiers_of_stores(
+    out: _Columns,
+    columns: tuple[Column, ...],
+    stores: tuple[Store, ...],
+    buses: Mapping[str, int],
+    table: ProfileTable,
+) -> npt.NDArray[np.int64]:
+    """Add the further tiers of planned stores; shape (n_stores, 2, tiers - 1), -1 for none."""
+    named = {column.name: column for column in columns}
+    more = np.full((len(stores), 2, TIERS - 1), -1, dtype=np.int64)
+    for s, store in enumerate(stores):
+        if store.storage.planned:
+            for way, name in enumerate((store.charge, store.discharge)):
+                for q in range(TIERS - 1):
+                    more[s, way, q] = _add_tier(out, named[name], q + 2, buses, table)
+    return more
+
+
+def _peaks(
+    out: _Columns, columns: tuple[Column, ...], buses: Mapping[str, int], table: ProfileTable
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
+    """Add the tier beyond the peak of every purchase under a demand charge."""
+    found = [(j, c) for j, c in enumerate(columns) if c.demand_cny_per_mw > 0.0]
+    more = [_add_tier(out, column, 2, buses, table) for _, column in found]
+    charge = [column.demand_cny_per_mw / table.timeline.step_hours for _, column in found]
+    return (
+        np.array([j for j, _ in found], dtype=np.int64),
+        np.array(more, dtype=np.int64),
+        np.minimum(np.array(charge, dtype=np.float64), PEAK_PENALTY_CNY),
+    )
+
+
 def _problem(
-    filled: _Columns, stores: tuple[Store, ...], numbers: Mapping[str, int], table: ProfileTable
+    filled: _Columns,
+    columns: tuple[Column, ...],
+    stores: tuple[Store, ...],
+    buses: Mapping[str, int],
+    table: ProfileTable,
 ) -> Problem:
     hours = table.timeline.step_hours
     storages = [store.storage for store in stores]
+    numbers = {column.name: j for j, column in enumerate(columns)}
+    more = _tiers_of_stores(filled, columns, stores, buses, table)
+    peak_column, peak_more, peak_penalty = _peaks(filled, columns, buses, table)
     return Problem(
         ap=np.array(filled.ap, dtype=np.int64),
         ai=np.array(filled.ai, dtype=np.int64),
@@ -179,6 +233,12 @@ def _problem(
         charge_efficiency=np.array([s.charge_efficiency for s in storages]),
         discharge_efficiency=np.array([s.discharge_efficiency for s in storages]),
         keep=np.array([(1.0 - s.standing_loss_per_h) ** hours for s in storages]),
+        planned=np.array([s.planned for s in storages], dtype=np.bool_),
+        more=more,
+        peak_column=peak_column,
+        peak_more=peak_more,
+        peak_penalty=peak_penalty,
+        slack=len(columns),
         tolerance=TOLERANCE,
     )
 
@@ -192,11 +252,13 @@ def _state(m: int, n: int, problem: Problem, stores: int, timeline: Timeline) ->
         binv=np.zeros((m, m)),
         av=problem.coefficient.copy(),
         limit=np.ones(n),
-        activity=np.zeros((steps, n)),
+        activity=np.zeros((steps, problem.slack + 2 * m)),
         price=np.zeros((steps, m)),
         level=np.zeros((stores, steps + 1)),
         value=np.zeros((stores, timeline.steps_per_day, VALUE_CELLS)),
-        floor=np.zeros((stores, steps)),
-        ceiling=np.zeros((stores, steps)),
+        target=np.zeros((stores, timeline.steps_per_day)),
+        lean=np.zeros(stores),
+        peak=np.zeros(len(problem.peak_column)),
+        peak_goal=np.zeros(len(problem.peak_column)),
         counts=np.zeros(3, dtype=np.int64),
     )

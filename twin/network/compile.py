@@ -64,6 +64,7 @@ class Column:
     extra_cost: float = 0.0
     min_load: float = 0.0
     unused: Row | None = None
+    demand_cny_per_mw: float = 0.0
 
     @property
     def never_runs(self) -> bool:
@@ -185,8 +186,11 @@ class Compiler:
             )  # fmt: skip
         entry = Entry(row.into, 1.0, ONE, row)
         self.columns.append(
-            Column(item.name, (entry,), _cap(item.limit), as_profile(item.cost), unused=unused)
-        )
+            Column(
+                item.name, (entry,), _cap(item.limit), as_profile(item.cost), unused=unused,
+                demand_cny_per_mw=item.demand_cny_per_mw,
+            )
+        )  # fmt: skip
 
     def _sink(self, item: Sink) -> None:
         row = _demand_row(item.name, item.target or item.name, item.bus, item, item.owner)
