@@ -19,7 +19,9 @@ from twin.calendars import Calendar
 from twin.clock import Clock
 from twin.components.base import ComponentSpec
 from twin.context import Context, Price
-from twin.dispatch import DISPATCHES
+from twin.dispatch import PLANNERS
+from twin.dispatch.objective import Emission
+from twin.dispatch.settings import Dispatch
 from twin.errors import InputError, Problem
 from twin.facts import Fact, Facts
 from twin.plant import Plant
@@ -46,12 +48,15 @@ class Options:
         A weather file in place of the park's climate.
     dispatch : str
         Planner; the park's own if empty.
+    regret : bool
+        Also work out how far the dispatch is from perfect foresight.
     """
 
     seed: int | None = None
     step_minutes: int | None = None
     weather: Path | None = None
     dispatch: str = ""
+    regret: bool = False
 
 
 @dataclass
@@ -61,7 +66,7 @@ class BuiltPark:
     loaded: LoadedPark
     timeline: Timeline
     seed: int
-    dispatch: str
+    dispatch: Dispatch
     context: Context
     factors: Factors
     plant: Plant
@@ -122,8 +127,8 @@ def build(loaded: LoadedPark, options: Options | None = None) -> BuiltPark:
     streams = Streams(seed)
     files = SeriesFiles(loaded.folder, timeline)
     context, factors = _context(loaded, chosen, timeline, streams, files)
-    dispatch = chosen.dispatch or loaded.spec.dispatch
-    plant = _plant(loaded, context, dispatch)
+    dispatch = _dispatch(loaded, chosen)
+    plant = _plant(loaded, context, dispatch, factors)
     world = World(timeline, context.calendar, streams, context.climate, context.tariffs)
     clock = Clock(timeline.end_second)
     park = Park(world, clock, plant.meters, lambda: plant)
@@ -146,8 +151,8 @@ def _check_options(options: Options) -> None:
         problems.append(Problem(f"allowed: {allowed}", "step", f"{options.step_minutes} minutes"))
     if options.seed is not None and options.seed < 0:
         problems.append(Problem("must not be negative", "seed", str(options.seed)))
-    if options.dispatch and options.dispatch not in DISPATCHES:
-        told = f"no such planner; there are: {', '.join(DISPATCHES)}"
+    if options.dispatch and options.dispatch not in PLANNERS:
+        told = f"no such planner; there are: {', '.join(PLANNERS)}"
         problems.append(Problem(told, "dispatch", options.dispatch))
     if options.weather is not None and not options.weather.is_file():
         problems.append(Problem("there is no such file", "weather", str(options.weather)))
@@ -244,7 +249,34 @@ def _tariffs(loaded: LoadedPark) -> Mapping[str, Tariff]:
     return found
 
 
-def _plant(loaded: LoadedPark, context: Context, dispatch: str) -> Plant:
+def _dispatch(loaded: LoadedPark, options: Options) -> Dispatch:
+    """Return the park's dispatch, with the planner asked for; its forecast is then the usual one.
+
+    Raises
+    ------
+    InputError
+        If a plant that is to give way first does not exist.
+    """
+    own = loaded.spec.dispatch
+    known = {name for agent, (_, spec) in loaded.agents.items() for name in spec.components(agent)}
+    missing = [n for n in own.curtail_first if n not in known | set(loaded.components)]
+    if missing:
+        told = f"no component of this name; to give way first it must exist: {', '.join(missing)}"
+        raise InputError([loaded.document.problem(("dispatch", "curtail_first"), told)])
+    if not options.dispatch or options.dispatch == own.planner:
+        return own
+    kept = own.model_dump(include={"objective", "curtail_first"})
+    return Dispatch.model_validate({"planner": options.dispatch, **kept})
+
+
+def _emission(dispatch: Dispatch, factors: Factors) -> Emission:
+    """Return the factors of the ledger by which the dispatch weighs carbon."""
+    by_park = dispatch.objective.carbon_ledger == "park"
+    power = factors.fossil_power if by_park else factors.grid[factors.grid_key]
+    return Emission(factors.fuels, power.value, factors.heat_co2.value)
+
+
+def _plant(loaded: LoadedPark, context: Context, dispatch: Dispatch, factors: Factors) -> Plant:
     components: dict[str, ComponentSpec] = dict(loaded.components)
     owners: dict[str, str] = {}
     availability: dict[str, str] = {}
@@ -253,7 +285,8 @@ def _plant(loaded: LoadedPark, context: Context, dispatch: str) -> Plant:
         components |= mine
         owners |= dict.fromkeys(mine, agent.owner(name))
         availability |= agent.availability(name)
-    spec = TwinSpec(context, components, owners, availability, dispatch)
+    emission = _emission(dispatch, factors)
+    spec = TwinSpec(context, components, owners, availability, dispatch, emission)
     try:
         return assemble(spec)
     except InputError as error:

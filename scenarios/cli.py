@@ -37,6 +37,9 @@ SeedOption = Annotated[int | None, typer.Option("--seed", help="Base seed of all
 DispatchOption = Annotated[
     str | None, typer.Option("--dispatch", help="Planner of stores: rules, rolling or perfect.")
 ]
+RegretOption = Annotated[
+    bool, typer.Option("--regret", help="Also compare the dispatch with perfect foresight.")
+]
 OutOption = Annotated[Path, typer.Option("--out", help="Folder that keeps run folders.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 LangOption = Annotated[
@@ -84,6 +87,7 @@ def run(  # noqa: PLR0917 - the options of the command
     step: StepOption = None,
     seed: SeedOption = None,
     dispatch: DispatchOption = None,
+    regret: RegretOption = False,
     out: OutOption = Path("runs"),
     as_json: JsonOption = False,
     lang: LangOption = "en",
@@ -98,7 +102,7 @@ def run(  # noqa: PLR0917 - the options of the command
         from scenarios.run import result_json, run_park
         from scenarios.store import write_run
 
-        options = Options(seed, step, weather, dispatch or "")
+        options = Options(seed, step, weather, dispatch or "", regret)
         loaded = load_park(park, _changes(settings))
         with live_progress() as watch:
             result = run_park(loaded, options, watch)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 
 from agents.base import Label
 from twin.accounts.choices import Choices
+from twin.dispatch.settings import Dispatch, dispatch_of
 from twin.series import NumberOrSeries
 
 NonNegative = Annotated[float, Field(ge=0)]
@@ -177,8 +178,8 @@ class ParkSpec(_Strict):
         Length of an interval.
     seed : int
         Base seed of all chance.
-    dispatch : str
-        Planner of stores: ``rules``, ``rolling`` or ``perfect``.
+    dispatch : Dispatch
+        How stores and flexible plants are run; the name of a planner is enough.
     climate : ClimateSpec
         Weather.
     tariffs : mapping
@@ -213,7 +214,7 @@ class ParkSpec(_Strict):
     days: Annotated[int, Field(ge=1, le=3660)] | None = None
     step_minutes: Literal[5, 10, 15, 20, 30, 60] = 15
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
-    dispatch: Literal["rules", "rolling", "perfect"] = "rules"
+    dispatch: Annotated[Dispatch, BeforeValidator(dispatch_of)] = Field(default_factory=Dispatch)
     climate: ClimateSpec | None = None
     tariffs: dict[str, dict[str, Any]] = Field(default_factory=dict)
     prices: dict[str, PriceSpec] = Field(default_factory=dict)

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from scenarios.run import RunResult, headline_accounts
 from scenarios.stored import StoredRun
+from twin.dispatch.regret import Regret
 
 WORDS = {
     "met": ("达标", "met"),
@@ -46,6 +47,10 @@ WORDS = {
     "spilled": ("溢出（无处可去）", "spilled (no taker)"),
     "none": ("无", "none"),
     "events": ("事件", "events"),
+    "regret.cost": ("调度遗憾：费用", "regret, cost"),
+    "regret.carbon": ("调度遗憾：碳排放", "regret, carbon"),
+    "regret.of_bound": ("占完全预知下界", "of the bound of perfect foresight"),
+    "regret.of_flexibility": ("占储能可赢得部分", "of what stores can win"),
     "files": ("结果文件夹", "files"),
     "warning": ("提示", "warning"),
 }
@@ -148,7 +153,21 @@ def print_result(result: RunResult, folder: Path, lang: str) -> None:
         console.print(f"{word(key, lang)}: {told or word('none', lang)}")
     counts = ", ".join(f"{kind} {count:,}" for kind, count in result.event_counts.items())
     console.print(f"{word('events', lang)}: {result.built.clock.n_events:,} ({counts})")
+    if result.regret is not None:
+        _print_regret(console, result.regret, lang)
     console.print(f"{word('files', lang)}: {folder}", soft_wrap=True)
+
+
+def _print_regret(console: Console, regret: Regret, lang: str) -> None:
+    for key, unit, found in (
+        ("regret.cost", "CNY", regret.cost),
+        ("regret.carbon", "tCO2", regret.carbon),
+    ):
+        told = f"{found.amount:,.0f} {unit}, {found.share:.3%} {word('regret.of_bound', lang)}"
+        if unit == "CNY" and found.share_of_flexibility is not None:
+            part = f"{found.share_of_flexibility:.1%} {word('regret.of_flexibility', lang)}"
+            told = f"{told}, {part}"
+        console.print(f"{word(key, lang)}: {told}")
 
 
 def print_stored(stored: StoredRun, lang: str) -> None:

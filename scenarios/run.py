@@ -10,7 +10,8 @@ from typing import Any
 from scenarios.build import BuiltPark, Options, build
 from scenarios.park_file import LoadedPark
 from twin.accounts.book import Accounts, build_accounts
-from twin.dispatch.lookahead import Perfect
+from twin.dispatch import final_planner
+from twin.dispatch.regret import Regret, regret_of
 from twin.event_log import EventLog
 from twin.facts import Facts
 from twin.indicators import load_system
@@ -68,6 +69,8 @@ class RunResult:
         Events by agent kind.
     timings : mapping of str to float
         Seconds by stage.
+    regret : Regret or None
+        Distance from perfect foresight, if it was asked for.
     """
 
     built: BuiltPark
@@ -79,6 +82,7 @@ class RunResult:
     events: EventLog
     event_counts: Mapping[str, int]
     timings: dict[str, float] = field(default_factory=dict)
+    regret: Regret | None = None
 
     @property
     def park(self) -> LoadedPark:
@@ -141,7 +145,12 @@ def run_park(park: LoadedPark, options: Options | None = None, watch: Watch = _s
         simulate(built, watch)
     watch(_progress(built, 1.0, "accounting"))
     with _timed(timings, "account"):
-        return account(built, timings)
+        result = account(built, timings)
+    if options is not None and options.regret:
+        watch(_progress(built, 1.0, "looking ahead"))
+        with _timed(timings, "regret"):
+            result.regret = regret_of(built.plant)
+    return result
 
 
 class _timed:  # noqa: N801 - a small context manager
@@ -168,9 +177,9 @@ def simulate(built: BuiltPark, watch: Watch = _silent) -> None:
     built.clock.run(end)
     built.plant.settle(built.timeline.n_steps)
     built.park.close()
-    if built.dispatch == "perfect":
+    if built.dispatch.rehearses:
         watch(_progress(built, 1.0, "looking ahead"))
-        built.plant.replan(Perfect(built.plant.network))
+        built.plant.replan(final_planner(built.dispatch, built.plant.network, built.seed))
 
 
 def _month_starts(timeline: Timeline) -> Iterator[int]:
@@ -224,6 +233,7 @@ def result_json(result: RunResult, run_id: str, run_dir: str) -> dict[str, Any]:
         "warnings": [warning.to_json() for warning in result.accounts.warnings],
         "unserved": dict(result.unserved),
         "spilled": dict(result.spilled),
+        "regret": None if result.regret is None else result.regret.to_json(),
         "residuals": {
             name: {
                 "relative": closure.worst,

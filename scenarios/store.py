@@ -3,7 +3,8 @@
 A folder holds ``manifest.json`` (identity, versions, timings), ``park.yaml`` (the merged park),
 ``flows.parquet`` (one column a ledger row, unit and meaning in the column's metadata),
 ``rows.parquet`` (what each row is, with its total), ``stores.parquet``, ``prices.parquet``,
-``events.parquet``, ``accounts.json``, ``indicators.json`` and ``facts.json``.
+``events.parquet``, ``accounts.json``, ``indicators.json`` and ``facts.json``; ``regret.json`` if
+it was asked for.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def run_hash(result: RunResult) -> str:
         "park": built.loaded.document.data,
         "seed": built.seed,
         "timeline": built.timeline.to_json(),
-        "dispatch": built.dispatch,
+        "dispatch": built.dispatch.planner,
         "version": code_version(),
         "plugins": plugin_fingerprint(),
     }
@@ -83,6 +84,8 @@ def write_run(result: RunResult, folder: Path) -> Path:
         cards = {name: card.to_json() for name, card in result.scorecards.items()}
         _write_json(draft / "indicators.json", cards)
         _write_json(draft / "facts.json", [fact.to_json() for fact in result.facts.all])
+        if result.regret is not None:
+            _write_json(draft / "regret.json", result.regret.to_json())
         (draft / "park.yaml").write_text(result.park.resolved_yaml(), encoding="utf-8")
         result.timings["write"] = time.perf_counter() - begun
         _write_json(draft / "manifest.json", _manifest(result, name))
@@ -130,7 +133,7 @@ def _manifest(result: RunResult, name: str) -> dict[str, Any]:
         "version": code_version(),
         "seed": built.seed,
         "timeline": built.timeline.to_json(),
-        "dispatch": built.dispatch,
+        "dispatch": built.dispatch.planner,
         "weather": built.context.climate.source if built.context.climate else "",
         "listening": built.park.listening,
         "factors": {

@@ -7,6 +7,7 @@ import datetime as dt
 from twin.calendars import Calendar
 from twin.components.base import component_type
 from twin.context import Context, Price
+from twin.dispatch.settings import Dispatch
 from twin.factors import FactorSet, Fuel
 from twin.spec import TwinSpec, assemble
 from twin.tariffs import Tariff
@@ -77,7 +78,8 @@ def electric(**more):
 
 def plant(components, ctx=None, dispatch="rules", **spec):
     """Return an assembled plant."""
-    return assemble(TwinSpec(ctx or context(), components, dispatch=dispatch, **spec))
+    how = Dispatch(planner=dispatch)
+    return assemble(TwinSpec(ctx or context(), components, dispatch=how, **spec))
 
 
 def settled(components, ctx=None, **spec):

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from twin.availability import with_availability
 from twin.components.base import ComponentSpec, Part
 from twin.context import Context
-from twin.dispatch import planner_named
+from twin.dispatch import first_planner
+from twin.dispatch.objective import Emission, adapter
+from twin.dispatch.settings import Dispatch
 from twin.errors import InputError, Problem
 from twin.models import SliceModel
 from twin.network.checks import check_graph, check_primitives
@@ -34,15 +36,18 @@ class TwinSpec:
         Owner of a component by its name, for the ledger.
     availability : mapping
         Meter that a component's capacity follows, by its name.
-    dispatch : str
-        Name of the planner.
+    dispatch : Dispatch
+        Planner and objective.
+    emission : Emission or None
+        Factors by which the dispatch weighs carbon; nothing emits if None.
     """
 
     context: Context
     components: Mapping[str, ComponentSpec]
     owners: Mapping[str, str] = field(default_factory=dict)
     availability: Mapping[str, str] = field(default_factory=dict)
-    dispatch: str = "rules"
+    dispatch: Dispatch = field(default_factory=Dispatch)
+    emission: Emission | None = None
 
 
 def parts_of(spec: TwinSpec) -> tuple[list[Primitive], list[Zone]]:
@@ -99,7 +104,11 @@ def build_network(spec: TwinSpec) -> tuple[Network, list[SliceModel]]:
     check_primitives(primitives)
     models: list[SliceModel] = [ZoneModel(tuple(zones), spec.context.weather)] if zones else []
     meters = {name for model in models for name in model.meter_names}
-    network = pack(primitives, spec.context.timeline, meters | set(spec.availability.values()))
+    meters |= set(spec.availability.values())
+    emission = spec.emission or Emission(spec.context.factors)
+    network = pack(
+        primitives, spec.context.timeline, meters, adapter(spec.dispatch, emission), emission.of
+    )
     check_graph(network.compiled)
     return network, models
 
@@ -113,4 +122,4 @@ def assemble(spec: TwinSpec) -> Plant:
         If the spec is not sound.
     """
     network, models = build_network(spec)
-    return Plant(network, planner_named(spec.dispatch, spec.context.timeline), models)
+    return Plant(network, first_planner(spec.dispatch, spec.context.timeline), models)

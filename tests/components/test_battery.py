@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.components.skies import context_with, ref
 from tests.small import context, electric, make, plant
-from twin.dispatch import planner_named
+from twin.dispatch.rules import Rules
 from twin.ledger import build_ledger
 from twin.network.pack import pack
 from twin.plant import Plant
@@ -42,7 +42,7 @@ def alone(battery, supply, demand):
         dataclasses.replace(item, planned=False, value=100.0) if item.name == "battery" else item
         for item in items
     ]
-    found = Plant(pack(items, ctx.timeline, set()), planner_named("rules", ctx.timeline))
+    found = Plant(pack(items, ctx.timeline, set()), Rules())
     found.settle(24)
     ledger = build_ledger(found.network)
     ledger.close()

@@ -16,13 +16,26 @@ from twin.timeline import Timeline
 
 Floats = npt.NDArray[np.float64]
 FREE = np.inf
+KG_PER_T = 1000.0
 
 
 class Expected:
-    """What a block's columns and buses are expected to be over a horizon."""
+    """What a block's columns and buses are expected to be over a horizon.
 
-    def __init__(self, block: Block, part: Selection, layout: Layout, timeline: Timeline) -> None:
+    ``by_carbon`` counts kilograms of CO2 instead of money: emissions of columns, nothing for wear
+    and peaks, and the usual penalties, so that nothing is shed to save carbon.
+    """
+
+    def __init__(
+        self,
+        block: Block,
+        part: Selection,
+        layout: Layout,
+        timeline: Timeline,
+        by_carbon: bool = False,
+    ) -> None:
         self.block, self.part, self.at, self.timeline = block, part, layout, timeline
+        self.by_carbon = by_carbon
         self._row_of = {int(bus): i for i, bus in enumerate(part.buses)}
         self._days_in_span = {
             (date.year, date.month): sum(
@@ -40,18 +53,17 @@ class Expected:
         n = at.first_peak_column
         c, w, u = (a[:n].reshape(at.length, at.width) for a in (cost, lower, upper))
         for g, group in enumerate(self.part.groups):
-            c[:, g] = self._cost(group[0], ahead)
+            c[:, g] = self.cost(group[0], ahead)
             u[:, g] = sum(self._most(j, ahead) for j in group)
         lack, spill = slice(at.lack, at.lack + at.buses), slice(at.spill, at.spill + at.buses)
-        first = problem.slack
-        c[:, lack] = problem.cost[first + self.part.buses] + self._dearest_peak()
+        c[:, lack] = self.lack_costs()
         u[:, lack] = np.maximum(self._demand(ahead), 0.0)
-        c[:, spill] = problem.cost[first + len(self.block.buses) + self.part.buses]
+        c[:, spill] = self.spill_costs()
         u[:, spill] = FREE
         for q, s in enumerate(self.part.stores):
             charge = at.store(q)
             for way, numbers in enumerate((problem.charge, problem.discharge)):
-                c[:, charge + way] = problem.cost[numbers[s]]
+                c[:, charge + way] = self.cost(numbers[s], ahead)
                 u[:, charge + way] = self._most(numbers[s], ahead)
             u[:, charge + 2] = problem.capacity[s]
             if end is not None:
@@ -87,12 +99,27 @@ class Expected:
         column = self.block.columns[int(self.block.problem.peak_column[p])]
         return column.demand_cny_per_mw / self.timeline.step_hours
 
-    def _dearest_peak(self) -> float:
-        """Return what a unit in one interval could cost as a new peak, so that none is shed."""
-        return max((self._charge(p) for p in self.part.peaks), default=0.0)
+    def lack_costs(self) -> Floats:
+        """Return the penalty of what lacks on each bus: above any peak, so that none is shed."""
+        dearest = max((self._charge(p) for p in self.part.peaks), default=0.0)
+        return np.asarray(self.block.problem.cost[self.block.first_unserved + self.part.buses]
+                          + dearest)  # fmt: skip
 
-    def _cost(self, j: int, ahead: Horizon) -> Floats:
+    def spill_costs(self) -> Floats:
+        """Return the penalty of what spills on each bus."""
+        first = self.block.first_unserved + len(self.block.buses)
+        return np.asarray(self.block.problem.cost[first + self.part.buses])
+
+    def peak_cost(self, p: int, date: dt.date) -> float:
+        """Return what a unit of the peak costs in the month of ``date``, all of it seen."""
+        month = [d for d in self.timeline.dates if (d.year, d.month) == (date.year, date.month)]
+        return self._charge(p) * self._share(date, month)
+
+    def cost(self, j: int, ahead: Horizon) -> Floats:
+        """Return the cost of a unit of a column over the horizon."""
         problem = self.block.problem
+        if self.by_carbon:
+            return np.full(ahead.length, KG_PER_T * float(self.block.emission[j]))
         row, base = problem.cost_row[j], float(problem.cost[j])
         if row < 0:
             return np.full(ahead.length, base)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from twin.dispatch.forecast import Forecast
+from twin.dispatch.forecast import Forecast, Horizon
 from twin.dispatch.programme import Plan, Programme
 from twin.dispatch.selection import Selection, select
 from twin.network.block import PEAK_PENALTY_CNY, Block
@@ -73,6 +73,13 @@ def wait(block: Block, part: Selection, first_step: int) -> None:
         block.state.lean[s] = HOLD_CNY
 
 
+def recorded_horizon(network: Network) -> Horizon:
+    """Return the whole span as it was recorded."""
+    steps = np.arange(network.timeline.n_steps)
+    day, ones = steps // network.timeline.steps_per_day, np.ones(len(steps))
+    return Horizon(0, len(steps), steps, steps, day, ones, ones)
+
+
 class Perfect:
     """One look-ahead over the whole span, from what a rehearsal of it has recorded.
 
@@ -84,8 +91,7 @@ class Perfect:
 
     def __init__(self, rehearsed: Network, end: dict[str, float] | None = None) -> None:
         steps = rehearsed.timeline.n_steps
-        ahead = Forecast(rehearsed.timeline, exact=True).horizon(0, steps)
-        assert ahead is not None  # noqa: S101 - an exact forecast always knows
+        ahead = recorded_horizon(rehearsed)
         self._plans: list[tuple[tuple[str, ...], Plan]] = []
         self.cost = 0.0
         for block, part in planned_parts(rehearsed):

@@ -53,12 +53,19 @@ class Plan:
 class Programme:
     """The programme of one block over a horizon of fixed length, kept warm between calls."""
 
-    def __init__(self, network: Network, block: Block, part: Selection, length: int) -> None:
+    def __init__(
+        self,
+        network: Network,
+        block: Block,
+        part: Selection,
+        length: int,
+        by_carbon: bool = False,
+    ) -> None:
         self.network, self.block, self.part = network, block, part
         days = -(-length // network.timeline.steps_per_day)
         sizes = (len(part.groups), len(part.buses), len(part.stores), len(part.peaks))
         self.at = Layout(length, days, *sizes)
-        self._expected = Expected(block, part, self.at, network.timeline)
+        self._expected = Expected(block, part, self.at, network.timeline, by_carbon)
         self._row_of = {int(bus): i for i, bus in enumerate(part.buses)}
         self._varying: list[tuple[int, int, float, int]] = []  # row, column, scale, profile row
         self._solver = WarmProgramme(self._matrix(), self.at.n_columns, self.at.n_rows)

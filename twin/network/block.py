@@ -32,7 +32,8 @@ class Block:
 
     Columns of the arrays are the live columns by name, then one *unserved* and then one
     *surplus* column per bus; further tiers of stores and purchases follow and are not recorded.
-    ``demand`` is the fixed demand less fixed supply of every bus, shape (n_steps, n_buses).
+    ``demand`` is the fixed demand less fixed supply of every bus, shape (n_steps, n_buses);
+    ``emission`` what a unit of every live column emits [tCO2].
     """
 
     buses: tuple[str, ...]
@@ -42,6 +43,7 @@ class Block:
     state: State
     work: Work
     demand: Floats
+    emission: Floats
 
     @property
     def first_unserved(self) -> int:
@@ -155,6 +157,7 @@ def make_block(
     columns: tuple[Column, ...],
     stores: tuple[Store, ...],
     table: ProfileTable,
+    emission: Floats,
 ) -> Block:
     """Return the block of sorted buses, columns and stores; the table is closed."""
     rows = {bus: i for i, bus in enumerate(buses)}
@@ -166,7 +169,7 @@ def make_block(
     m, n = len(buses), len(filled.cap)
     state = _state(m, n, problem, len(stores), table.timeline)
     demand = np.zeros((table.timeline.n_steps, m))
-    block = Block(buses, columns, stores, problem, state, work_arrays(m, n), demand)
+    block = Block(buses, columns, stores, problem, state, work_arrays(m, n), demand, emission)
     block.reset()
     return block
 

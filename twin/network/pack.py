@@ -7,8 +7,8 @@ on the name alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -43,11 +43,28 @@ class Network:
     fixed_varying: Ints
 
 
+def _as_it_is(column: Column) -> Column:
+    return column
+
+
+def _nothing(column: Column) -> float:  # noqa: ARG001 - the signature of an emission
+    return 0.0
+
+
 def pack(
-    primitives: Iterable[Primitive], timeline: Timeline, meters: Iterable[str] = ()
+    primitives: Iterable[Primitive],
+    timeline: Timeline,
+    meters: Iterable[str] = (),
+    adapt: Callable[[Column], Column] = _as_it_is,
+    emission: Callable[[Column], float] = _nothing,
 ) -> Network:
-    """Compile and pack all primitives of a park; ``meters`` are kept even if nothing reads them."""
+    """Compile and pack all primitives of a park.
+
+    ``meters`` are kept even if nothing reads them; ``adapt`` gives columns the costs of the
+    dispatch's objective, ``emission`` tells what a unit of one emits [tCO2].
+    """
     compiled = compile_primitives(primitives)
+    compiled = replace(compiled, columns=tuple(map(adapt, compiled.columns)))
     live = live_columns(compiled)
     table = ProfileTable(timeline)
     for profile in _profiles(compiled, live):
@@ -59,6 +76,7 @@ def pack(
             tuple(columns),
             tuple(s for s in compiled.stores if any(c.name == s.charge for c in columns)),
             table,
+            np.array([emission(column) for column in columns]),
         )
         for buses, columns in _groups(compiled, live)
     )

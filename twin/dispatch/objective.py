@@ -1,0 +1,68 @@
+"""From the objective to the costs that the dispatch sees; the prices of accounts stay as paid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from twin.commodities import catalogue
+from twin.dispatch.settings import Dispatch
+from twin.factors import GJ_PER_MWH, FactorSet
+from twin.network.compile import Column, Entry
+from twin.primitives import Purpose
+
+KW_PER_MW = 1000.0
+CURTAIL_STEP_CNY = 0.01  # between two plants in the order of curtailment
+
+
+@dataclass(frozen=True)
+class Emission:
+    """What running a column emits by the rules of a ledger, for the dispatch to weigh.
+
+    Attributes
+    ----------
+    fuels : FactorSet
+    grid_t_per_mwh, heat_t_per_gj : float
+        Of power and of fossil heat bought [tCO2].
+    """
+
+    fuels: FactorSet
+    grid_t_per_mwh: float = 0.0
+    heat_t_per_gj: float = 0.0
+
+    def of(self, column: Column) -> float:
+        """Return what one unit of a column's activity emits [tCO2]."""
+        return sum(self._entry(entry) for entry in column.entries)
+
+    def _entry(self, entry: Entry) -> float:
+        amount, row = abs(entry.coefficient.scale), entry.row
+        if row.purpose is Purpose.GRID_IMPORT:
+            return amount * self.grid_t_per_mwh
+        if row.purpose is Purpose.HEAT_IMPORT and row.origin != "non_fossil":
+            return amount * GJ_PER_MWH * self.heat_t_per_gj
+        if row.purpose is Purpose.FUEL_USE and catalogue()[row.commodity].kind == "fuel":
+            known = self.fuels.fuels.get(row.commodity)
+            return amount * known.co2_t_per_mwh if known is not None else 0.0
+        return 0.0
+
+
+def adapter(dispatch: Dispatch, emission: Emission) -> Callable[[Column], Column]:
+    """Return what gives a column the costs that the dispatch sees."""
+    objective = dispatch.objective
+    place = {name: i for i, name in enumerate(dispatch.curtail_first)}
+
+    def adapt(column: Column) -> Column:
+        extra = objective.carbon_cny_per_t * emission.of(column)
+        purposes = {entry.row.purpose for entry in column.entries}
+        if purposes & {Purpose.GRID_EXPORT, Purpose.GRID_IMPORT}:
+            extra += objective.self_consumption_cny_per_mwh
+        if column.name in place:
+            extra += CURTAIL_STEP_CNY * (len(place) - place[column.name])
+        demand = column.demand_cny_per_mw
+        if Purpose.GRID_IMPORT in purposes:
+            demand += objective.peak_cny_per_kw_month * KW_PER_MW
+        if extra == 0.0 and demand == column.demand_cny_per_mw:
+            return column
+        return replace(column, extra_cost=column.extra_cost + extra, demand_cny_per_mw=demand)
+
+    return adapt

@@ -1,0 +1,206 @@
+"""Regret: how far a settled span is from what perfect foresight would have made of it.
+
+The bound is the optimum of the linear programme over the recorded demands, with stores ending at
+least as full as they did; what was done is one of its solutions (minimum loads apart, which only
+make the bound lower), so regret is never negative. What no store could change is in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from twin.dispatch.expected import KG_PER_T, Expected
+from twin.dispatch.layout import Layout
+from twin.dispatch.lookahead import planned_parts, recorded_horizon
+from twin.dispatch.programme import Programme
+from twin.dispatch.selection import Selection
+from twin.errors import ClosureError, InputError
+from twin.network.block import Block
+from twin.network.pack import Network
+from twin.plant import Plant
+
+Ints = npt.NDArray[np.int64]
+ROUNDING = 1e-7
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """One quantity (money or carbon) of a span under three kinds of dispatch.
+
+    Attributes
+    ----------
+    run, bound, still : float
+        As it was run, at the least with perfect foresight, and with every store standing still.
+    """
+
+    run: float
+    bound: float
+    still: float
+
+    @property
+    def amount(self) -> float:
+        """How much more than the bound.
+
+        Raises
+        ------
+        ClosureError
+            If it is less, by more than the rounding of the solver: then one of the two is wrong.
+        """
+        found = self.run - self.bound
+        if found < -ROUNDING * max(abs(self.bound), 1.0):
+            raise ClosureError(f"the dispatch ({self.run}) beats its bound ({self.bound})")
+        return max(found, 0.0)
+
+    @property
+    def share(self) -> float:
+        """Regret as a share of the bound."""
+        return self.amount / abs(self.bound) if self.bound else 0.0
+
+    @property
+    def share_of_flexibility(self) -> float | None:
+        """Regret as a share of what stores can win at all; None if that is nothing."""
+        gain = self.still - self.bound
+        return self.amount / gain if gain > 1e-9 * abs(self.bound) else None
+
+    def to_json(self) -> dict[str, float | None]:
+        """Return it as plain data."""
+        return {
+            "run": self.run,
+            "bound": self.bound,
+            "no_flexibility": self.still,
+            "regret": self.amount,
+            "share": self.share,
+            "share_of_flexibility": self.share_of_flexibility,
+        }
+
+
+@dataclass(frozen=True)
+class Regret:
+    """Regret in money (what the dispatch minimises) and in carbon.
+
+    Attributes
+    ----------
+    cost : Shortfall
+        Energy, running cost, wear and demand charge, by the prices the dispatch saw [CNY].
+    carbon : Shortfall
+        Fuel, power and heat bought, by the ledger the dispatch weighs; its own bound [tCO2].
+    """
+
+    cost: Shortfall
+    carbon: Shortfall
+
+    def to_json(self) -> dict[str, dict[str, float | None]]:
+        """Return it as plain data."""
+        return {"cost_cny": self.cost.to_json(), "carbon_t": self.carbon.to_json()}
+
+
+class Still:
+    """A planner that lets every planned store stand still."""
+
+    name = "still"
+
+    def plan(self, network: Network, first_step: int) -> None:  # noqa: ARG002 - a planner's
+        """Forbid charging and discharging."""
+        for block, part in planned_parts(network):
+            block.state.limit[block.problem.charge[part.stores]] = 0.0
+            block.state.limit[block.problem.discharge[part.stores]] = 0.0
+
+
+def regret_of(plant: Plant) -> Regret:
+    """Return the regret of a settled plant, which is left as it was.
+
+    Raises
+    ------
+    InputError
+        If an agent watched the plant: what it would then have done is unknown.
+    """
+    if plant.doors_used:
+        raise InputError("an agent watches the plant in this run, so its regret is not known")
+    network = plant.network
+    done = {carbon: score(network, carbon) for carbon in (False, True)}
+    bound = {carbon: bound_of(network, carbon) for carbon in (False, True)}
+    restore = _remember(plant)
+    plant.replan(Still())
+    still = {carbon: score(network, carbon) for carbon in (False, True)}
+    restore()
+    return Regret(
+        cost=Shortfall(done[False], bound[False], still[False]),
+        carbon=Shortfall(*(x[True] / KG_PER_T for x in (done, bound, still))),
+    )
+
+
+def _remember(plant: Plant) -> Callable[[], None]:
+    """Return what puts the results of a settled plant back."""
+    kept = [
+        [array.copy() for array in block.state if isinstance(array, np.ndarray)]
+        for block in plant.network.blocks
+    ]
+    planner = plant.planner
+
+    def restore() -> None:
+        for block, arrays in zip(plant.network.blocks, kept, strict=True):
+            for array, old in zip(block.state, arrays, strict=True):
+                array[...] = old
+        plant.planner = planner
+
+    return restore
+
+
+def _part(part: Selection, by_carbon: bool) -> Selection:
+    """Return the part of a block that counts: carbon knows no peaks."""
+    return replace(part, peaks=np.zeros(0, dtype=np.int64)) if by_carbon else part
+
+
+def score(network: Network, by_carbon: bool) -> float:
+    """Return what the planned parts of a settled network cost [CNY] or emit [kg]."""
+    ahead = recorded_horizon(network)
+    total = 0.0
+    for block, full in planned_parts(network):
+        part = _part(full, by_carbon)
+        layout = Layout(ahead.length, network.timeline.days, 0, 0, 0, 0)
+        expected = Expected(block, part, layout, network.timeline, by_carbon)
+        activity, problem = block.state.activity, block.problem
+        free = [int(j) for group in part.groups for j in group]
+        moves = [*problem.charge[part.stores], *problem.discharge[part.stores]]
+        total += sum(float(expected.cost(j, ahead) @ activity[:, j]) for j in (*free, *moves))
+        lack = block.first_unserved + part.buses
+        total += float(activity[:, lack].sum(axis=0) @ expected.lack_costs())
+        spill = lack + len(block.buses)
+        total += float(activity[:, spill].sum(axis=0) @ expected.spill_costs())
+        total += _peaks(network, block, part, expected)
+    return total
+
+
+def _peaks(network: Network, block: Block, part: Selection, expected: Expected) -> float:
+    """Return the demand charge of every month [CNY]."""
+    timeline, total = network.timeline, 0.0
+    months = timeline.labels.astype("datetime64[M]")
+    for p in part.peaks:
+        bought = block.state.activity[:, int(block.problem.peak_column[p])]
+        for month in np.unique(months):
+            inside = months == month
+            date = timeline.date_of(int(np.argmax(inside)) // timeline.steps_per_day)
+            total += float(bought[inside].max()) * expected.peak_cost(int(p), date)
+    return total
+
+
+def bound_of(network: Network, by_carbon: bool) -> float:
+    """Return the least that a recorded span could have cost [CNY] or emitted [kg].
+
+    The stores end at least as full as they did.
+    """
+    steps, ahead = network.timeline.n_steps, recorded_horizon(network)
+    total = 0.0
+    for block, full in planned_parts(network):
+        part = _part(full, by_carbon)
+        begin = np.array([block.stores[s].storage.initial for s in part.stores])
+        programme = Programme(network, block, part, steps, by_carbon)
+        plan = programme.solve(
+            ahead, begin, np.zeros(len(part.peaks)), block.state.level[part.stores, steps]
+        )
+        total += plan.cost
+    return total
