@@ -141,11 +141,16 @@ def _solve(prob, state, work):
     """Solve from the warm basis; from the basis of unserved columns if that fails.
 
     No more can lack on a bus than is asked for there, held minimum loads included: what lacks
-    would otherwise pass through a converter as if it had been supplied.
+    would otherwise pass through a converter as if it had been supplied. Where the surplus column
+    has no capacity of its own (heat), no more can be over than is forced in: a plant cannot make
+    power by dumping its heat.
     """
-    first_slack = prob.cap.shape[0] - 2 * state.basis.shape[0]
-    for i in range(state.basis.shape[0]):
+    m = state.basis.shape[0]
+    first_slack = prob.cap.shape[0] - 2 * m
+    for i in range(m):
         work.hi[first_slack + i] = max(work.rhs[i], 0.0)
+        if prob.cap[first_slack + m + i] == 0.0:
+            work.hi[first_slack + m + i] = max(-work.rhs[i], 0.0)
     for attempt in range(2):
         if attempt == 1:
             start_basis(first_slack, state.basis, state.pos, state.up, state.binv)

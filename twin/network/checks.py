@@ -26,7 +26,7 @@ def check_primitives(primitives: Iterable[Primitive]) -> None:
         With every problem found.
     """
     items = tuple(primitives)
-    rules = (_names, _commodities, _second_law, _waste_heat, _stores)
+    rules = (_names, _commodities, _second_law, _waste_heat, _waste_kind, _stores)
     problems = [problem for rule in rules for problem in rule(items)]
     if problems:
         raise InputError(problems)
@@ -115,6 +115,21 @@ def _waste_heat(items: tuple[Primitive, ...]) -> Iterator[Problem]:
                         f"pinch, below {level.id} ({level.temperature_c:g} °C)",
                         path=item.name,
                     )
+
+
+def _waste_kind(items: tuple[Primitive, ...]) -> Iterator[Problem]:
+    """Check that what asks for waste heat, cold or pressure gets that kind."""
+    offered: dict[str, set[str]] = {}
+    for item in items:
+        if isinstance(item, Source) and commodity_of(item.bus) == "waste_heat":
+            offered.setdefault(item.bus, set()).add(item.tags.get("kind", "heat"))
+    for item in items:
+        for port in item.inputs if isinstance(item, Converter) else ():
+            wanted = port.tags.get("kind")
+            others = sorted(offered.get(port.bus, set()) - {wanted})
+            if wanted and others:
+                message = f"it needs waste energy of kind '{wanted}'; '{port.bus}' offers"
+                yield Problem(message, path=item.name, value=", ".join(others))
 
 
 def _stores(items: tuple[Primitive, ...]) -> Iterator[Problem]:
