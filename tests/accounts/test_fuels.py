@@ -1,4 +1,4 @@
-"""Fuel that makes power and heat, and hydrogen made inside: shared out and counted once, by hand."""
+"""Fuel of power and heat is shared out, hydrogen made inside is counted once: by hand."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def _second_law(items: tuple[Primitive, ...]) -> Iterator[Problem]:
 
 
 def _waste_heat(items: tuple[Primitive, ...]) -> Iterator[Problem]:
-    """Check that waste heat is hotter than the level it serves, by the exchanger's pinch."""
+    """Check that waste heat is as hot as what it serves: a level and the pinch, or a machine."""
     coldest: dict[str, float] = {}
     for item in items:
         if isinstance(item, Source) and "temperature_c" in item.tags:
@@ -106,6 +106,10 @@ def _waste_heat(items: tuple[Primitive, ...]) -> Iterator[Problem]:
         for inlet in item.inputs:
             if inlet.bus not in coldest:
                 continue
+            needed = float(inlet.tags.get("at_c", "-inf"))
+            if coldest[inlet.bus] < needed:
+                message = f"waste heat of {coldest[inlet.bus]:g} °C; it is built for {needed:g} °C"
+                yield Problem(message, path=item.name)
             reach = coldest[inlet.bus] - float(inlet.tags.get("pinch_k", "0"))
             for port in item.outputs:
                 level = catalogue().get(commodity_of(port.bus))
