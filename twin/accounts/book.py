@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from twin.accounts.annual import AnnualTotals
+from twin.accounts.capture import capture_terms
 from twin.accounts.carbon import carbon_terms
 from twin.accounts.choices import Choices, Factors
 from twin.accounts.collect import Boundary, Collector
@@ -68,6 +69,7 @@ def build_accounts(ledger: Ledger, given: AccountingInputs) -> Accounts:
     yearly_tce = {name: tce / years for name, tce in products.enterprise_tce().items()}
     book.extend(declared_terms(given.facts, ends, yearly_tce))
     book.extend(StorageAccount(ledger).terms())
+    book.extend(capture_terms(ledger, given.boundary))
     costs = Costs(ledger, given.facts, given.tariffs, given.calendar, given.carbon_cny_per_t)
     book.extend(costs.terms(_direct_t(ledger, given, book)))
     found = [*integrity_warnings(totals, book, given.factors), *shortage_warnings(ledger)]

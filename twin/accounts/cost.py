@@ -24,6 +24,8 @@ CATEGORY = {
     Purpose.WATER_INTAKE: "cost.water_cny",
     Purpose.WASTE_DISPOSED: "cost.waste_cny",
     Purpose.BYPRODUCT: "cost.waste_cny",
+    Purpose.CAPTURED: "cost.capture_cny",
+    Purpose.CO2_STORED: "cost.capture_cny",
 }
 OTHER = "cost.operation_cny"
 OUTSIDE = {Purpose.DIRECT_FEED_IN, Purpose.GENERATION}  # money of plants outside the park
