@@ -18,6 +18,7 @@ from twin.accounts.collect import Boundary
 from twin.calendars import Calendar
 from twin.clock import Clock
 from twin.components.base import ComponentSpec
+from twin.components.direct_line import DirectLine
 from twin.context import Context, Price
 from twin.dispatch import DISPATCHES
 from twin.errors import InputError, Problem
@@ -244,6 +245,24 @@ def _tariffs(loaded: LoadedPark) -> Mapping[str, Tariff]:
     return found
 
 
+def _check_users(components: Mapping[str, ComponentSpec], agents: set[str]) -> None:
+    """Refuse direct lines that name users the park does not have.
+
+    Raises
+    ------
+    InputError
+        With every one of them.
+    """
+    problems = [
+        Problem("users: the park has no such agent", path=name, value=user)
+        for name, line in sorted(components.items())
+        if isinstance(line, DirectLine)
+        for user in sorted(set(line.users) - agents)
+    ]
+    if problems:
+        raise InputError(problems)
+
+
 def _plant(loaded: LoadedPark, context: Context, dispatch: str) -> Plant:
     components: dict[str, ComponentSpec] = dict(loaded.components)
     owners: dict[str, str] = {}
@@ -255,6 +274,7 @@ def _plant(loaded: LoadedPark, context: Context, dispatch: str) -> Plant:
         availability |= agent.availability(name)
     spec = TwinSpec(context, components, owners, availability, dispatch)
     try:
+        _check_users(components, set(loaded.agents))
         return assemble(spec)
     except InputError as error:
         raise InputError(loaded.relocate(error.problems)) from error

@@ -10,6 +10,7 @@ from twin.accounts.capture import capture_terms
 from twin.accounts.carbon import carbon_terms
 from twin.accounts.choices import Choices, Factors
 from twin.accounts.collect import Boundary, Collector
+from twin.accounts.connection import connection_terms
 from twin.accounts.cost import Costs
 from twin.accounts.declared import declared_terms
 from twin.accounts.energy import energy_terms
@@ -70,6 +71,7 @@ def build_accounts(ledger: Ledger, given: AccountingInputs) -> Accounts:
     book.extend(declared_terms(given.facts, ends, yearly_tce))
     book.extend(StorageAccount(ledger).terms())
     book.extend(capture_terms(ledger, given.boundary))
+    book.extend(connection_terms(ledger))
     costs = Costs(ledger, given.facts, given.tariffs, given.calendar, given.carbon_cny_per_t)
     book.extend(costs.terms(_direct_t(ledger, given, book)))
     found = [*integrity_warnings(totals, book, given.factors), *shortage_warnings(ledger)]
