@@ -61,6 +61,8 @@ class EnterpriseSpec(AgentSpec):
         Products with recorded footprints.
     conveyors : tuple of Conveyor
         Goods moved without vehicles.
+    flue_gas : bool
+        Offers its lines' fossil CO2 to a ``carbon_capture`` that names it as source.
     """
 
     kind: Literal["enterprise"] = "enterprise"
@@ -78,6 +80,7 @@ class EnterpriseSpec(AgentSpec):
     diagnosed_on: dt.date | None = None
     products: tuple[Product, ...] = ()
     conveyors: tuple[Conveyor, ...] = ()
+    flue_gas: bool = False
 
     @field_validator("shift")
     @classmethod
@@ -171,6 +174,7 @@ class EnterpriseSpec(AgentSpec):
             else None,
             waste_heat_bus=name,
             process_factor=a.process_factor,
+            flue_gas_bus=name if self.flue_gas else "",
             quotas=a.quotas,
         )
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from agents.park import Park, World
+from scenarios.dispatching import dispatch_of_run, emission_of
 from scenarios.park_file import LoadedPark
 from scenarios.series import SeriesFiles
 from twin.accounts.book import AccountingInputs
@@ -18,9 +19,9 @@ from twin.accounts.collect import Boundary
 from twin.calendars import Calendar
 from twin.clock import Clock
 from twin.components.base import ComponentSpec
+from twin.components.direct_line import DirectLine
 from twin.context import Context, Price
 from twin.dispatch import PLANNERS
-from twin.dispatch.objective import Emission
 from twin.dispatch.settings import Dispatch
 from twin.errors import InputError, Problem
 from twin.facts import Fact, Facts
@@ -127,7 +128,7 @@ def build(loaded: LoadedPark, options: Options | None = None) -> BuiltPark:
     streams = Streams(seed)
     files = SeriesFiles(loaded.folder, timeline)
     context, factors = _context(loaded, chosen, timeline, streams, files)
-    dispatch = _dispatch(loaded, chosen)
+    dispatch = dispatch_of_run(loaded, chosen.dispatch)
     plant = _plant(loaded, context, dispatch, factors)
     world = World(timeline, context.calendar, streams, context.climate, context.tariffs)
     clock = Clock(timeline.end_second)
@@ -249,31 +250,22 @@ def _tariffs(loaded: LoadedPark) -> Mapping[str, Tariff]:
     return found
 
 
-def _dispatch(loaded: LoadedPark, options: Options) -> Dispatch:
-    """Return the park's dispatch, with the planner asked for; its forecast is then the usual one.
+def _check_users(components: Mapping[str, ComponentSpec], agents: set[str]) -> None:
+    """Refuse direct lines that name users the park does not have.
 
     Raises
     ------
     InputError
-        If a plant that is to give way first does not exist.
+        With every one of them.
     """
-    own = loaded.spec.dispatch
-    known = {name for agent, (_, spec) in loaded.agents.items() for name in spec.components(agent)}
-    missing = [n for n in own.curtail_first if n not in known | set(loaded.components)]
-    if missing:
-        told = f"no component of this name; to give way first it must exist: {', '.join(missing)}"
-        raise InputError([loaded.document.problem(("dispatch", "curtail_first"), told)])
-    if not options.dispatch or options.dispatch == own.planner:
-        return own
-    kept = own.model_dump(include={"objective", "curtail_first"})
-    return Dispatch.model_validate({"planner": options.dispatch, **kept})
-
-
-def _emission(dispatch: Dispatch, factors: Factors) -> Emission:
-    """Return the factors of the ledger by which the dispatch weighs carbon."""
-    by_park = dispatch.objective.carbon_ledger == "park"
-    power = factors.fossil_power if by_park else factors.grid[factors.grid_key]
-    return Emission(factors.fuels, power.value, factors.heat_co2.value)
+    problems = [
+        Problem("users: the park has no such agent", path=name, value=user)
+        for name, line in sorted(components.items())
+        if isinstance(line, DirectLine)
+        for user in sorted(set(line.users) - agents)
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def _plant(loaded: LoadedPark, context: Context, dispatch: Dispatch, factors: Factors) -> Plant:
@@ -285,9 +277,10 @@ def _plant(loaded: LoadedPark, context: Context, dispatch: Dispatch, factors: Fa
         components |= mine
         owners |= dict.fromkeys(mine, agent.owner(name))
         availability |= agent.availability(name)
-    emission = _emission(dispatch, factors)
+    emission = emission_of(dispatch, factors)
     spec = TwinSpec(context, components, owners, availability, dispatch, emission)
     try:
+        _check_users(components, set(loaded.agents))
         return assemble(spec)
     except InputError as error:
         raise InputError(loaded.relocate(error.problems)) from error

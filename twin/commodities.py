@@ -17,7 +17,7 @@ from twin.configs import read_entries
 
 Kind = Literal[
     "electricity", "heat", "waste_heat", "cold", "fuel", "water", "waste", "hazardous_waste",
-    "product",
+    "co2", "product",
 ]  # fmt: skip
 PRODUCT = "product/"
 

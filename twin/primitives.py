@@ -56,6 +56,9 @@ class Purpose(StrEnum):
     WASTE_USED = "waste_used"
     WASTE_STOCK_USED = "waste_stock_used"
     WASTE_DISPOSED = "waste_disposed"
+    EMITTED = "emitted"
+    CAPTURED = "captured"
+    CO2_STORED = "co2_stored"
 
 
 class Live:
@@ -166,7 +169,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Sink:
-    """Takes a commodity off a bus: all of ``fixed``, or up to ``limit`` at a cost (or reward)."""
+    """Takes a commodity off a bus: all of ``fixed``, or up to ``limit`` at a cost (or reward).
+
+    ``penalty`` orders the choices of the dispatch [CNY/unit] and enters no account.
+    """
 
     name: str
     bus: str
@@ -174,6 +180,7 @@ class Sink:
     limit: Rate | None = None
     fixed: Rate | None = None
     cost: Rate = 0.0
+    penalty: float = 0.0
     target: str = ""
     owner: str = ""
     tags: Mapping[str, str] = field(default_factory=lambda: NO_TAGS)
@@ -185,6 +192,7 @@ class Converter:
 
     ``activity`` given makes it fixed (a running line); otherwise the dispatch chooses between
     zero or ``min_load`` and ``capacity`` (None is unlimited) at ``cost`` per unit of activity.
+    ``penalty`` orders those choices as well [CNY/unit] and enters no account.
     """
 
     name: str
@@ -194,6 +202,7 @@ class Converter:
     activity: Rate | None = None
     min_load: float = 0.0
     cost: Rate = 0.0
+    penalty: float = 0.0
     owner: str = ""
 
 

@@ -161,4 +161,7 @@ WORDS = {
     "purpose.waste_used": ("固废利用", "waste used"),
     "purpose.waste_stock_used": ("利用存量固废", "earlier stock used"),
     "purpose.waste_disposed": ("固废处置", "waste disposed"),
+    "purpose.emitted": ("排空", "emitted"),
+    "purpose.captured": ("捕集", "captured"),
+    "purpose.co2_stored": ("封存或利用", "stored or used"),
 }

@@ -92,6 +92,27 @@ def test_a_window_that_is_shut_is_refused(window):
         cell(soc_min=window[0], soc_max=window[1])
 
 
+@pytest.mark.parametrize(
+    ("age", "left"),
+    [
+        ({"age_years": 10.0}, 0.825),  # 10 · 1.75 %
+        ({"age_years": 4.0, "calendar_law": "sqrt_time"}, 0.965),  # √4 · 1.75 %
+        ({"age_full_cycles": 7000.0}, 0.8),  # the end of its life by cycles alone
+        ({"age_years": 8.0, "age_full_cycles": 2100.0}, 0.8),  # 14 + 6 %
+    ],
+)
+def test_age_takes_from_the_energy_that_can_be_used(age, left):
+    (store,) = cell(initial_share=0.5, **age).parts("b", context())
+    assert (store.capacity, store.initial) == pytest.approx((9.0 * left, 4.5 * left))
+    (new,) = cell(initial_share=0.5).parts("b", context())
+    assert (new.capacity, new.charge_rate) == (10.0 * (0.95 - 0.05), store.charge_rate)
+
+
+def test_an_age_beyond_the_law_is_refused_with_what_it_leaves():
+    with pytest.raises(ValueError, match=r"leave 0.58 .* at least 0.6"):
+        cell(age_years=24.0)
+
+
 @settings(max_examples=12, deadline=None)
 @given(
     st.floats(1.0, 200.0),

@@ -8,6 +8,7 @@ import pytest
 
 from tests.components.skies import context_with, ledger_of, ref
 from tests.small import TARIFF, context, electric, make
+from twin.accounts.connection import connection_terms
 from twin.accounts.cost import Costs
 from twin.calendars import Calendar
 from twin.facts import Facts
@@ -138,6 +139,92 @@ def test_a_line_dearer_than_the_grid_stands_still_in_the_hours_it_is():
 def test_origin_of_a_line_is_on_its_row(origin):
     ledger = ledger_of(green(origin=origin))
     assert next(r for r in ledger.rows if r.id == "wire>electricity").origin == origin
+
+
+def test_charges_on_direct_supply_stand_apart_by_hand():
+    """24.5 MW arrive for 48 h: 15 CNY/MWh of network; 30 MW charged at 25 CNY/kW·month.
+
+    17,640 and 30,000 · 25 · 2/31; the price stays 280 and the dispatch sees 295.
+    """
+    charged = {"network_charge_cny_per_mwh": 15.0, "system_charge_cny_per_kw_month": 25.0}
+    got = values(ledger_of(green(charged_mw=30.0, **charged)))
+    plain = values(ledger_of(green()))
+    assert got["direct_supply_cny"] == pytest.approx(24.5 * 48 * 280.0)
+    assert got["direct_charges_cny"] == pytest.approx(24.5 * 48 * 15.0 + 750_000.0 * 2.0 / 31.0)
+    assert got["total_cny"] - plain["total_cny"] == pytest.approx(got["direct_charges_cny"])
+    assert plain["direct_charges_cny"] == 0.0
+
+
+@pytest.mark.parametrize("price", [280.0, ref("price", "CNY/MWh")])
+def test_a_line_stands_still_where_its_charges_make_it_dearer_than_the_grid(price):
+    """280 + 220 is cheaper than 600 in the 15 high hours of two days only."""
+    ctx = context_with({"price": [280.0] * 192})
+    ledger = ledger_of(green(price_cny_per_mwh=price, network_charge_cny_per_mwh=220.0), ctx)
+    assert ledger.total("wire>electricity") == pytest.approx(24.5 * 15.0)
+    assert values(ledger)["direct_supply_cny"] == pytest.approx(24.5 * 15.0 * 280.0)
+
+
+def test_capacity_is_charged_also_when_nothing_comes():
+    got = values(ledger_of(green(wind_mw=0.0, system_charge_cny_per_kw_month=31.0)))
+    assert got["direct_supply_cny"] == 0.0
+    assert got["direct_charges_cny"] == pytest.approx(25_000.0 * 2.0)
+
+
+def connections(ledger):
+    return {term.id: term for term in connection_terms(ledger)}
+
+
+def test_what_a_line_brings_to_its_users_interval_by_interval():
+    """24.5 MW arrive; the mill draws 10 MW on the first day and 40 on the second: 10 + 24.5."""
+    draw = [10.0] * 96 + [40.0] * 96
+    parts = green(users=["mill"], feed_in_mw=3.0, feed_in_cny_per_mwh=150.0)
+    parts["mill"] = make("demand", bus="electricity", rate=ref("draw"))
+    ledger = ledger_of(parts, context_with({"draw": draw}), owners={"mill": "mill", "load": "x"})
+    got = {name.removeprefix("direct.wire."): t.value for name, t in connections(ledger).items()}
+    assert got["to_users_mwh"] == pytest.approx(24.0 * (10.0 + 24.5))
+    assert got["beyond_users_mwh"] == pytest.approx(24.0 * 14.5)
+    assert got["share_of_use"] == pytest.approx((10.0 + 24.5) / 50.0)
+    assert got["available_mwh"] == pytest.approx(48.0 * 30.0)
+    assert got["self_use_share"] == pytest.approx(25.0 / 30.0)
+    assert got["feed_in_share"] == pytest.approx(3.0 / 30.0)
+
+
+def test_a_line_without_names_serves_all():
+    got = connections(ledger_of(green()))
+    assert got["direct.wire.share_of_use"].value == pytest.approx(24.5 / 50.0)
+    assert got["direct.wire.beyond_users_mwh"].value == 0.0
+    idle = connections(ledger_of(green(wind_mw=0.0)))
+    assert idle["direct.wire.self_use_share"].missing
+
+
+@pytest.mark.parametrize(
+    ("limits", "which", "limit"),
+    [
+        ({}, "line", 60.0),
+        ({"contract_mw": 40.0, "transformer_mw": 45.0}, "contract", 40.0),
+        ({"contract_mw": 50.0, "transformer_mw": 45.0}, "transformer", 45.0),
+    ],
+)
+def test_the_smallest_limit_binds_and_is_named(limits, which, limit):
+    """50 MW are wanted: above the limit they are unserved, all 48 hours."""
+    grid = make("grid_connection", tariff="test", import_mw=60.0, **limits)
+    ledger = ledger_of(electric(grid=grid))
+    got = connections(ledger)
+    assert got["grid.grid.limit_mw"].value == limit
+    assert which in got["grid.grid.limit_mw"].formula
+    assert got["grid.grid.peak_mw"].value == pytest.approx(min(limit, 50.0))
+    assert got["grid.grid.hours_at_limit"].value == (48.0 if limit < 50.0 else 0.0)
+    assert ledger.total("unserved>electricity") == pytest.approx(48.0 * max(50.0 - limit, 0.0))
+    (row,) = ledger.select("grid_import")
+    assert row.tags["limited_by"] == which
+
+
+def test_a_transformer_limits_exports_too():
+    sun = make("supply", bus="electricity@own", available="120 MW", kind="own_generation")
+    grid = make("grid_connection", tariff="test", import_mw=500.0, export_mw=40.0,
+                transformer_mw=25.0, feed_in_cny_per_mwh=200.0)  # fmt: skip
+    ledger = ledger_of(electric(sun=sun, grid=grid))
+    assert ledger.total("electricity@own>grid/export") == pytest.approx(25.0 * 48)
 
 
 def test_a_tariff_the_park_does_not_know_is_refused_with_those_it_does():

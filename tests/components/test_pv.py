@@ -24,7 +24,19 @@ DAYS = [dt.date(2025, 1, 6), dt.date(2025, 6, 20)]
 
 def output(weather, tilt=10.0, azimuth=180.0, gamma=-0.0034, losses=0.14, ratio=NO_LIMIT,
            mount=ROOF_MOUNT):  # fmt: skip
-    return unit_output(weather, tilt, azimuth, gamma, losses, ratio, mount)
+    return unit_output(
+        weather,
+        make(
+            "pv",
+            capacity_mw=1.0,
+            tilt_deg=tilt,
+            azimuth_deg=azimuth,
+            gamma_per_k=gamma,
+            losses=losses,
+            dc_ac_ratio=ratio,
+            on_roof=mount == ROOF_MOUNT,
+        ),
+    )
 
 
 def clear(timeline, dni=800.0, **values):

@@ -265,6 +265,13 @@ CASES = {
         ["ghost"],
         "ghost",
     ),
+    "a line for a stranger": (
+        swap("agents:\n", "agents:\n  wire:\n    kind: asset\n    label: {zh: 线, en: Line}\n"
+             "    component: {type: direct_line, capacity_mw: 5, users: [cells, nobody]}\n"
+             "    source: test\n    confidence: T\n"),
+        ["nobody", "no such agent"],
+        "wire:",
+    ),
     "not utf-8": (SMALL.encode("gbk"), ["UTF-8"], None),
     "not yaml": ("a: [1, 2\nb: 3\n", ["not valid YAML"], None),
     "tabs": ("a:\n\tb: 1\n", ["not valid YAML"], "\tb"),

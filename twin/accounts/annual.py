@@ -11,7 +11,10 @@ from twin.factors import FactorSet
 
 Rows = tuple[str, ...]
 
-FuelActivity = Literal["terminal", "transport", "international", "heating", "power", "recovered"]
+FuelActivity = Literal[
+    "terminal", "transport", "international", "heating", "power", "recovered", "converted"
+]
+NOT_ADDED = {"recovered", "converted"}  # from energy that is in the total already
 
 
 def _check(what: str, value: float) -> None:
@@ -26,6 +29,8 @@ class FuelUse:
 
     ``recovered`` energy (furnace gas) comes from fuel or material that is in the energy total
     already and is not added again; its carbon is counted once: here, or in the product's factor.
+    ``converted`` energy was made inside from other energy (hydrogen by electrolysis): both its
+    energy and its carbon stand with what it was made from.
     ``international`` transport is not deducted and has its own line.
     """
 
@@ -213,11 +218,12 @@ class AnnualTotals:
     def fossil_share_of_power(self, fuels: FactorSet) -> float:
         """Return the fossil share of fuel burned for power; 1 where none is named.
 
-        Power sent out takes the factor of its kind: 0 for what biomass makes.
+        Power sent out takes the factor of its kind: 0 for what biomass makes, and for what comes
+        of fuel made inside.
         """
         burned = [use for use in self.fuels if use.activity == "power" and use.mwh > 0.0]
         if not burned:
-            return 1.0
+            return 0.0 if any(use.activity == "converted" for use in self.fuels) else 1.0
         fossil = sum(use.mwh for use in burned if fuels.fuel(use.carrier).fossil)
         return fossil / sum(use.mwh for use in burned)
 

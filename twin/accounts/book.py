@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from twin.accounts.annual import AnnualTotals
+from twin.accounts.capture import capture_terms
 from twin.accounts.carbon import carbon_terms
 from twin.accounts.choices import Choices, Factors
 from twin.accounts.collect import Boundary, Collector
+from twin.accounts.connection import connection_terms
 from twin.accounts.cost import Costs
 from twin.accounts.declared import declared_terms
 from twin.accounts.energy import energy_terms
@@ -16,6 +18,7 @@ from twin.accounts.integrity import Warning_, integrity_warnings
 from twin.accounts.product import Products
 from twin.accounts.resources import Resources
 from twin.accounts.shortage import shortage_warnings
+from twin.accounts.storage import StorageAccount
 from twin.accounts.terms import Book
 from twin.calendars import Calendar
 from twin.facts import Facts
@@ -66,6 +69,9 @@ def build_accounts(ledger: Ledger, given: AccountingInputs) -> Accounts:
     ends, years = ledger.timeline.dates[-1], ledger.timeline.years
     yearly_tce = {name: tce / years for name, tce in products.enterprise_tce().items()}
     book.extend(declared_terms(given.facts, ends, yearly_tce))
+    book.extend(StorageAccount(ledger).terms())
+    book.extend(capture_terms(ledger, given.boundary))
+    book.extend(connection_terms(ledger))
     costs = Costs(ledger, given.facts, given.tariffs, given.calendar, given.carbon_cny_per_t)
     book.extend(costs.terms(_direct_t(ledger, given, book)))
     found = [*integrity_warnings(totals, book, given.factors), *shortage_warnings(ledger)]

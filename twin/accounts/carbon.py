@@ -43,8 +43,13 @@ def carbon_terms(totals: AnnualTotals, factors: Factors, choices: Choices) -> It
 
 
 def _fuel(totals: AnnualTotals, factors: Factors, choices: Choices) -> Iterator[Part]:
-    """Yield fuel burned; recovered gas is left out where the product's factor holds it."""
+    """Yield fuel burned; recovered gas is left out where the product's factor holds it.
+
+    Fuel made inside is left out: its carbon stands with what it was made from.
+    """
     for use in totals.fuels:
+        if use.activity == "converted":
+            continue
         if use.activity == "recovered" and choices.recovered_with_product:
             continue
         yield _fuel_part(use.carrier, use.mwh, f"{use.carrier}/{use.activity}", factors, use.rows)

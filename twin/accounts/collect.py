@@ -20,13 +20,11 @@ import numpy.typing as npt
 from twin.accounts.annual import (
     AnnualTotals,
     Electricity,
-    FeedstockUse,
-    FuelActivity,
-    FuelUse,
     Heat,
     ProductOutput,
 )
 from twin.accounts.choices import Factors
+from twin.accounts.fuels import FuelReader
 from twin.commodities import catalogue
 from twin.errors import InputError
 from twin.factors import GJ_PER_MWH
@@ -67,9 +65,10 @@ class Collector:
 
     def totals(self) -> AnnualTotals:
         """Return the annual totals."""
+        fuels = FuelReader(self.ledger, self.boundary.holds)
         return AnnualTotals(
-            fuels=tuple(self._fuels()),
-            feedstock=tuple(self._feedstock()),
+            fuels=tuple(fuels.fuels()),
+            feedstock=tuple(fuels.feedstock()),
             products=tuple(self._products()),
             electricity=self._electricity(),
             heat=self._heat(),
@@ -88,23 +87,6 @@ class Collector:
         for row in rows:
             out += self.ledger.flow(row.id)
         return out
-
-    def _fuels(self) -> Iterable[FuelUse]:
-        groups: dict[tuple[str, FuelActivity], list[Row]] = {}
-        for row in self._inside(Purpose.FUEL_USE):
-            activity: FuelActivity = row.tags.get("activity", "terminal")  # type: ignore[assignment]
-            groups.setdefault((row.commodity, activity), []).append(row)
-        for (carrier, activity), rows in sorted(groups.items()):
-            yield FuelUse(carrier, self._sum(rows), activity, tuple(r.id for r in rows))
-
-    def _feedstock(self) -> Iterable[FeedstockUse]:
-        """Yield fuel used as material, covered where the same line's product has a factor."""
-        made = {row.source for row in self._inside(Purpose.PRODUCT) if row.tags.get("factor")}
-        groups: dict[tuple[str, bool], list[Row]] = {}
-        for row in self._inside(Purpose.FEEDSTOCK_USE):
-            groups.setdefault((row.commodity, row.target in made), []).append(row)
-        for (carrier, covered), rows in sorted(groups.items()):
-            yield FeedstockUse(carrier, self._sum(rows), covered, tuple(r.id for r in rows))
 
     def _products(self) -> Iterable[ProductOutput]:
         groups: dict[tuple[str, str], list[Row]] = {}

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator, Mapping
 
-import numpy as np
-
+from twin.accounts.connection import KW_PER_MW, direct_charges, months_of, network_charge
 from twin.accounts.terms import Part, Term, total
 from twin.calendars import Calendar
 from twin.facts import Facts
@@ -15,7 +13,6 @@ from twin.network.compile import Row
 from twin.primitives import Purpose
 from twin.tariffs import Tariff
 
-KW_PER_MW = 1000.0
 CATEGORY = {
     Purpose.GRID_EXPORT: "cost.feed_in_cny",
     Purpose.DIRECT_SUPPLY: "cost.direct_supply_cny",
@@ -24,6 +21,8 @@ CATEGORY = {
     Purpose.WATER_INTAKE: "cost.water_cny",
     Purpose.WASTE_DISPOSED: "cost.waste_cny",
     Purpose.BYPRODUCT: "cost.waste_cny",
+    Purpose.CAPTURED: "cost.capture_cny",
+    Purpose.CO2_STORED: "cost.capture_cny",
 }
 OTHER = "cost.operation_cny"
 OUTSIDE = {Purpose.DIRECT_FEED_IN, Purpose.GENERATION}  # money of plants outside the park
@@ -54,12 +53,12 @@ class Costs:
             if row.purpose is Purpose.GRID_IMPORT:
                 grid.append(row)
             elif row.price is not None and row.purpose not in OUTSIDE:
-                paid = self.ledger.total_paid(row)
+                paid = self.ledger.total_paid(row) - network_charge(self.ledger, row)
                 if paid:
                     name = CATEGORY.get(row.purpose, OTHER)
                     groups[name].append(Part(row.id, paid, "CNY", rows=(row.id,)))
         bill = [*self._grid(grid), *(total(n, "CNY", parts) for n, parts in groups.items())]
-        bill += self._contracts()
+        bill += [direct_charges(self.ledger), *self._contracts()]
         carbon = Part(
             "fuel and process CO2", direct_t, "t", self.carbon_cny_per_t, "CNY/t",
             "carbon price of the region",
@@ -95,16 +94,12 @@ class Costs:
 
     def _demand(self, row: Row, tariff: Tariff) -> Iterator[Part]:
         """Yield each month's charge; of a month that is not whole, by its days in the span."""
-        timeline = self.ledger.timeline
-        power_mw = self.ledger.flow(row.id) / timeline.step_hours
-        months = timeline.labels.astype("datetime64[M]")
-        for month in np.unique(months):
-            peak = float(power_mw[months == month].max())
-            days = np.count_nonzero(months == month) / timeline.steps_per_day
-            whole = calendar.monthrange(int(str(month)[:4]), int(str(month)[5:7]))[1]
+        power_mw = self.ledger.flow(row.id) / self.ledger.timeline.step_hours
+        for month, inside, share in months_of(self.ledger.timeline):
+            peak = float(power_mw[inside].max())
             yield Part(
                 f"peak of {month}", peak * KW_PER_MW, "kW",
-                tariff.demand_cny_per_kw_month * days / whole, "CNY/kW", tariff.source, (row.id,),
+                tariff.demand_cny_per_kw_month * share, "CNY/kW", tariff.source, (row.id,),
             )  # fmt: skip
 
     def _contracts(self) -> Iterator[Term]:

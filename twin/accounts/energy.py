@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from twin.accounts.annual import (
+    NOT_ADDED,
     AnnualTotals,
     Conversion,
     Electricity,
@@ -68,7 +69,7 @@ def _all_rows(power: Electricity) -> tuple[str, ...]:
 
 def _fuel_parts(totals: AnnualTotals) -> Iterator[Part]:
     for use in totals.fuels:
-        if use.activity == "recovered":
+        if use.activity in NOT_ADDED:
             continue
         yield Part(
             f"{use.carrier}/{use.activity}", use.mwh, "MWh", TCE_PER_MWH, "tce/MWh", MWH_TO_TCE,
@@ -163,7 +164,7 @@ def _clean_terms(totals: AnnualTotals, factors: Factors, choices: Choices) -> It
 def _clean_fuels(totals: AnnualTotals, factors: Factors, choices: Choices) -> Iterator[Part]:
     """Yield clean fuels as they stand in the energy total, signed as conversions are there."""
     counted: list[FuelUse | FeedstockUse | Conversion] = [
-        use for use in totals.fuels if use.activity != "recovered"
+        use for use in totals.fuels if use.activity not in NOT_ADDED
     ]
     counted += totals.conversions
     if choices.feedstock_in_energy:

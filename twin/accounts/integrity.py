@@ -154,7 +154,9 @@ def _offsets(case: _Case) -> Warning_ | None:
 
 
 def _hydrogen(case: _Case) -> Warning_ | None:
-    mwh = sum(u.mwh for u in case.totals.carriers if u.carrier == "hydrogen")
+    fuels, material = case.totals.fuels, case.totals.feedstock
+    burned = [u.mwh for u in fuels if u.carrier == "hydrogen" and u.activity != "converted"]
+    mwh = sum((*burned, *(u.mwh for u in material if u.carrier == "hydrogen")))
     if mwh <= 0.0 or case.totals.green_hydrogen:
         return None
     return Warning_(

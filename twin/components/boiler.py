@@ -28,6 +28,19 @@ BoilerFuel = Literal[
 ]
 
 
+def fossil_co2_t_per_mwh(fuel: str, ctx: Context) -> float:
+    """Return the fossil CO2 of a fuel's flue gas, by the park's own factor set [t/MWh].
+
+    Raises
+    ------
+    ValueError
+        If the fuel gives none.
+    """
+    if fuel == "electricity" or not ctx.factors.fuel(fuel).fossil:
+        raise ValueError(f"flue_gas: {fuel} gives no fossil CO2 to capture")
+    return ctx.factors.fuel(fuel).co2_t_per_mwh
+
+
 @component("boiler")
 class Boiler(ComponentSpec):
     """A boiler (or a house of equal boilers).
@@ -42,6 +55,8 @@ class Boiler(ComponentSpec):
         Heat per fuel on lower heating value; the fuel's usual value if not given.
     ash_t_per_mwh : float
         Ash and slag per fuel burned.
+    flue_gas : bool
+        Offers its fossil CO2 on ``flue_gas@NAME`` to a ``carbon_capture``.
     """
 
     fuel: BoilerFuel
@@ -51,8 +66,9 @@ class Boiler(ComponentSpec):
     min_load: Share = 0.0
     om_cny_per_mwh: Annotated[float, Field(ge=0)] = 5.0
     ash_t_per_mwh: Annotated[float, Field(ge=0)] = 0.0
+    flue_gas: bool = False
 
-    def parts(self, name: str, ctx: Context) -> Iterable[Part]:  # noqa: ARG002
+    def parts(self, name: str, ctx: Context) -> Iterable[Part]:
         """Return the boiler as a converter with heat as its activity."""
         efficiency = self.efficiency or EFFICIENCY[self.fuel]
         electric = self.fuel == "electricity"
@@ -66,6 +82,9 @@ class Boiler(ComponentSpec):
         if self.ash_t_per_mwh:
             ash = self.ash_t_per_mwh / efficiency
             outputs.append(Port("waste_ash", ash, Purpose.WASTE_ARISING))
+        if self.flue_gas:
+            tonnes = fossil_co2_t_per_mwh(self.fuel, ctx) / efficiency
+            outputs.append(Port(f"flue_gas@{name}", tonnes, Purpose.CONVERSION))
         yield Converter(
             name=name,
             inputs=(source,),

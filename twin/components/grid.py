@@ -25,7 +25,10 @@ class GridConnection(ComponentSpec):
     tariff : str
         Tariff by which imports are paid, demand charge included.
     import_mw, export_mw : float
-        Transformer (or contract) limits.
+        What the line carries either way.
+    contract_mw, transformer_mw : float or None
+        What the contract allows to be drawn, and what the transformer passes either way. The
+        smallest limit binds; the row and the account of connections name it.
     energy_price_cny_per_mwh : float, series or None
         Price of the energy component that replaces the tariff's, such as a spot price; the
         tariff's adders and demand charge still apply.
@@ -36,13 +39,27 @@ class GridConnection(ComponentSpec):
     tariff: str
     import_mw: PowerMW
     export_mw: PowerMW = 0.0
+    contract_mw: PowerMW | None = None
+    transformer_mw: PowerMW | None = None
     energy_price_cny_per_mwh: NumberOrSeries("CNY/MWh") | None = None  # type: ignore[valid-type]
     feed_in_cny_per_mwh: NumberOrSeries("CNY/MWh") | None = None  # type: ignore[valid-type]
     origin: str = "grid"
 
+    @property
+    def import_limit(self) -> tuple[str, float]:
+        """What limits import, and to how much [MW]; the first of equal ones."""
+        limits = {
+            "line": self.import_mw, "contract": self.contract_mw, "transformer": self.transformer_mw
+        }  # fmt: skip
+        given = {name: limit for name, limit in limits.items() if limit is not None}
+        name = min(given, key=lambda key: given[key])
+        return name, given[name]
+
     def parts(self, name: str, ctx: Context) -> Iterable[Part]:
         """Return import, export, and the transfer of own generation to the park's bus."""
         tariff = ctx.tariff(self.tariff)
+        limited_by, limit_mw = self.import_limit
+        transformer_mw = self.export_mw if self.transformer_mw is None else self.transformer_mw
         if self.energy_price_cny_per_mwh is None:
             price = Profile(base=tariff.price(ctx.timeline, ctx.calendar))
         else:
@@ -59,17 +76,17 @@ class GridConnection(ComponentSpec):
             name=f"{name}/import",
             bus="electricity",
             purpose=Purpose.GRID_IMPORT,
-            limit=self.import_mw,
+            limit=limit_mw,
             cost=price,
             demand_cny_per_mw=tariff.demand_cny_per_kw_month * KW_PER_MW,
             origin=self.origin,
-            tags={"tariff": self.tariff},
+            tags={"tariff": self.tariff, "limited_by": limited_by, "limit_mw": repr(limit_mw)},
         )
         yield Sink(
             name=f"{name}/export",
             bus="electricity@own",
             purpose=Purpose.GRID_EXPORT,
-            limit=self.export_mw,
+            limit=min(self.export_mw, transformer_mw),
             cost=self._revenue(ctx),
             tags={"origin": "non_fossil"},
         )

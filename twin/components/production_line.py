@@ -12,6 +12,7 @@ from twin.components.base import ComponentSpec, Part, component
 from twin.components.levels import HeatLevel
 from twin.components.market import Fuel
 from twin.context import Context
+from twin.factors import load_table
 from twin.primitives import Converter, Port, Profile, Purpose, Source
 from twin.units import TemperatureC
 
@@ -71,6 +72,9 @@ class ProductionLine(ComponentSpec):
         By category, by name.
     process_factor : str
         Name of the process CO2 factor that applies to the product, "" for none.
+    flue_gas_bus : str
+        Place on whose bus its CO2 is offered to a ``carbon_capture``: the product's process CO2
+        and that of the fossil fuel burned in the line. Offered nowhere if empty.
     quotas : tuple of str
         Energy-limit entries that the product is held against.
     """
@@ -93,14 +97,15 @@ class ProductionLine(ComponentSpec):
     waste_heat: WasteHeat | None = None
     waste_heat_bus: str = ""
     process_factor: str = ""
+    flue_gas_bus: str = ""
     quotas: tuple[str, ...] = ()
 
-    def parts(self, name: str, ctx: Context) -> Iterable[Part]:  # noqa: ARG002
+    def parts(self, name: str, ctx: Context) -> Iterable[Part]:
         """Return the line as converters whose activity its meters fix."""
         yield Converter(
             name=name,
             inputs=tuple(self._inputs()),
-            outputs=tuple(self._outputs()),
+            outputs=(*self._outputs(), *self._flue_gas(ctx)),
             activity=Profile(meters=(self.meter,)),
         )
         if self.standby_meter and self.standby_mw:
@@ -158,3 +163,20 @@ class ProductionLine(ComponentSpec):
             yield Port(category, amount, Purpose.WASTE_ARISING)
         for name, amount in sorted(self.byproducts_t.items()):
             yield Port(f"{PRODUCT}{name}@~market", amount, Purpose.BYPRODUCT, unit="t")
+
+    def _flue_gas(self, ctx: Context) -> Iterator[Port]:
+        """Yield the line's fossil CO2 per unit of output, if it is offered.
+
+        Raises
+        ------
+        ValueError
+            If there is none.
+        """
+        if not self.flue_gas_bus:
+            return
+        process = load_table("process")[self.process_factor].value if self.process_factor else 0.0
+        fuels = (ctx.factors.fuel(name).co2_t_per_mwh * q for name, q in self.fuel_mwh.items())
+        tonnes = process + sum(fuels)
+        if tonnes <= 0.0:
+            raise ValueError("flue_gas: the line gives no fossil CO2 to capture")
+        yield Port(f"flue_gas@{self.flue_gas_bus}", tonnes, Purpose.CONVERSION)

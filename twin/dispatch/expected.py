@@ -57,9 +57,10 @@ class Expected:
             u[:, g] = sum(self._most(j, ahead) for j in group)
         lack, spill = slice(at.lack, at.lack + at.buses), slice(at.spill, at.spill + at.buses)
         c[:, lack] = self.lack_costs()
-        u[:, lack] = np.maximum(self._demand(ahead), 0.0)
+        demand = self._demand(ahead)
+        u[:, lack] = np.maximum(demand, 0.0)
         c[:, spill] = self.spill_costs()
-        u[:, spill] = FREE
+        u[:, spill] = self._most_spilled(demand)
         for q, s in enumerate(self.part.stores):
             charge = at.store(q)
             for way, numbers in enumerate((problem.charge, problem.discharge)):
@@ -104,6 +105,18 @@ class Expected:
         dearest = max((self._charge(p) for p in self.part.peaks), default=0.0)
         return np.asarray(self.block.problem.cost[self.block.first_unserved + self.part.buses]
                           + dearest)  # fmt: skip
+
+    def _most_spilled(self, demand: Floats) -> Floats:
+        """Return what may be over on each bus; of heat only what is forced in, minimum loads too."""
+        block, problem = self.block, self.block.problem
+        held = np.zeros(len(block.buses))
+        for j in np.flatnonzero(problem.minimum[: problem.slack]):
+            part = slice(problem.ap[j], problem.ap[j + 1])
+            given = np.maximum(problem.coefficient[part], 0.0) * problem.minimum[j]
+            np.add.at(held, problem.ai[part], given)
+        own = problem.cap[problem.slack + len(block.buses) + self.part.buses]
+        forced = np.maximum(-demand, 0.0) + held[self.part.buses]
+        return np.where(own == 0.0, forced, FREE)
 
     def spill_costs(self) -> Floats:
         """Return the penalty of what spills on each bus."""

@@ -18,10 +18,15 @@ def _solve(prob, state, work):
     """Solve from the warm basis; from the basis of unserved columns if that fails.
 
     No more can lack on a bus than is asked for there, held minimum loads included: what lacks
-    would otherwise pass through a converter as if it had been supplied.
+    would otherwise pass through a converter as if it had been supplied. Where the surplus column
+    has no capacity of its own (heat), no more can be over than is forced in: a plant cannot make
+    power by dumping its heat.
     """
-    for i in range(state.basis.shape[0]):
+    m = state.basis.shape[0]
+    for i in range(m):
         work.hi[prob.slack + i] = max(work.rhs[i], 0.0)
+        if prob.cap[prob.slack + m + i] == 0.0:
+            work.hi[prob.slack + m + i] = max(-work.rhs[i], 0.0)
     for attempt in range(2):
         if attempt == 1:
             start_basis(prob.slack, state.basis, state.pos, state.up, state.binv)

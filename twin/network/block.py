@@ -135,12 +135,16 @@ def _add_column(
 
 
 def _add_balancing(out: _Columns, buses: Mapping[str, int]) -> None:
-    """Add one unserved and one surplus column per bus, so that no interval is infeasible."""
+    """Add one unserved and one surplus column per bus, so that no interval is infeasible.
+
+    Surplus heat has no capacity of its own: only what is forced in can be over (the kernel).
+    """
     for kind, sign in (("unserved", 1.0), ("surplus", -1.0)):
         for bus, number in buses.items():
             out.entry(number, sign, -1)
             penalty = getattr(commodity(bus), f"{kind}_cost") + tie_breaker(f"{bus}/{kind}")
-            out.close((UNLIMITED, -1), (penalty, 0.0, -1))
+            forced_only = kind == "surplus" and commodity(bus).kind == "heat"
+            out.close((0.0 if forced_only else UNLIMITED, -1), (penalty, 0.0, -1))
 
 
 def _add_tier(

@@ -26,7 +26,7 @@ def check_primitives(primitives: Iterable[Primitive]) -> None:
         With every problem found.
     """
     items = tuple(primitives)
-    rules = (_names, _commodities, _second_law, _waste_heat, _stores)
+    rules = (_names, _commodities, _second_law, _waste_heat, _waste_kind, _stores)
     problems = [problem for rule in rules for problem in rule(items)]
     if problems:
         raise InputError(problems)
@@ -94,7 +94,7 @@ def _second_law(items: tuple[Primitive, ...]) -> Iterator[Problem]:
 
 
 def _waste_heat(items: tuple[Primitive, ...]) -> Iterator[Problem]:
-    """Check that waste heat is hotter than the level it serves, by the exchanger's pinch."""
+    """Check that waste heat is as hot as what it serves: a level and the pinch, or a machine."""
     coldest: dict[str, float] = {}
     for item in items:
         if isinstance(item, Source) and "temperature_c" in item.tags:
@@ -106,6 +106,10 @@ def _waste_heat(items: tuple[Primitive, ...]) -> Iterator[Problem]:
         for inlet in item.inputs:
             if inlet.bus not in coldest:
                 continue
+            needed = float(inlet.tags.get("at_c", "-inf"))
+            if coldest[inlet.bus] < needed:
+                message = f"waste heat of {coldest[inlet.bus]:g} °C; it is built for {needed:g} °C"
+                yield Problem(message, path=item.name)
             reach = coldest[inlet.bus] - float(inlet.tags.get("pinch_k", "0"))
             for port in item.outputs:
                 level = catalogue().get(commodity_of(port.bus))
@@ -115,6 +119,21 @@ def _waste_heat(items: tuple[Primitive, ...]) -> Iterator[Problem]:
                         f"pinch, below {level.id} ({level.temperature_c:g} °C)",
                         path=item.name,
                     )
+
+
+def _waste_kind(items: tuple[Primitive, ...]) -> Iterator[Problem]:
+    """Check that what asks for waste heat, cold or pressure gets that kind."""
+    offered: dict[str, set[str]] = {}
+    for item in items:
+        if isinstance(item, Source) and commodity_of(item.bus) == "waste_heat":
+            offered.setdefault(item.bus, set()).add(item.tags.get("kind", "heat"))
+    for item in items:
+        for port in item.inputs if isinstance(item, Converter) else ():
+            wanted = port.tags.get("kind")
+            others = sorted(offered.get(port.bus, set()) - {wanted})
+            if wanted and others:
+                message = f"it needs waste energy of kind '{wanted}'; '{port.bus}' offers"
+                yield Problem(message, path=item.name, value=", ".join(others))
 
 
 def _stores(items: tuple[Primitive, ...]) -> Iterator[Problem]:

@@ -199,7 +199,9 @@ class Compiler:
             self.fixed.append(FixedFlow(row, as_profile(item.fixed), ONE))
             return
         entry = Entry(row.out_of, -1.0, ONE, row)
-        self.columns.append(Column(item.name, (entry,), _cap(item.limit), as_profile(item.cost)))
+        self.columns.append(
+            Column(item.name, (entry,), _cap(item.limit), as_profile(item.cost), item.penalty)
+        )
 
     def _converter(self, item: Converter) -> None:
         rows = [
@@ -222,15 +224,15 @@ class Compiler:
         )
         self.columns.append(
             Column(
-                item.name, entries, _cap(item.capacity), as_profile(item.cost),
+                item.name, entries, _cap(item.capacity), as_profile(item.cost), item.penalty,
                 min_load=item.min_load,
             )
         )  # fmt: skip
 
     def _storage(self, item: Storage) -> None:
-        name = item.name
-        charge_port = Port(item.bus, purpose=item.charge_purpose, tags=item.tags)
-        discharge_port = Port(item.bus, purpose=item.discharge_purpose, tags=item.tags)
+        name, tags = item.name, {**item.tags, "capacity": repr(float(item.capacity))}
+        charge_port = Port(item.bus, purpose=item.charge_purpose, tags=tags)
+        discharge_port = Port(item.bus, purpose=item.discharge_purpose, tags=tags)
         into = _demand_row(name, name, item.bus, charge_port, item.owner)
         out = _supply_row(name, name, item.bus, discharge_port, item.owner)
         loss = replace(
