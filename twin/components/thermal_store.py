@@ -221,8 +221,9 @@ class SteamAccumulator(ComponentSpec):
     def parts(self, name: str, ctx: Context) -> Iterable[Part]:  # noqa: ARG002
         """Return the vessel as a store of its own bus, with its two valves."""
         capacity, inner = self._capacity_mwh(), f"{self.level}@{name}"
-        yield _valve(f"{name}/fill", self.charged_from, inner, self.power_mw)
-        yield _valve(f"{name}/flash", inner, self.level, self.power_mw)
+        valve_mw = self.power_mw if capacity > 0.0 else 0.0
+        yield _valve(f"{name}/fill", self.charged_from, inner, valve_mw)
+        yield _valve(f"{name}/flash", inner, self.level, valve_mw)
         yield Storage(
             name=name,
             bus=inner,
