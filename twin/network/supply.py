@@ -71,7 +71,10 @@ def _why(bus: str, compiled: Compiled, fed: set[str]) -> str:
     if not made:
         return f" ({wanted}, and nothing in the park makes heat)"
     hottest = max(made, key=lambda level: level.temperature_c or 0.0)
-    return f" ({wanted}; the hottest heat there is: {hottest.id}, {hottest.temperature_c:g} °C)"
+    told = f"{hottest.id}, {hottest.temperature_c:g} °C"
+    if (hottest.temperature_c or 0.0) > (commodity(bus).temperature_c or 0.0):
+        return f" ({wanted}; no heat network leads down from {told})"
+    return f" ({wanted}; the hottest heat there is: {told})"
 
 
 def _demanded(compiled: Compiled, columns: list[Column]) -> tuple[dict[str, str], set[str]]:
