@@ -33,7 +33,7 @@ class BuildingSpec(AgentSpec):
     heating : str
         ``electric`` (air-source machine), ``none``, or a heat level of the park.
     cooling : str
-        ``electric`` or ``none``.
+        ``electric``, ``none``, or ``chilled_water_7`` from the park's chillers.
     roof_m2, usable_roof_share : float
         Gross roof (floor over storeys if zero), and the share on which PV could stand.
     attendance : float
@@ -51,7 +51,7 @@ class BuildingSpec(AgentSpec):
     floor_m2: Quantity("m^2", gt=0)  # type: ignore[valid-type]
     storeys: Annotated[int, Field(ge=1, le=60)] = 4
     heating: Literal["electric", "none"] | HeatLevel = "electric"
-    cooling: Literal["electric", "none"] = "electric"
+    cooling: Literal["electric", "none", "chilled_water_7"] = "electric"
     attendance: Share = 0.92
     roof_m2: Quantity("m^2", ge=0) = 0.0  # type: ignore[valid-type]
     usable_roof_share: Share = 0.5

@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict
 from twin.configs import read_entries
 
 Kind = Literal[
-    "electricity", "heat", "waste_heat", "cold", "fuel", "water", "waste", "hazardous_waste",
-    "co2", "product",
+    "electricity", "heat", "waste_heat", "reject_heat", "cold", "fuel", "water", "waste",
+    "hazardous_waste", "co2", "product",
 ]  # fmt: skip
 PRODUCT = "product/"
 

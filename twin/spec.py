@@ -101,7 +101,8 @@ def build_network(spec: TwinSpec) -> tuple[Network, list[SliceModel]]:
         With every problem found.
     """
     primitives, zones = parts_of(spec)
-    check_primitives(primitives)
+    climate = spec.context.climate
+    check_primitives(primitives, None if climate is None else climate.temp_air_c)
     models: list[SliceModel] = [ZoneModel(tuple(zones), spec.context.weather)] if zones else []
     meters = {name for model in models for name in model.meter_names}
     meters |= set(spec.availability.values())

@@ -178,7 +178,7 @@ class Groups:
             return self._end(kind, SOURCE)
         if kind == "direct_line":
             return Node("direct", self.say("node.direct_line"), SOURCE, is_end=True)
-        if kind in {"battery", "waste_yard", "heat_store", "hydrogen_store"}:
+        if kind in _STORES:
             return Node(f"agent:{head}", self._label(head), NEUTRAL, "store", is_store=True)
         if kind == "boiler":
             fuel = self.name(str(component.get("fuel", "")))
@@ -219,5 +219,9 @@ class Groups:
         return label(self.lang, self.agents[head].get("label"), head)
 
 
+_STORES = {
+    "battery", "waste_yard", "hydrogen_store", "hot_water_tank", "steam_accumulator",
+    "chilled_water_store",
+}  # fmt: skip
 _PIPES = {"concentrate", "reclaimed_water"}
 _ENDS = {"rejected", "curtailed", "loss", "surplus", "unserved", "market"}

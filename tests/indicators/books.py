@@ -23,6 +23,8 @@ GOOD = {
     "waste_heat.all.recoverable_mwh": 1000.0,
     "waste_heat.heat_pressure.recovered_mwh": 500.0,
     "waste_heat.heat_pressure.recoverable_mwh": 800.0,
+    "waste_heat.exergy_recovered_mwh": 120.0,
+    "waste_heat.exergy_recoverable_mwh": 400.0,
     "water.reused_m3": 900.0,
     "water.gross_m3": 1000.0,
     "water.reclaimed_m3": 100.0,

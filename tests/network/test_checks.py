@@ -112,12 +112,12 @@ def test_a_loop_over_three_buses_with_gain_is_found():
     refused(
         [
             source("grid", "electricity"),
-            line("pump", "electricity", "hot_water_60", 3.0),
-            line("engine", "hot_water_60", "hydrogen", 0.5),
+            line("pump", "electricity", "natural_gas", 3.0),
+            line("engine", "natural_gas", "hydrogen", 0.5),
             line("cell", "hydrogen", "electricity", 0.8),
             Sink("use", "electricity", Purpose.USE, fixed=1.0),
         ],
-        "loop", "pump", "engine", "cell",
+        "loop", "pump 1 electricity → 3 natural_gas", "engine", "cell",
     )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from twin.accounts.connection import connection_terms
 from twin.accounts.cost import Costs
 from twin.accounts.declared import declared_terms
 from twin.accounts.energy import energy_terms
+from twin.accounts.exergy import WasteExergy
+from twin.accounts.heat_cascade import HeatByTemperature
 from twin.accounts.integrity import Warning_, integrity_warnings
 from twin.accounts.product import Products
 from twin.accounts.resources import Resources
@@ -64,6 +66,8 @@ def build_accounts(ledger: Ledger, given: AccountingInputs) -> Accounts:
     book.extend(resources.water())
     book.extend(resources.waste())
     book.extend(resources.waste_heat(given.choices.waste_heat_kinds))
+    book.extend(WasteExergy(ledger, given.boundary).terms(given.choices.waste_heat_kinds))
+    book.extend(HeatByTemperature(ledger, given.boundary).terms())
     products = Products(ledger, given.factors, given.boundary)
     book.extend(products.terms())
     ends, years = ledger.timeline.dates[-1], ledger.timeline.years

@@ -132,7 +132,7 @@ class Building(ComponentSpec):
     heating : str
         ``electric``, ``none`` or a heat level of the park.
     cooling : str
-        ``electric`` or ``none``.
+        ``electric``, ``none``, or ``chilled_water_7`` from the park's chillers.
     built_on : date or None
         Nothing is used in it before; it always stood if not given.
     """
@@ -143,7 +143,7 @@ class Building(ComponentSpec):
     attendance_meter: str = ""
     relax_meter: str = ""
     heating: Literal["electric", "none"] | HeatLevel = "electric"
-    cooling: Literal["electric", "none"] = "electric"
+    cooling: Literal["electric", "none", "chilled_water_7"] = "electric"
     carnot_fraction: Annotated[float, Field(gt=0.1, le=0.7)] = 0.42
     built_on: dt.date | None = None
 
@@ -182,6 +182,8 @@ class Building(ComponentSpec):
             yield _hvac(f"{name}/heating", self.heating, zone.series.heating_mw, name)
         if self.cooling == "electric":
             yield _hvac(f"{name}/cooling", "electricity", zone.series.cooling_drive_mw, name)
+        elif self.cooling != "none":
+            yield _hvac(f"{name}/cooling", self.cooling, zone.series.cooling_mw, name)
 
     def _hot_water(self, name: str, kind: BuildingType, zone: Zone) -> Iterable[Sink]:
         full_mw = kind.hot_water_w_m2 * self.floor_m2 / 1e6

@@ -172,30 +172,27 @@ class Chp(ComponentSpec):
             yield from useful_heat(name, self.level, name)
 
     def _extraction(self, name: str, ctx: Context) -> Iterator[Part]:
-        """Yield boiler and turbine's work on an inner bus, and the two ways to use it.
-
-        A unit of work is what would be a unit of power if nothing were extracted.
-        """
-        work = inner_bus("electricity", name)
+        """Yield the boiler, its live steam (as fuel burned) on an inner bus, and its two uses."""
+        steam, burned = inner_bus(self.fuel, name), 1.0 / self.eta_electric
         inputs, flue = self._fuel_ports(name, ctx)
         yield Converter(
             name=f"{name}/steam",
             inputs=inputs,
-            outputs=(Port(work, 1.0, Purpose.TRANSFER), *flue),
+            outputs=(Port(steam, burned, Purpose.TRANSFER), *flue),
             capacity=self.power_mw,
             min_load=self.min_load,
         )
         power = Port("electricity", 1.0, Purpose.CONVERSION, node=name)
         yield Converter(
             name=f"{name}/condensing",
-            inputs=(Port(work, 1.0, Purpose.TRANSFER, node=name),),
+            inputs=(Port(steam, burned, Purpose.TRANSFER, node=name),),
             outputs=(power,),
             cost=self.om_cny_per_mwh,
         )
         ratio = self.back_pressure_ratio
         yield Converter(
             name=f"{name}/extraction",
-            inputs=(Port(work, ratio + self.power_loss, Purpose.TRANSFER, node=name),),
+            inputs=(Port(steam, (ratio + self.power_loss) * burned, Purpose.TRANSFER, node=name),),
             outputs=(
                 Port("electricity", ratio, Purpose.CONVERSION, node=name),
                 Port(self.level, 1.0, Purpose.CONVERSION, node=name),

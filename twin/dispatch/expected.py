@@ -107,7 +107,7 @@ class Expected:
                           + dearest)  # fmt: skip
 
     def _most_spilled(self, demand: Floats) -> Floats:
-        """Return what may be over on each bus; of heat only what is forced in, minimum loads too."""
+        """Return what may be over on each bus; of heat only what is forced in."""
         block, problem = self.block, self.block.problem
         held = np.zeros(len(block.buses))
         for j in np.flatnonzero(problem.minimum[: problem.slack]):

@@ -7,7 +7,8 @@ import numpy.typing as npt
 
 from twin.dispatch.forecast import Forecast, Horizon
 from twin.dispatch.programme import Plan, Programme
-from twin.dispatch.selection import Selection, select
+from twin.dispatch.rules import Rules
+from twin.dispatch.selection import Selection, planned_parts
 from twin.network.block import PEAK_PENALTY_CNY, Block
 from twin.network.pack import Network
 
@@ -16,14 +17,7 @@ Floats = npt.NDArray[np.float64]
 HORIZON_DAYS = 2
 LEAN_CNY = 0.01  # a unit below the planned level is worth more by this, above it less
 
-HOLD_CNY = 1000.0
 DEAREST_CNY = 0.75 * PEAK_PENALTY_CNY  # else a store would rather keep than cut a peak
-
-
-def planned_parts(network: Network) -> list[tuple[Block, Selection]]:
-    """Return the blocks in which something is to be planned, with what it is."""
-    parts = [(block, select(block)) for block in network.blocks]
-    return [(block, part) for block, part in parts if part.is_needed]
 
 
 def follow(block: Block, part: Selection, plan: Plan, steps: int) -> None:
@@ -44,6 +38,7 @@ class Rolling:
 
     def __init__(self, forecast: Forecast) -> None:
         self.forecast = forecast
+        self._first_day = Rules()
         self._programmes: list[tuple[Block, Programme]] | None = None
 
     def plan(self, network: Network, first_step: int) -> None:
@@ -56,21 +51,13 @@ class Rolling:
                 for block, part in planned_parts(network)
             ]
         ahead = self.forecast.horizon(first_step, HORIZON_DAYS * spd)
+        if ahead is None:
+            self._first_day.plan(network, first_step)
+            return
         for block, programme in self._programmes:
             part = programme.part
-            if ahead is None:
-                wait(block, part, first_step)
-                continue
             levels, peaks = block.state.level[part.stores, first_step], block.state.peak[part.peaks]
             follow(block, part, programme.solve(ahead, levels, peaks, None), spd)
-
-
-def wait(block: Block, part: Selection, first_step: int) -> None:
-    """Keep the stores as they are while nothing is known, unless something would lack."""
-    for s in part.stores:
-        block.state.value[s] = 0.0
-        block.state.target[s] = block.state.level[s, first_step]
-        block.state.lean[s] = HOLD_CNY
 
 
 def recorded_horizon(network: Network) -> Horizon:

@@ -15,9 +15,9 @@ import numpy.typing as npt
 
 from twin.dispatch.expected import KG_PER_T, Expected
 from twin.dispatch.layout import Layout
-from twin.dispatch.lookahead import planned_parts, recorded_horizon
+from twin.dispatch.lookahead import recorded_horizon
 from twin.dispatch.programme import Programme
-from twin.dispatch.selection import Selection
+from twin.dispatch.selection import Selection, planned_parts
 from twin.errors import ClosureError, InputError
 from twin.network.block import Block
 from twin.network.pack import Network

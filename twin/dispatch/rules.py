@@ -8,15 +8,18 @@ means to do. All its regret against perfect foresight lies in these values.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
-from twin.dispatch.lookahead import planned_parts, wait
-from twin.dispatch.selection import Selection
+from twin.dispatch.selection import Selection, planned_parts
 from twin.kernels.merit import pieces
-from twin.kernels.store_value import PIECES, Near, value_stores
+from twin.kernels.store_value import PIECES, Near, value_first_day, value_stores
 from twin.network.block import VALUE_CELLS, Block
 from twin.network.pack import Network
+from twin.primitives import Purpose
 
+Ints = npt.NDArray[np.int64]
 HORIZON_DAYS = 2
+HOLD_CNY = 1000.0
 
 
 class Rules:
@@ -37,11 +40,12 @@ class Rules:
                 if len(part.stores)
             ]
         for block, part, near in self._parts:
-            if first_step < spd:
-                wait(block, part, first_step)
-                continue
             block.state.target[part.stores] = -1.0
             block.state.lean[part.stores] = 0.0
+            if first_step < spd:
+                known = value_first_day(block.problem, block.state, near, spd)
+                wait(block, part.stores[~known], first_step)
+                continue
             value_stores(block.problem, block.state, near, first_step, spd)
 
 
@@ -65,6 +69,7 @@ def _neighbours(block: Block, part: Selection, horizon: int) -> Near:
     most = int(2 * max(np.diff(start), default=0) + 2)
     return Near(
         store=part.stores,
+        purchase=np.array([_purchase(block, home) for home in homes], dtype=np.int64),
         home=np.array(homes, dtype=np.int64),
         wear=problem.cost[problem.charge[part.stores]],
         start=np.array(start, dtype=np.int64),
@@ -82,3 +87,20 @@ def _neighbours(block: Block, part: Selection, horizon: int) -> Near:
         table=np.zeros((horizon, VALUE_CELLS)),
         shift=np.zeros(len(block.buses)),
     )
+
+
+def _purchase(block: Block, home: int) -> int:
+    """Return the column by which a bus buys from the grid; -1 if it does not."""
+    for j, column in enumerate(block.columns):
+        for entry in column.entries:
+            if entry.row.purpose is Purpose.GRID_IMPORT and entry.bus == block.buses[home]:
+                return j
+    return -1
+
+
+def wait(block: Block, stores: Ints, first_step: int) -> None:
+    """Keep stores as they are while nothing is known, unless something would lack."""
+    for s in stores:
+        block.state.value[s] = 0.0
+        block.state.target[s] = block.state.level[s, first_step]
+        block.state.lean[s] = HOLD_CNY

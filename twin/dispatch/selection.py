@@ -14,11 +14,12 @@ import numpy.typing as npt
 
 from twin.commodities import commodity
 from twin.network.block import Block
+from twin.network.pack import Network
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-ENERGY = frozenset({"electricity", "heat", "cold", "waste_heat", "fuel"})
+ENERGY = frozenset({"electricity", "heat", "cold", "waste_heat", "reject_heat", "fuel"})
 
 
 @dataclass(frozen=True)
@@ -100,3 +101,9 @@ def _alike(block: Block, columns: list[int]) -> tuple[Ints, ...]:
         )
         groups.setdefault(key, []).append(j)
     return tuple(np.array(group, dtype=np.int64) for group in groups.values())
+
+
+def planned_parts(network: Network) -> list[tuple[Block, Selection]]:
+    """Return the blocks in which something is to be planned, with what it is."""
+    parts = [(block, select(block)) for block in network.blocks]
+    return [(block, part) for block, part in parts if part.is_needed]

@@ -25,6 +25,7 @@ class Near(NamedTuple):
     """The columns beside each planned store, and scratch."""
 
     store: np.ndarray  # (q,) number of each planned store in the block
+    purchase: np.ndarray  # (q,) what is bought on its bus from the grid; -1 if nothing is
     home: np.ndarray  # (q,) its bus
     wear: np.ndarray  # (q,) cost per unit moved [CNY/unit]
     start: np.ndarray  # (q + 1,) first neighbour of each
@@ -167,6 +168,50 @@ def _goal(prob, state, near, first, spd):
         state.peak_goal[p] = max(state.peak[p], reached)
         goal = max(goal, state.peak_goal[p])
     return goal
+
+
+@inner
+def _first_day(prob, state, near, q, s, h):
+    """Value a store by the tariff alone: nothing is known of demand, so all may be bought.
+
+    Returns whether there is a tariff to go by.
+    """
+    j = near.purchase[q]
+    if j < 0:
+        return False
+    now, count = 0, 1
+    near.value[0, 0, 0], near.value[0, 1, 0] = 0.0, prob.capacity[s]
+    for t in range(h - 1, -1, -1):
+        _sample(near.value[now], count, prob.capacity[s], near.table[t])
+        cost = prob.cost[j]
+        if prob.cost_row[j] >= 0:
+            k = min(t, state.activity.shape[0] - 1)
+            cost += prob.cost_scale[j] * prob.values[prob.cost_row[j], k]
+        near.left[0, 0], near.left[1, 0] = cost, 1e9
+        near.right[0, 0], near.right[1, 0] = cost, 1e9
+        n, charging, _ = offer_of(prob, near, q, s, 1, 1, 0.0, t)
+        count = _merge(near.value[now], count, near.offer, n, charging, prob.capacity[s],
+                       near.value[1 - now])  # fmt: skip
+        now = 1 - now
+    return True
+
+
+@kernel
+def value_first_day(prob, state, near, spd):
+    """Write the worth of stores for the first day, of which only the tariff is known.
+
+    Returns
+    -------
+    array of bool
+        Which stores have a tariff to go by.
+    """
+    known = np.zeros(near.store.shape[0], dtype=np.bool_)
+    for q in range(near.store.shape[0]):
+        s = near.store[q]
+        known[q] = _first_day(prob, state, near, q, s, near.table.shape[0])
+        if known[q]:
+            state.value[s] = near.table[:spd]
+    return known
 
 
 @kernel

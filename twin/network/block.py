@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -13,13 +12,13 @@ from twin.commodities import commodity
 from twin.kernels.simplex import start_basis
 from twin.kernels.step import Problem, State, Work, work_arrays
 from twin.network.compile import Column, Store
+from twin.network.preference import quality_cost, tie_breaker
 from twin.network.tables import ProfileTable
 from twin.timeline import Timeline
 
 Floats = npt.NDArray[np.float64]
 
 UNLIMITED = float(2**20)  # amount per interval that stands for "no limit"
-TIE_BREAKER = 1e-6  # CNY per unit, times a number in [0, 1) drawn from the name
 TOLERANCE = 1e-11
 VALUE_CELLS = 24
 TIERS = 3  # pieces into which a planned store's move in one interval is cut
@@ -68,12 +67,6 @@ class Block:
     def column_index(self) -> Mapping[str, int]:
         """Return the column number of every column name."""
         return {column.name: j for j, column in enumerate(self.columns)}
-
-
-def tie_breaker(name: str) -> float:
-    """Return the cost that tells ``name`` from others of equal cost [CNY/unit]."""
-    digest = hashlib.sha256(name.encode()).digest()
-    return TIE_BREAKER * int.from_bytes(digest[:6], "big") / 2.0**48
 
 
 @dataclass
@@ -126,7 +119,7 @@ def _add_column(
     cap, cap_row = UNLIMITED, -1
     if column.cap is not None:
         cap, cap_row = column.cap.scale * table.timeline.step_hours, table.row(column.cap)
-    constant = column.extra_cost + tie_breaker(column.name)
+    constant = column.extra_cost + tie_breaker(column.name) + quality_cost(column)
     row = table.row(column.cost)
     if row < 0:
         constant += column.cost.scale

@@ -7,18 +7,26 @@ from collections.abc import Iterable, Iterator
 
 import highspy
 import numpy as np
+import numpy.typing as npt
 
-from twin.commodities import catalogue, commodity, commodity_of
+from twin.commodities import catalogue, commodity_of
 from twin.errors import InputError, Problem
-from twin.network.compile import Column, Compiled
-from twin.primitives import Converter, Primitive, Purpose, Source, Storage
+from twin.network.compile import Column, Compiled, Entry
+from twin.network.heat_laws import heat_problems
+from twin.network.supply import supply_problems
+from twin.primitives import Converter, Primitive, Storage
 
-WORK = {"electricity", "fuel"}
-OPTIONAL = {Purpose.TRANSFER, Purpose.WASTE_USED}  # may stand unused
+Floats = npt.NDArray[np.float64]
 
 
-def check_primitives(primitives: Iterable[Primitive]) -> None:
+def check_primitives(primitives: Iterable[Primitive], outdoor_c: Floats | None = None) -> None:
     """Check what can be seen on the primitives alone.
+
+    Parameters
+    ----------
+    primitives : iterable of Primitive
+    outdoor_c : array, shape (n_steps,), optional
+        Outdoor air, against which the second law is judged; 25 °C if not given.
 
     Raises
     ------
@@ -26,8 +34,8 @@ def check_primitives(primitives: Iterable[Primitive]) -> None:
         With every problem found.
     """
     items = tuple(primitives)
-    rules = (_names, _commodities, _second_law, _waste_heat, _waste_kind, _stores)
-    problems = [problem for rule in rules for problem in rule(items)]
+    problems = [problem for rule in (_names, _commodities, _stores) for problem in rule(items)]
+    problems += heat_problems(items, outdoor_c)
     if problems:
         raise InputError(problems)
 
@@ -40,7 +48,7 @@ def check_graph(compiled: Compiled) -> None:
     InputError
         With every problem found.
     """
-    problems = [*_dangling(compiled), *_free_loops(compiled)]
+    problems = [*supply_problems(compiled), *_free_loops(compiled)]
     if problems:
         raise InputError(problems)
 
@@ -66,76 +74,6 @@ def _commodities(items: tuple[Primitive, ...]) -> Iterator[Problem]:
                 yield Problem("unknown commodity", path=item.name, value=name)
 
 
-def _second_law(items: tuple[Primitive, ...]) -> Iterator[Problem]:
-    known = catalogue()
-    for item in items:
-        if not isinstance(item, Converter):
-            continue
-        if any(commodity_of(b) not in known for b in _buses(item) if not b.startswith("product/")):
-            continue
-        sources = [commodity(p.bus) for p in item.inputs]
-        if any(c.kind in WORK for c in sources):
-            continue
-        temperatures = [c.temperature_c for c in sources if c.kind == "heat"]
-        hottest = max((t for t in temperatures if t is not None), default=None)
-        for port in item.outputs:
-            target = commodity(port.bus)
-            if (
-                target.kind == "heat"
-                and hottest is not None
-                and target.temperature_c is not None
-                and target.temperature_c > hottest
-            ):
-                yield Problem(
-                    f"heat of at most {hottest:g} °C cannot serve {target.id} "
-                    f"({target.temperature_c:g} °C) without work",
-                    path=item.name,
-                )
-
-
-def _waste_heat(items: tuple[Primitive, ...]) -> Iterator[Problem]:
-    """Check that waste heat is as hot as what it serves: a level and the pinch, or a machine."""
-    coldest: dict[str, float] = {}
-    for item in items:
-        if isinstance(item, Source) and "temperature_c" in item.tags:
-            here = float(item.tags["temperature_c"])
-            coldest[item.bus] = min(here, coldest.get(item.bus, here))
-    for item in items:
-        if not isinstance(item, Converter):
-            continue
-        for inlet in item.inputs:
-            if inlet.bus not in coldest:
-                continue
-            needed = float(inlet.tags.get("at_c", "-inf"))
-            if coldest[inlet.bus] < needed:
-                message = f"waste heat of {coldest[inlet.bus]:g} °C; it is built for {needed:g} °C"
-                yield Problem(message, path=item.name)
-            reach = coldest[inlet.bus] - float(inlet.tags.get("pinch_k", "0"))
-            for port in item.outputs:
-                level = catalogue().get(commodity_of(port.bus))
-                if level and level.kind == "heat" and (level.temperature_c or 0.0) > reach:
-                    yield Problem(
-                        f"waste heat of {coldest[inlet.bus]:g} °C reaches {reach:g} °C after the "
-                        f"pinch, below {level.id} ({level.temperature_c:g} °C)",
-                        path=item.name,
-                    )
-
-
-def _waste_kind(items: tuple[Primitive, ...]) -> Iterator[Problem]:
-    """Check that what asks for waste heat, cold or pressure gets that kind."""
-    offered: dict[str, set[str]] = {}
-    for item in items:
-        if isinstance(item, Source) and commodity_of(item.bus) == "waste_heat":
-            offered.setdefault(item.bus, set()).add(item.tags.get("kind", "heat"))
-    for item in items:
-        for port in item.inputs if isinstance(item, Converter) else ():
-            wanted = port.tags.get("kind")
-            others = sorted(offered.get(port.bus, set()) - {wanted})
-            if wanted and others:
-                message = f"it needs waste energy of kind '{wanted}'; '{port.bus}' offers"
-                yield Problem(message, path=item.name, value=", ".join(others))
-
-
 def _stores(items: tuple[Primitive, ...]) -> Iterator[Problem]:
     for item in items:
         if isinstance(item, Storage) and not 0.0 <= item.initial <= item.capacity:
@@ -144,59 +82,6 @@ def _stores(items: tuple[Primitive, ...]) -> Iterator[Problem]:
                 path=item.name,
                 value=f"{item.initial:g}",
             )
-
-
-def _dangling(compiled: Compiled) -> Iterator[Problem]:
-    """Find buses where demand has no possible supply, or a forced supply has no taker.
-
-    A store moves an amount in time and is neither: something else must fill and empty it. A
-    mere transfer (a colder heat level, a water grade) may stand unused.
-    """
-    own = {name for store in compiled.stores for name in (store.charge, store.discharge)}
-    columns = [column for column in compiled.columns if column.name not in own]
-    supplied, (demand, taken) = _supplied(compiled, columns), _demanded(compiled, columns)
-    for bus in sorted(set(demand) - supplied):
-        yield Problem(f"dangling bus '{bus}': nothing supplies it", path=demand[bus])
-    for flow in compiled.fixed:
-        if flow.row.into and flow.row.into not in taken:
-            message = f"dangling bus '{flow.row.into}': nothing takes what arrives"
-            yield Problem(message, path=flow.row.source)
-    for store in compiled.stores:
-        bus = store.storage.bus
-        if store.storage.capacity > 0.0 and bus not in supplied & taken:
-            message = f"dangling bus '{bus}': a store alone cannot balance it"
-            yield Problem(message, path=store.storage.name)
-
-
-def _demanded(compiled: Compiled, columns: list[Column]) -> tuple[dict[str, str], set[str]]:
-    """Return who demands on each bus (transfers and outlets aside), and all buses with a taker."""
-    demand: dict[str, str] = {}
-    taken = {flow.row.out_of for flow in compiled.fixed}
-    for column in columns:
-        is_outlet = all(entry.sign < 0 for entry in column.entries)
-        for entry in column.entries:
-            if entry.bus and entry.sign < 0:
-                taken.add(entry.bus)
-                if entry.row.purpose not in OPTIONAL and not is_outlet:
-                    demand.setdefault(entry.bus, column.name)
-    demand |= {f.row.out_of: f.row.target for f in compiled.fixed if f.row.out_of}
-    return demand, taken
-
-
-def _supplied(compiled: Compiled, columns: list[Column]) -> set[str]:
-    """Return the buses that something can feed whose own inputs are fed."""
-    fed = {flow.row.into for flow in compiled.fixed if flow.row.into}
-    while True:
-        reached = {
-            entry.bus
-            for column in columns
-            if all(e.bus in fed for e in column.entries if e.bus and e.sign < 0)
-            for entry in column.entries
-            if entry.bus and entry.sign > 0
-        }
-        if reached <= fed:
-            return fed
-        fed |= reached
 
 
 def _loop_candidates(compiled: Compiled) -> list[Column]:
@@ -220,15 +105,31 @@ def _free_loops(compiled: Compiled) -> Iterator[Problem]:
         matrix[len(rows), j] = -(column.cost.scale if column.cost.is_constant else 0.0)
         for entry in column.entries:
             if entry.bus:
-                base = entry.coefficient.published
-                best = 1.0 if base is None else float(base.max() if entry.sign > 0 else base.min())
-                matrix[rows[entry.bus], j] += entry.sign * entry.coefficient.scale * best
+                matrix[rows[entry.bus], j] += entry.sign * _best(entry)
     running = _largest_activity(matrix)
-    names = [column.name for column, x in zip(columns, running, strict=True) if x > 1e-7]
-    if names:
+    found = [column for column, x in zip(columns, running, strict=True) if x > 1e-7]
+    if found:
+        told = "; ".join(f"{column.name} {_rates(column)}" for column in found)
         yield Problem(
-            "a loop that yields at least what it takes, at no cost", path=" → ".join(names)
+            f"a loop that yields at least what it takes, at no cost ({told})",
+            path=" → ".join(column.name for column in found),
         )
+
+
+def _rates(column: Column) -> str:
+    """Return what a column takes and gives per activity, at its best."""
+    sides = [
+        " + ".join(f"{_best(e):.4g} {e.bus}" for e in column.entries if e.bus and e.sign == sign)
+        for sign in (-1.0, 1.0)
+    ]
+    return " → ".join(sides)
+
+
+def _best(entry: Entry) -> float:
+    """Return the most that an entry gives, or the least that it takes, per activity."""
+    base = entry.coefficient.published
+    best = 1.0 if base is None else float(base.max() if entry.sign > 0 else base.min())
+    return entry.coefficient.scale * best
 
 
 def _largest_activity(matrix: np.ndarray) -> np.ndarray:
