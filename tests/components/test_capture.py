@@ -135,3 +135,24 @@ def test_an_account_without_capture_says_so():
     rate = next(t for t in capture_terms(ledger, Boundary()) if t.id == "capture.rate")
     assert rate.missing
     assert np.isclose(sum(terms(ledger).values()), 0.0)
+
+
+def test_an_outage_sends_all_up_the_stack():
+    meter = "capture/availability"
+    parts = site()
+    ledger = ledger_of(parts, rates={meter: 0.0}, availability={"capture": meter})
+    got = terms(ledger)
+    assert got["capture.captured_t"] == 0.0
+    assert got["capture.stack_t"] == pytest.approx(ledger.total("boiler>flue_gas@boiler"))
+    assert ledger.total("steam_05mpa>capture") == 0.0
+
+
+def test_capture_of_no_size_changes_no_other_flow():
+    """Against the same boiler without flue gas offered."""
+    plain = make("boiler", fuel="natural_gas", capacity_mw=50.0, level="hot_water_95",
+                 efficiency=0.9)  # fmt: skip
+    parts = site(boiler=plain)
+    del parts["capture"]
+    without, with_ = ledger_of(parts), ledger_of(site(capacity=0.0))
+    for row in without.rows:
+        assert with_.flow(row.id) == pytest.approx(without.flow(row.id), abs=1e-9), row.id
