@@ -120,6 +120,13 @@ def test_a_source_that_offers_no_flue_gas_is_refused(wanted):
         ledger_of(site(source=wanted, boiler=plain))
 
 
+def test_flue_gas_that_nothing_treats_is_refused():
+    parts = site()
+    del parts["capture"]
+    with pytest.raises(InputError, match="no carbon_capture has 'boiler' as its source"):
+        ledger_of(parts)
+
+
 def test_sources_without_fossil_co2_and_cool_reboilers_are_refused():
     wood = make("boiler", fuel="biomass", capacity_mw=5.0, flue_gas=True)
     line = make("production_line", meter="m", product="x", unit="t", flue_gas_bus="line")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import highspy
 import numpy as np
 
-from twin.commodities import catalogue, commodity, commodity_of
+from twin.commodities import catalogue, commodity, commodity_of, is_terminal, place_of
 from twin.errors import InputError, Problem
 from twin.network.compile import Column, Compiled
 from twin.primitives import Converter, Primitive, Purpose, Source, Storage
@@ -26,7 +26,7 @@ def check_primitives(primitives: Iterable[Primitive]) -> None:
         With every problem found.
     """
     items = tuple(primitives)
-    rules = (_names, _commodities, _second_law, _waste_heat, _waste_kind, _stores)
+    rules = (_names, _commodities, _second_law, _waste_heat, _waste_kind, _flue_gas, _stores)
     problems = [problem for rule in rules for problem in rule(items)]
     if problems:
         raise InputError(problems)
@@ -134,6 +134,18 @@ def _waste_kind(items: tuple[Primitive, ...]) -> Iterator[Problem]:
             if wanted and others:
                 message = f"it needs waste energy of kind '{wanted}'; '{port.bus}' offers"
                 yield Problem(message, path=item.name, value=", ".join(others))
+
+
+def _flue_gas(items: tuple[Primitive, ...]) -> Iterator[Problem]:
+    """Check that flue gas which is offered has a capture that treats it."""
+    treated = {p.bus for item in items if isinstance(item, Converter) for p in item.inputs}
+    for item in items:
+        for port in item.outputs if isinstance(item, Converter) else ():
+            ends = is_terminal(port.bus) or port.bus in treated
+            if commodity_of(port.bus) == "flue_gas" and not ends:
+                source = place_of(port.bus)
+                message = f"flue_gas: no carbon_capture has '{source}' as its source"
+                yield Problem(message, path=item.name)
 
 
 def _stores(items: tuple[Primitive, ...]) -> Iterator[Problem]:
