@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from agents.enterprise import EnterpriseSpec
 from tests.accounts.given import book_of, factors
 from tests.components.skies import context_with, ledger_of, ref
 from tests.small import FUELS, TARIFF, electric, make
@@ -80,6 +81,24 @@ def test_a_line_gives_its_process_co2_and_that_of_its_fuel():
     assert terms(ledger)["capture.captured_t"] / HOURS == pytest.approx(
         0.9 * 2.0 * (0.5274 + 0.9 * 0.342)
     )
+
+
+def test_an_enterprise_offers_what_its_archetype_emits():
+    """Two kilns of 0.5274 t/t and 2.95 GJ of coal at 0.342 t/MWh, 5 t/h each."""
+    firm = EnterpriseSpec(
+        label={"zh": "水泥", "en": "Cement"}, source="test", confidence="T", lines=2,
+        archetype="cement_clinker", output_per_year=60_000, flue_gas=True,
+    )  # fmt: skip
+    lines = firm.components("cement")
+    plain = make("boiler", fuel="natural_gas", capacity_mw=50.0, level="hot_water_95")
+    landfill = {"dump": make("landfill"), "sewage": make("wastewater_plant",
+                                                         capacity_m3_per_h=50.0)}  # fmt: skip
+    running = {f"cement/line-{n}/output": 5.0 for n in (1, 2)}
+    parts = site(source="cement", boiler=plain) | landfill | lines
+    got = terms(ledger_of(parts, rates=running))
+    per_t = 0.5274 + 2.95 / 3.6 * 0.342
+    assert got["capture.captured_t"] / HOURS == pytest.approx(0.9 * 10.0 * per_t)
+    assert not EnterpriseSpec(**{**dict(firm), "flue_gas": False})._line("cement").flue_gas_bus
 
 
 def test_captured_tonnes_are_deducted_nowhere():
