@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -27,7 +27,7 @@ class RecoverableHeat(_Strict):
 
     gj: NonNegative
     temperature_c: TemperatureC
-    kind: str = "heat"
+    kind: Literal["heat", "cold", "pressure"] = "heat"
 
 
 class Archetype(_Strict):

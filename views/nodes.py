@@ -128,6 +128,9 @@ class Groups:
             return Node("own", self.say("node.own"), SOURCE, "pipe")
         if name == "fresh_water@intake":
             return Node("works:pumping", self.say("node.pumping"), NEUTRAL, "pipe")
+        place = name.partition("@")[2]
+        if self._type(place) in _MACHINES:  # a bus inside a machine is the machine
+            return self._machine(place)
         look, kind = self.looks[commodity], "pipe" if commodity in _PIPES else "carrier"
         return Node(f"bus:{commodity}", self.name(commodity), look.colour, kind)
 
@@ -146,16 +149,29 @@ class Groups:
             return self._end("hazardous")
         return Node(f"part:{head}", head, NEUTRAL, "converter")
 
+    def _type(self, head: str) -> str:
+        """Return the type of an agent's component, "" if it has none."""
+        component = self.agents.get(head, {}).get("component")
+        return str(component.get("type", "")) if isinstance(component, dict) else ""
+
     def _agent(self, head: str, rest: str, row: LedgerRow) -> Node:
         kind = self.agents[head].get("kind")
         if kind == "enterprise":
             return self._enterprise(head)
         if kind in {"building", "fleet"}:
             return Node(f"kind:{kind}", self.say(f"node.{kind}s"), NEUTRAL, "user")
+        if self._type(head) in _MACHINES:
+            return self._machine(head)
         component = self.agents[head].get("component")
         if isinstance(component, dict):
             return self._asset(head, rest, component, row)
         return Node(f"agent:{head}", self._label(head), NEUTRAL, "user")
+
+    def _machine(self, head: str) -> Node:
+        """Return the node of a machine that is drawn by itself, inner buses included."""
+        is_store = self._type(head) == "hydrogen_store"
+        kind = "store" if is_store else "converter"
+        return Node(f"agent:{head}", self._label(head), NEUTRAL, kind, is_store=is_store)
 
     def _enterprise(self, head: str) -> Node:
         if head in self.single:
@@ -223,5 +239,6 @@ _STORES = {
     "battery", "waste_yard", "hydrogen_store", "hot_water_tank", "steam_accumulator",
     "chilled_water_store",
 }  # fmt: skip
+_MACHINES = {"chp", "electrolyser", "fuel_cell", "orc", "expander", "hydrogen_store"}
 _PIPES = {"concentrate", "reclaimed_water"}
 _ENDS = {"rejected", "curtailed", "loss", "surplus", "unserved", "market"}

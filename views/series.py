@@ -39,6 +39,11 @@ TECHNOLOGY = {
     "boiler": "#c9a227",
     "heat_pump": "#4fa3a5",
     "waste_heat_recovery": "#a9745b",
+    "chp": "#9a5b2f",
+    "fuel_cell": "#69c3a8",
+    "electrolyser": "#3f9c8a",
+    "orc": "#b5835a",
+    "expander": "#7a6f9b",
     "heat_import": "#8c1c13",
     "intake": "#3e8ed0",
     "reclaimed": "#6fb7b7",
@@ -170,6 +175,8 @@ def _power_in(row: LedgerRow, part: str) -> str:
         return part if part in {"pv", "wind"} else "generation"
     if row.purpose == "direct_supply":
         return "direct_line"
+    if row.purpose == "conversion" and row.target == row.commodity:
+        return part if part in {"chp", "orc", "expander", "fuel_cell"} else "generation"
     return (
         row.purpose if row.purpose in {"grid_import", "generation", "discharge", "unserved"} else ""
     )

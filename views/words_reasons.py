@@ -117,4 +117,49 @@ WORDS = {
     "say.sent": ("送出", "sent out"),
     "say.CNY/MWh, mean over time of use": ("元/MWh（分时加权）", "CNY/MWh, mean over time of use"),
     "say.peak of": ("{month} 最大需量", "peak of {month}"),
+    "say.beside the carbon ledgers, deducted in none": (
+        "与各碳账并列，均不抵扣",
+        "beside the carbon ledgers, deducted in none",
+    ),
+    "say.captured / (captured + stack)": (
+        "捕集量 ÷（捕集量 + 排空量）",
+        "captured / (captured + stack)",
+    ),
+    "say.no source has capture": ("没有带捕集的排放源", "no source has capture"),
+    "say.discharged / (discharged + lost): what is left in store does not count": (
+        "放出 ÷（放出 + 损失）：留存部分不计",
+        "discharged / (discharged + lost): what is left in store does not count",
+    ),
+    "say.(charged + discharged) / (2 · usable capacity)": (
+        "（充入 + 放出）÷（2 × 可用容量）",
+        "(charged + discharged) / (2 · usable capacity)",
+    ),
+    "say.usable energy when new · (calendar + cycle fade of the span)": (
+        "新品可用容量 ×（期内日历衰减 + 循环衰减）",
+        "usable energy when new · (calendar + cycle fade of the span)",
+    ),
+    "say.age + years until the end-of-life share at this span's duty": (
+        "役龄 + 按本期工况至寿命终止容量的年数",
+        "age + years until the end-of-life share at this span's duty",
+    ),
+    "say.Σ arrived · network charge + Σ months: charged capacity · system charge": (
+        "Σ 到达电量 × 输配电价 + Σ 各月计费容量 × 系统费",
+        "Σ arrived · network charge + Σ months: charged capacity · system charge",
+    ),
+    "say.to users / their use": ("供给用户 ÷ 用户用电", "to users / their use"),
+    "say.sent to the park / available": ("送入园区 ÷ 可发电量", "sent to the park / available"),
+    "say.fed in / available": ("上网 ÷ 可发电量", "fed in / available"),
+    "say.generated + curtailed": ("发电 + 弃电", "generated + curtailed"),
+    "say.arrived beyond the users' demand": (
+        "超出用户需求的到达电量",
+        "arrived beyond the users' demand",
+    ),
+    "say.Σ intervals: least of arrived and used": (
+        "Σ 各时段：到达与用电的较小者",
+        "Σ intervals: least of arrived and used",
+    ),
+    "say.all users of the park": ("园区全部用户", "all users of the park"),
+    "say.line binds": ("以线路容量为限", "the line binds"),
+    "say.contract binds": ("以合同容量为限", "the contract binds"),
+    "say.transformer binds": ("以变压器容量为限", "the transformer binds"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from agents.enterprise import EnterpriseSpec
 from tests.accounts.given import book_of, factors
 from tests.components.skies import context_with, ledger_of, ref
 from tests.small import FUELS, TARIFF, electric, make
@@ -82,6 +83,24 @@ def test_a_line_gives_its_process_co2_and_that_of_its_fuel():
     )
 
 
+def test_an_enterprise_offers_what_its_archetype_emits():
+    """Two kilns of 0.5274 t/t and 2.95 GJ of coal at 0.342 t/MWh, 5 t/h each."""
+    firm = EnterpriseSpec(
+        label={"zh": "水泥", "en": "Cement"}, source="test", confidence="T", lines=2,
+        archetype="cement_clinker", output_per_year=60_000, flue_gas=True,
+    )  # fmt: skip
+    lines = firm.components("cement")
+    plain = make("boiler", fuel="natural_gas", capacity_mw=50.0, level="hot_water_95")
+    landfill = {"dump": make("landfill"), "sewage": make("wastewater_plant",
+                                                         capacity_m3_per_h=50.0)}  # fmt: skip
+    running = {f"cement/line-{n}/output": 5.0 for n in (1, 2)}
+    parts = site(source="cement", boiler=plain) | landfill | lines
+    got = terms(ledger_of(parts, rates=running))
+    per_t = 0.5274 + 2.95 / 3.6 * 0.342
+    assert got["capture.captured_t"] / HOURS == pytest.approx(0.9 * 10.0 * per_t)
+    assert not EnterpriseSpec(**{**dict(firm), "flue_gas": False})._line("cement").flue_gas_bus
+
+
 def test_captured_tonnes_are_deducted_nowhere():
     """The same park with and without capture: its fuel and power for it come on top."""
     with_, without = (ledger_of(site(capacity=size)) for size in (100.0, 0.0))
@@ -120,6 +139,13 @@ def test_a_source_that_offers_no_flue_gas_is_refused(wanted):
         ledger_of(site(source=wanted, boiler=plain))
 
 
+def test_flue_gas_that_nothing_treats_is_refused():
+    parts = site()
+    del parts["capture"]
+    with pytest.raises(InputError, match="no carbon_capture has 'boiler' as its source"):
+        ledger_of(parts)
+
+
 def test_sources_without_fossil_co2_and_cool_reboilers_are_refused():
     wood = make("boiler", fuel="biomass", capacity_mw=5.0, flue_gas=True)
     line = make("production_line", meter="m", product="x", unit="t", flue_gas_bus="line")
@@ -135,3 +161,24 @@ def test_an_account_without_capture_says_so():
     rate = next(t for t in capture_terms(ledger, Boundary()) if t.id == "capture.rate")
     assert rate.missing
     assert np.isclose(sum(terms(ledger).values()), 0.0)
+
+
+def test_an_outage_sends_all_up_the_stack():
+    meter = "capture/availability"
+    parts = site()
+    ledger = ledger_of(parts, rates={meter: 0.0}, availability={"capture": meter})
+    got = terms(ledger)
+    assert got["capture.captured_t"] == 0.0
+    assert got["capture.stack_t"] == pytest.approx(ledger.total("boiler>flue_gas@boiler"))
+    assert ledger.total("steam_05mpa>capture") == 0.0
+
+
+def test_capture_of_no_size_changes_no_other_flow():
+    """Against the same boiler without flue gas offered."""
+    plain = make("boiler", fuel="natural_gas", capacity_mw=50.0, level="hot_water_95",
+                 efficiency=0.9)  # fmt: skip
+    parts = site(boiler=plain)
+    del parts["capture"]
+    without, with_ = ledger_of(parts), ledger_of(site(capacity=0.0))
+    for row in without.rows:
+        assert with_.flow(row.id) == pytest.approx(without.flow(row.id), abs=1e-9), row.id

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.accounts.given import FOSSIL, TCE, E, book_of, factors
 from tests.components.skies import ledger_of
 from tests.small import context, electric, make
+from twin.accounts.collect import Boundary, Collector
+from twin.facts import Facts
 
 HOURS = 48.0
 LEVEL = "hot_water_95"
@@ -113,6 +116,20 @@ def test_extraction_never_leaves_its_region_and_never_makes_energy(need, price, 
     assert power >= ratio * heat - 1e-7
     assert power + heat <= 0.95 * fuel + 1e-7
     assert most is None or heat * 2.0 <= most + 1e-7  # rates are over two days, the run over one
+
+
+def test_a_park_with_a_plant_counts_its_fuel_and_the_grid_and_nothing_else():
+    """Energy and carbon of a run: gas burned at its factors, power received at its own."""
+    ledger = ledger_of(parted(6.0, {"power_mw": 10.0, "mode": "power_led"}))
+    year = Collector(ledger, Facts(()), factors(), Boundary()).totals()
+    book = book_of(year)
+    gas = sum(ledger.total(row) for row in ("natural_gas>chp", "natural_gas>boiler"))
+    received = ledger.total("grid/import>electricity")
+    assert {f.activity for f in year.fuels} == {"heating", "power"}
+    assert ledger.total("chp>electricity") > 0.0
+    assert book.value("energy.total_equivalent_tce") == pytest.approx(gas / TCE + received * E)
+    assert book.value("carbon.park.total_t") == pytest.approx(gas * 0.20592 + received * FOSSIL)
+    assert book.value("electricity.used_mwh") == pytest.approx(50.0 * HOURS)
 
 
 def test_below_its_minimum_it_is_off_or_at_the_minimum():

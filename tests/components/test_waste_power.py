@@ -50,7 +50,7 @@ def test_cycle_by_hand():
     ledger = run(mill(orc=orc()))
     power, heat, lost = (
         ledger.total(row) / HOURS
-        for row in ("orc>electricity", "waste_heat@mill>orc", "orc>rejected_heat@~air")
+        for row in ("orc>electricity", "waste_heat@mill>orc", "orc>rejected_heat@~rejected")
     )
     assert heat == pytest.approx(2.0)
     assert power == pytest.approx(2.0 * 0.45 * 150.0 / 453.15)
@@ -63,7 +63,7 @@ def test_a_tower_cools_deeper_and_drinks():
     ledger = run(mill(orc=orc(cooling="tower"), works=works))
     dry = run(mill(orc=orc()))
     assert makeup_m3_per_mwh(4.0) == pytest.approx(1.728)
-    lost = ledger.total("orc>rejected_heat@~air")
+    lost = ledger.total("orc>rejected_heat@~rejected")
     assert ledger.total("process_water>orc") == pytest.approx(1.728 * lost)
     assert ledger.total("orc>electricity") > dry.total("orc>electricity")
 

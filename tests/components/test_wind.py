@@ -11,7 +11,7 @@ import windpowerlib
 
 from tests.components.skies import steady
 from tests.small import context, make
-from twin.components.wind import unit_output
+from twin.components.wind import hub_density, unit_output
 from twin.streams import Streams
 from twin.timeline import Timeline
 from twin.weather import generate
@@ -51,6 +51,29 @@ def test_curve_at_cut_in_half_way_rated_and_cut_out():
     assert power[3] == pytest.approx(1915 / 3000, rel=0.005)
     assert power[4:8] == pytest.approx(1.0)
     assert power[8:].tolist() == [0.0, 0.0]
+
+
+def test_the_whole_published_curve_comes_back_at_standard_density():
+    """Every point from 0 to 20 m/s, in air of 1.225 kg/m³ at the hub."""
+    published = windpowerlib.WindTurbine(turbine_type=TURBINE, hub_height=100.0).power_curve
+    speeds = published["wind_speed"].to_numpy()
+    at_station = hub_density(steady(HOURS), 20.0)[0]
+    power = at_hub(speeds, pressure_pa=101_325.0 * 1.225 / at_station)
+    assert power == pytest.approx(published["value"].to_numpy() / 3e6, abs=1e-9)
+    assert len(speeds) > 20
+
+
+@pytest.mark.parametrize("air", [KUNMING, {"pressure_pa": 95_000.0, "temp_air_c": 30.0}])
+def test_in_thin_air_power_is_that_of_windpowerlibs_own_correction(air):
+    """Point by point from cut-in to 19 m/s; ours only keeps the speed at which it stops."""
+    speeds = np.linspace(0.5, 19.0, 75)
+    curve = windpowerlib.WindTurbine(turbine_type=TURBINE, hub_height=100.0).power_curve
+    density = hub_density(steady(HOURS, **air), 20.0)[0]
+    theirs = windpowerlib.power_output.power_curve(
+        pd.Series(speeds), curve["wind_speed"], curve["value"],
+        density=pd.Series(np.full(75, density)), density_correction=True,
+    )  # fmt: skip
+    assert at_hub(speeds, **air) == pytest.approx(theirs.to_numpy() / 3e6, abs=2e-3)
 
 
 @pytest.mark.parametrize("air", [{"temp_air_c": -30.0, "pressure_pa": 103_000.0}, KUNMING])

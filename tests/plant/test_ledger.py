@@ -8,9 +8,12 @@ import pytest
 from tests.kernels.highs_reference import optimum
 from tests.plant.test_invariance import climate, park
 from tests.small import context, electric, make, plant, settled
+from twin.dispatch.rules import Rules
 from twin.errors import ClosureError
 from twin.ledger import build_ledger
-from twin.primitives import Purpose
+from twin.network.pack import pack
+from twin.plant import Plant
+from twin.primitives import Converter, Port, Purpose, Sink, Source
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +54,29 @@ def test_unserved_demand_is_a_row_with_a_name():
     ledger.close()
     assert ledger.total("unserved>electricity") == pytest.approx(100.0 * 48)
     assert ledger.total("grid/import>electricity") == pytest.approx(500.0 * 48)
+
+
+def test_heat_is_over_only_where_it_is_forced_in():
+    """A converter paid 100 CNY/MWh to make 9 MW of heat makes the 4 that are wanted.
+
+    8 MW of heat that comes unasked leave 4 over, and then the converter stands still.
+    """
+    level = "hot_water_60"
+    items = [
+        Source("power", "electricity", Purpose.PURCHASE),
+        Converter("paid", (Port("electricity", 0.1),), (Port(level, 1.0),), capacity=9.0,
+                  cost=-100.0),
+        Sink("need", level, Purpose.USE, fixed=4.0),
+    ]  # fmt: skip
+    rates = []
+    for more in ([], [Source("kiln", level, Purpose.PURCHASE, fixed=8.0)]):
+        found = Plant(pack([*items, *more], context(days=1).timeline), Rules())
+        found.settle(96)
+        ledger = build_ledger(found.network)
+        ledger.close()
+        rates.append([ledger.total(row) / 24.0 for row in (f"paid>{level}", f"{level}>surplus")])
+    assert rates[0] == pytest.approx([4.0, 0.0])
+    assert rates[1] == pytest.approx([0.0, 4.0])
 
 
 def test_available_power_is_used_or_curtailed(year):

@@ -25,6 +25,7 @@ CATEGORY = {
     Purpose.CO2_STORED: "cost.capture_cny",
 }
 OTHER = "cost.operation_cny"
+ROUNDING = 1e-9  # of what was paid, when a price is nothing but a charge
 OUTSIDE = {Purpose.DIRECT_FEED_IN, Purpose.GENERATION}  # money of plants outside the park
 
 
@@ -53,8 +54,9 @@ class Costs:
             if row.purpose is Purpose.GRID_IMPORT:
                 grid.append(row)
             elif row.price is not None and row.purpose not in OUTSIDE:
-                paid = self.ledger.total_paid(row) - network_charge(self.ledger, row)
-                if paid:
+                whole = self.ledger.total_paid(row)
+                paid = whole - network_charge(self.ledger, row)
+                if abs(paid) > ROUNDING * abs(whole):
                     name = CATEGORY.get(row.purpose, OTHER)
                     groups[name].append(Part(row.id, paid, "CNY", rows=(row.id,)))
         bill = [*self._grid(grid), *(total(n, "CNY", parts) for n, parts in groups.items())]

@@ -37,8 +37,10 @@ class Battery(ComponentSpec):
         What is behind it at the start of the span; it takes from nameplate energy, and a run does
         not age it further: the account of storage says what the run costs it.
     calendar_fade_per_year : float
-        Share of nameplate energy lost in a year at 25 °C (0.015-0.02); in the first year where
-        ``calendar_law`` is ``sqrt_time``: then ``fade * sqrt(years)`` in all.
+        Share of nameplate energy lost in a year at 25 °C (0.015-0.02).
+    calendar_law : str
+        ``linear``: as much every year; ``sqrt_time``: that much in the first, and
+        ``fade * sqrt(years)`` in all.
     cycle_fade_per_full_cycle : float
         Share lost per full cycle: 20 % in 6,000-8,000 of them.
     end_of_life_share : float

@@ -8,7 +8,6 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from twin.components.base import ComponentSpec, Part, component
-from twin.components.cogeneration import AIR
 from twin.components.levels import HeatLevel, level_temperature_c
 from twin.context import Context
 from twin.factors import GJ_PER_MWH
@@ -81,7 +80,7 @@ class CarbonCapture(ComponentSpec):
             ),
             outputs=(
                 Port(caught, 1.0, Purpose.CAPTURED),
-                Port(f"flue_gas@{AIR}", treated - 1.0, Purpose.EMITTED),
+                Port("flue_gas@~air", treated - 1.0, Purpose.EMITTED),
             ),
             capacity=self.capacity_t_per_h,
             cost=self.consumables_cny_per_t,

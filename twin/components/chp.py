@@ -55,12 +55,15 @@ class Chp(ComponentSpec):
     ----------
     prime_mover : str
         Machine; decides the usual efficiencies and the fuels that fit.
+    fuel : str
+        What it burns.
     power_mw : float
         Electric nameplate; of an extraction turbine without extraction.
     electric_efficiency, heat_efficiency : float or None
         Per fuel on lower heating value; the machine's usual ones if not given. In extraction
         mode the first is that without extraction, must be given, and the second has no meaning.
     mode : str
+        What leads: heat, power, or an extraction in between.
     level : str
         Heat level that is served.
     power_loss : float

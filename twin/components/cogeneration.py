@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from twin.primitives import Converter, Port, Primitive, Purpose, Sink
 
-AIR = "~air"
+AIR = "~rejected"  # where heat goes that nobody wants
 
 
 def inner_bus(commodity: str, name: str) -> str:

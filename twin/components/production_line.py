@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -36,7 +36,7 @@ class WasteHeat(BaseModel):
 
     mwh: NonNegative
     temperature_c: TemperatureC
-    kind: str = "heat"
+    kind: Literal["heat", "cold", "pressure"] = "heat"
 
 
 @component("production_line")

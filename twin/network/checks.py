@@ -9,7 +9,7 @@ import highspy
 import numpy as np
 import numpy.typing as npt
 
-from twin.commodities import catalogue, commodity_of
+from twin.commodities import catalogue, commodity_of, is_terminal, place_of
 from twin.errors import InputError, Problem
 from twin.network.compile import Column, Compiled, Entry
 from twin.network.heat_laws import heat_problems
@@ -34,7 +34,8 @@ def check_primitives(primitives: Iterable[Primitive], outdoor_c: Floats | None =
         With every problem found.
     """
     items = tuple(primitives)
-    problems = [problem for rule in (_names, _commodities, _stores) for problem in rule(items)]
+    rules = (_names, _commodities, _flue_gas, _stores)
+    problems = [problem for rule in rules for problem in rule(items)]
     problems += heat_problems(items, outdoor_c)
     if problems:
         raise InputError(problems)
@@ -72,6 +73,18 @@ def _commodities(items: tuple[Primitive, ...]) -> Iterator[Problem]:
             name = commodity_of(bus)
             if name not in known and not name.startswith("product/"):
                 yield Problem("unknown commodity", path=item.name, value=name)
+
+
+def _flue_gas(items: tuple[Primitive, ...]) -> Iterator[Problem]:
+    """Check that flue gas which is offered has a capture that treats it."""
+    treated = {p.bus for item in items if isinstance(item, Converter) for p in item.inputs}
+    for item in items:
+        for port in item.outputs if isinstance(item, Converter) else ():
+            ends = is_terminal(port.bus) or port.bus in treated
+            if commodity_of(port.bus) == "flue_gas" and not ends:
+                source = place_of(port.bus)
+                message = f"flue_gas: no carbon_capture has '{source}' as its source"
+                yield Problem(message, path=item.name)
 
 
 def _stores(items: tuple[Primitive, ...]) -> Iterator[Problem]:
