@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from twin.accounts.collect import Boundary
 from twin.accounts.terms import Part, Term, total
+from twin.accounts.waste_heat import WasteHeat
 from twin.commodities import catalogue
 from twin.ledger import Ledger
 from twin.network.compile import Row
@@ -36,7 +37,8 @@ class HeatByTemperature:
     def terms(self) -> Iterator[Term]:
         """Yield heat asked for, made and bought, and the cascade's least and its waste."""
         fuel = {r.target for r in self.ledger.select(Purpose.FUEL_USE)}
-        waste = {r.target for r in self.ledger.select(commodities=("waste_heat",)) if r.out_of}
+        flows = self.ledger.select(Purpose.CONVERSION, commodities=("waste_heat",))
+        waste = {r.target for r in flows if r.out_of}
         made = [r for r in self._rows(Purpose.CONVERSION) if r.into]
         yield self._sum("heat.demand_mwh", self.demands)
         yield self._sum("heat.from_fuel_mwh", (r for r in made if r.source in fuel))
@@ -66,14 +68,8 @@ class HeatByTemperature:
     @cached_property
     def sources(self) -> list[Row]:
         """Rows of waste heat, taken and rejected, each with its temperature."""
-        found = self.ledger.select(Purpose.RECOVERED, Purpose.REJECTED, commodities=("waste_heat",))
-        return [
-            row
-            for row in found
-            if self.boundary.holds(row)
-            and "temperature_c" in row.tags
-            and row.tags.get("kind", "heat") == "heat"
-        ]
+        offered = WasteHeat(self.ledger, self.boundary).offered(("heat",))
+        return [row for row in offered if "temperature_c" in row.tags]
 
     def _streams(self) -> Iterator[Stream]:
         by_temperature: dict[tuple[bool, float], Floats] = {}

@@ -21,6 +21,7 @@ Floats = npt.NDArray[np.float64]
 UNLIMITED = float(2**20)  # amount per interval that stands for "no limit"
 TOLERANCE = 1e-11
 VALUE_CELLS = 24
+COOLED_SURPLUS = 200.0  # CNY/MWh: dearer than a cooling tower (some 50), cheaper than any want
 
 
 @dataclass(frozen=True)
@@ -119,13 +120,16 @@ def _add_column(
     out.close((cap, cap_row), (constant, column.cost.scale, row), minimum)
 
 
-def _add_balancing(out: _Columns, buses: Mapping[str, int]) -> None:
+def _add_balancing(out: _Columns, buses: Mapping[str, int], *, cooled: bool) -> None:
     """Add one unserved and one surplus column per bus, so that no interval is infeasible."""
     for kind, sign in (("unserved", 1.0), ("surplus", -1.0)):
         for bus, number in buses.items():
             out.entry(number, sign, -1)
-            penalty = getattr(commodity(bus), f"{kind}_cost") + tie_breaker(f"{bus}/{kind}")
-            out.close((UNLIMITED, -1), (penalty, 0.0, -1))
+            penalty = getattr(commodity(bus), f"{kind}_cost")
+            if kind == "surplus" and cooled and commodity(bus).kind in {"heat", "waste_heat"}:
+                penalty = max(penalty, COOLED_SURPLUS)
+            cost = penalty + tie_breaker(f"{bus}/{kind}")
+            out.close((UNLIMITED, -1), (cost, 0.0, -1))
 
 
 def make_block(
@@ -133,13 +137,19 @@ def make_block(
     columns: tuple[Column, ...],
     stores: tuple[Store, ...],
     table: ProfileTable,
+    *,
+    cooled: bool = False,
 ) -> Block:
-    """Return the block of sorted buses, columns and stores; the table is closed."""
+    """Return the block of sorted buses, columns and stores; the table is closed.
+
+    ``cooled`` says whether waste heat on one of the buses must be cooled away if nobody takes it:
+    then no heat among them may overflow for less than that costs.
+    """
     rows = {bus: i for i, bus in enumerate(buses)}
     filled = _Columns.empty()
     for column in columns:
         _add_column(filled, column, rows, table)
-    _add_balancing(filled, rows)
+    _add_balancing(filled, rows, cooled=cooled)
     numbers = {column.name: j for j, column in enumerate(columns)}
     problem = _problem(filled, stores, numbers, table)
     m, n = len(buses), len(filled.cap)
