@@ -204,6 +204,10 @@ def test_rejected_condenser_heat_is_not_recoverable_waste_heat():
     ledger = ledger_of(cooled(chiller=make("chiller", capacity_mw=9.0)), weather())
     terms = {t.id: t.value for t in Resources(ledger, Boundary()).waste_heat(("heat",))}
     assert terms["waste_heat.recoverable_mwh"] == 0.0
+    heat = {t.id: t.value for t in HeatByTemperature(ledger, Boundary()).terms()}
+    rejected = ledger.total("tower>condenser_heat@~air")
+    assert heat["heat.condenser_rejected_mwh"] == pytest.approx(rejected)
+    assert rejected > 6.0 * HOURS
 
 
 def test_a_building_on_chilled_water_asks_for_the_cold_its_own_machine_would_make():

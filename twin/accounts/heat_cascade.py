@@ -35,7 +35,7 @@ class HeatByTemperature:
         self._levels = {c.id: c.temperature_c for c in catalogue().values() if c.kind == "heat"}
 
     def terms(self) -> Iterator[Term]:
-        """Yield heat asked for, made and bought, and the cascade's least and its waste."""
+        """Yield heat asked for, made, bought and given to the air, and the cascade's two leasts."""
         fuel = {r.target for r in self.ledger.select(Purpose.FUEL_USE)}
         flows = self.ledger.select(Purpose.CONVERSION, commodities=("waste_heat",))
         waste = {r.target for r in flows if r.out_of}
@@ -46,6 +46,9 @@ class HeatByTemperature:
         others = (r for r in made if r.source not in fuel | waste)
         yield self._sum("heat.from_electricity_mwh", others, "electric boilers, heat pumps")
         yield self._sum("heat.bought_mwh", self._rows(Purpose.HEAT_IMPORT))
+        cooled = self.ledger.select(Purpose.REJECTED, commodities=("condenser_heat",))
+        away = (row for row in cooled if self.boundary.holds(row))
+        yield self._sum("heat.condenser_rejected_mwh", away, "by chillers and cooling towers")
         yield from self._cascade()
 
     def _rows(self, *purposes: Purpose) -> list[Row]:
