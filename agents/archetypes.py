@@ -23,11 +23,23 @@ class _Strict(BaseModel):
 
 
 class RecoverableHeat(_Strict):
-    """Waste heat per unit that could be recovered, at the temperature it leaves with."""
+    """Waste heat per unit that could be recovered, at the temperature it leaves with.
+
+    Attributes
+    ----------
+    gj : float
+        Per unit of product.
+    temperature_c : float
+    kind : str
+        ``heat``, ``cold`` or ``pressure``.
+    rejected_by : str
+        Where what nobody takes goes: ``air`` at no cost, or a cooling ``tower`` of the park.
+    """
 
     gj: NonNegative
     temperature_c: TemperatureC
     kind: Literal["heat", "cold", "pressure"] = "heat"
+    rejected_by: Literal["air", "tower"] = "air"
 
 
 class Archetype(_Strict):

@@ -169,7 +169,12 @@ class EnterpriseSpec(AgentSpec):
             wastewater_m3=a.wastewater_m3,
             wastes_t={k: v * KG for k, v in a.wastes_kg.items()},
             byproducts_t={k: v * KG for k, v in a.byproducts_kg.items()},
-            waste_heat=WasteHeat(mwh=heat.gj * GJ, temperature_c=heat.temperature_c, kind=heat.kind)
+            waste_heat=WasteHeat(
+                mwh=heat.gj * GJ,
+                temperature_c=heat.temperature_c,
+                kind=heat.kind,
+                rejected_by=heat.rejected_by,
+            )
             if heat is not None
             else None,
             waste_heat_bus=name,

@@ -139,6 +139,31 @@ def check(
 
 
 @cli.command()
+def pinch(
+    park: ParkArgument = "yunnan",
+    settings: SetOption = [],  # noqa: B006 - typer copies it
+    as_json: JsonOption = False,
+    lang: LangOption = "en",
+    plugins: PluginsOption = [],  # noqa: B006 - typer copies it
+) -> None:
+    """Simulate a park and show its heat by temperature: pinch, least to be made, curve."""
+    _use_plugins(plugins)
+    with _reported():
+        from scenarios.park_file import load_park
+        from scenarios.pinch import pinch_json, print_pinch
+        from scenarios.progress import live_progress
+        from scenarios.run import run_park
+
+        loaded = load_park(park, _changes(settings))
+        with live_progress() as watch:
+            found = pinch_json(run_park(loaded, None, watch))
+        if as_json:
+            sys.stdout.write(json.dumps(found, ensure_ascii=False, allow_nan=False) + "\n")
+        else:
+            print_pinch(found, lang)
+
+
+@cli.command()
 def show(
     run_name: Annotated[str, typer.Argument(metavar="RUN", help="Run folder, or id of a run.")],
     out: OutOption = Path("runs"),

@@ -99,6 +99,7 @@ WORDS = {
     "term.waste_heat.exergy_recoverable_mwh": ("可回收余能（㶲）", "recoverable, in exergy"),
     "term.waste_heat.exergy_recovered_mwh": ("已回收余能（㶲）", "recovered, in exergy"),
     "term.heat.bought_mwh": ("外购热量", "heat bought"),
+    "term.heat.condenser_rejected_mwh": ("冷凝热排放量", "condenser heat given to the air"),
     "term.heat.demand_mwh": ("用热量", "heat asked for"),
     "term.heat.from_electricity_mwh": ("电制热（含热泵）", "heat from electricity, heat pumps too"),
     "term.heat.from_fuel_mwh": ("燃料制热", "heat made from fuel"),

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from tests.components.skies import ledger_of, still
 from tests.small import context, electric, make, plant
 from twin.accounts.collect import Boundary
+from twin.accounts.exergy import WasteExergy
+from twin.accounts.heat_cascade import HeatByTemperature
 from twin.accounts.resources import Resources
 from twin.components.chiller import Chiller
 from twin.components.cooling_tower import evaporated_m3_per_mwh, fan_factor
@@ -202,6 +204,10 @@ def test_rejected_condenser_heat_is_not_recoverable_waste_heat():
     ledger = ledger_of(cooled(chiller=make("chiller", capacity_mw=9.0)), weather())
     terms = {t.id: t.value for t in Resources(ledger, Boundary()).waste_heat(("heat",))}
     assert terms["waste_heat.recoverable_mwh"] == 0.0
+    heat = {t.id: t.value for t in HeatByTemperature(ledger, Boundary()).terms()}
+    rejected = ledger.total("tower>condenser_heat@~air")
+    assert heat["heat.condenser_rejected_mwh"] == pytest.approx(rejected)
+    assert rejected > 6.0 * HOURS
 
 
 def test_a_building_on_chilled_water_asks_for_the_cold_its_own_machine_would_make():
@@ -216,3 +222,74 @@ def test_a_building_on_chilled_water_asks_for_the_cold_its_own_machine_would_mak
     assert cold > 1.0
     assert alone.total("electricity>office/cooling") == pytest.approx(cold / own_cop, rel=1e-6)
     assert ledger.total(f"unserved>{COLD}") == 0.0
+
+
+def cooled_line(rejected_by, temperature_c=90.0):
+    return make(
+        "production_line", meter="out", product="x", unit="t", electricity_mwh=0.1,
+        waste_heat={"mwh": 0.2, "temperature_c": temperature_c, "rejected_by": rejected_by},
+        waste_heat_bus="line",
+    )  # fmt: skip
+
+
+def recovering(rejected_by, tower=True):
+    parts = cooled("0 MW", tower=tower, line=cooled_line(rejected_by))
+    return parts | {
+        "chiller": make("chiller", capacity_mw=1.0, condenser="air"),
+        "exchanger": make("waste_heat_recovery", source="line", capacity_mw=1.2,
+                          level="hot_water_60", effectiveness=0.8),
+        "backup": make("boiler", fuel="electricity", capacity_mw=9.0, level="hot_water_60"),
+        "wash": make("demand", bus="hot_water_60", rate="5 MW"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("wanted", ["5 MW", "0.4 MW"])
+def test_waste_heat_that_nobody_takes_costs_cooling_water_where_a_tower_must_take_it(wanted):
+    """2 MW offered: with 1.5 taken at 0.8 the tower sees 0.5 MW; with 0.5 taken, 1.5 MW."""
+    ctx = weather(temp_air_c=20.0)
+    need = {"wash": make("demand", bus="hot_water_60", rate=wanted)}
+    ledger = ledger_of(recovering("tower") | need, ctx, rates={"out": 10.0})
+    taken, cooled_away, makeup = flows(
+        ledger, "waste_heat@line>exchanger", "waste_heat@line>line/waste-heat-cooling",
+        "process_water>tower",
+    )  # fmt: skip
+    assert taken == pytest.approx({"5 MW": 1.5, "0.4 MW": 0.5}[wanted])
+    assert taken + cooled_away == pytest.approx(2.0)
+    assert makeup == pytest.approx(cooled_away * 0.0015 * 3.6e6 / 4187.0 * 4.0 / 3.0)
+
+
+@pytest.mark.parametrize("rejected_by", ["air", "tower"])
+def test_the_accounts_of_waste_heat_do_not_depend_on_where_the_rest_goes(rejected_by):
+    """1.2 of 2 MW recovered; in exergy at 60 of 90 °C."""
+    ctx = weather(temp_air_c=20.0)
+    ledger = ledger_of(recovering(rejected_by), ctx, rates={"out": 10.0})
+    got = {t.id: t.value / HOURS for t in Resources(ledger, Boundary()).waste_heat(("heat",))}
+    assert got["waste_heat.recovered_mwh"] == pytest.approx(1.2)
+    assert got["waste_heat.recoverable_mwh"] == pytest.approx(2.0)
+    got = {t.id: t.value / HOURS for t in WasteExergy(ledger, Boundary()).terms(("heat",))}
+    assert got["waste_heat.exergy_recovered_mwh"] == pytest.approx(1.2 * (1 - 298.15 / 333.15))
+    assert got["waste_heat.exergy_recoverable_mwh"] == pytest.approx(2 * (1 - 298.15 / 363.15))
+    got = {t.id: t.value / HOURS for t in HeatByTemperature(ledger, Boundary()).terms()}
+    assert got["heat.from_waste_heat_mwh"] == pytest.approx(1.2)
+    assert got["heat.least_made_mwh"] == pytest.approx(3.0)
+
+
+def test_a_line_that_must_be_cooled_needs_a_tower_and_heat_above_its_water():
+    with pytest.raises(InputError, match="no cooling tower"):
+        plant(recovering("tower", tower=False), weather())
+    cold = recovering("tower") | {"line": cooled_line("tower", 30.0)}
+    del cold["exchanger"]
+    with pytest.raises(InputError, match=r"at most 30 °C cannot serve condenser_heat \(37 °C\)"):
+        plant(cold, weather())
+
+
+def test_a_tower_takes_no_pressure():
+    with pytest.raises(ValueError, match="takes heat, not pressure"):
+        make(
+            "production_line", meter="out", product="x", unit="t",
+            waste_heat={"mwh": 1.0, "temperature_c": 40.0, "kind": "pressure",
+                        "rejected_by": "tower"},
+        )  # fmt: skip
+    with pytest.raises(ValueError, match="kind"):
+        make("production_line", meter="out", product="x", unit="t",
+             waste_heat={"mwh": 1.0, "temperature_c": 40.0, "kind": "presure"})  # fmt: skip

@@ -188,12 +188,14 @@ def test_no_store_leaves_its_bounds_and_what_is_lost_is_accounted(
 
 
 @pytest.mark.parametrize("dispatch", ["rules", "rolling"])
-def test_planners_take_a_tank_without_losing_demand(dispatch):
-    """Whatever a planner thinks of its content, the tank costs no demand."""
+@pytest.mark.parametrize("fuel", ["electricity", "natural_gas"])
+def test_planners_take_a_tank_without_losing_demand(dispatch, fuel):
+    """Whatever a planner thinks of its content, with the grid in sight or not."""
     parts = electric(
         tank=make("hot_water_tank", volume_m3=500.0, power_mw=4.0),
         need=make("demand", bus="hot_water_95", rate="3 MW"),
-        boiler=make("boiler", fuel="electricity", capacity_mw=8.0, level="hot_water_95"),
+        boiler=make("boiler", fuel=fuel, capacity_mw=8.0, level="hot_water_95"),
+        market=make("fuel_market", carriers=("natural_gas",)),
     )
     ledger = ledger_of(parts, dispatch=dispatch)
     assert ledger.total("unserved>hot_water_95") == pytest.approx(0.0, abs=1e-9)

@@ -117,6 +117,20 @@ def test_check_validates_without_writing(folder):
     assert "sound" in done.stdout
 
 
+def test_pinch_tells_heat_by_temperature(run, folder):
+    done = zeropark("pinch", folder / "small.yaml", "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    made = found["heat"]
+    assert made["heat.demand_mwh"] >= made["heat.least_made_mwh"] > 0.0
+    assert made["heat.from_fuel_mwh"] > 0.0
+    heights = [heat for _, heat in found["grand_composite"]]
+    assert min(heights) == pytest.approx(0.0, abs=1e-9)
+    assert heights[0] <= made["heat.least_made_mwh"] + 1e-6  # sums forgive what hours do not
+    for lang, word in (("en", "least to be made"), ("zh", "夹点")):
+        assert word in zeropark("pinch", folder / "small.yaml", "--lang", lang).stdout
+
+
 def test_show_and_ls(run, folder):
     shown = zeropark("show", run["run_id"][:10], "--out", folder / "runs", "--json")
     assert json.loads(shown.stdout)["scorecards"] == run["scorecards"]

@@ -301,7 +301,7 @@ def test_an_unknown_term_is_an_error_with_its_name():
 
 
 def test_other_readings_stand_beside_the_score():
-    """90,000 / 450,000 tce; t·km 6,300 / 9,000; 500/800 and 120/400 MWh; reclaimed 100/200 m³."""
+    """90,000 / 450,000 tce; t·km 6,300 / 9,000; 500 / 800, 120 / 400 MWh; water 100 / 200 m³."""
     for name, values in (
         (CORE, [0.2]), ("clean_transport", [0.7]), ("waste_heat_use", [0.625, 0.3]),
         ("water_reuse", [0.5]),

@@ -120,6 +120,24 @@ def test_a_least_load_that_may_be_reached_is_accepted(more):
     assert plant(electric(**(parts | more)))
 
 
+def test_what_a_plant_makes_beside_does_not_hide_it():
+    """A chiller's condenser heat and a boiler's ash are nobody's demand."""
+    chiller = make("chiller", capacity_mw=10.0, min_load=0.3)
+    tower = make("cooling_tower", capacity_mw=30.0)
+    parts = {"chiller": chiller, "tower": tower, "cold": make("demand", bus="chilled_water_7",
+             rate="2 MW"), "works": make("water_works", capacity_m3_per_h=90.0),
+             "plant": make("wastewater_plant", capacity_m3_per_h=90.0),
+             "fill": make("landfill")}  # fmt: skip
+    (problem,) = told(parts, context(weather=still()))
+    assert "at most 2 MWh/h" in problem
+    assert "chiller 3 MWh/h" in problem
+    coal = boiler(fuel="raw_coal", ash_t_per_mwh=0.02)
+    parts = {"boiler": coal, "press": make("demand", bus="steam_1mpa", rate="2 MW"),
+             "fill": make("landfill"),
+             "market": make("fuel_market", carriers=("raw_coal",))}  # fmt: skip
+    assert "boiler 3 MWh/h" in told(parts)[0]
+
+
 def test_the_highest_hour_of_a_series_counts():
     import dataclasses
 

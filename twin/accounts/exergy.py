@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from twin.accounts.collect import Boundary
 from twin.accounts.terms import Part, Term, total
+from twin.accounts.waste_heat import WasteHeat
 from twin.commodities import catalogue
 from twin.ledger import Ledger
 from twin.network.compile import Row
-from twin.primitives import Purpose
 from twin.thermo import KELVIN
 
 SURROUNDINGS_K = 25.0 + KELVIN
@@ -37,23 +37,17 @@ class WasteExergy:
     """Reads one ledger for one boundary."""
 
     def __init__(self, ledger: Ledger, boundary: Boundary) -> None:
-        self.ledger, self.boundary = ledger, boundary
+        self.ledger, self.found = ledger, WasteHeat(ledger, boundary)
         self._catalogue = catalogue()
 
     def terms(self, kinds: tuple[str, ...]) -> Iterator[Term]:
         """Yield recoverable and recovered exergy, of the kinds that are scored and of each."""
         groups: Mapping[str, tuple[str, ...]] = {"": kinds} | {f"{k}.": (k,) for k in KINDS}
-        taken, rejected = (self._rows(p) for p in (Purpose.RECOVERED, Purpose.REJECTED))
         for name, chosen in groups.items():
-            used = [r for r in taken if r.tags.get("kind", "heat") in chosen]
-            lost = [r for r in rejected if r.tags.get("kind", "heat") in chosen]
-            yield self._term(f"waste_heat.{name}exergy_recovered_mwh", map(self._delivered, used))
-            parts = map(self._offered, [*used, *lost])
-            yield self._term(f"waste_heat.{name}exergy_recoverable_mwh", parts)
-
-    def _rows(self, purpose: Purpose) -> list[Row]:
-        found = self.ledger.select(purpose, commodities=("waste_heat",))
-        return [row for row in found if self.boundary.holds(row)]
+            delivered = map(self._delivered, self.found.taken(chosen))
+            yield self._term(f"waste_heat.{name}exergy_recovered_mwh", delivered)
+            offered = map(self._offered, self.found.offered(chosen))
+            yield self._term(f"waste_heat.{name}exergy_recoverable_mwh", offered)
 
     def _term(self, term_id: str, parts: Iterable[Part | None]) -> Term:
         known = list(parts)
@@ -71,13 +65,10 @@ class WasteExergy:
 
     def _delivered(self, row: Row) -> Part:
         """Return the exergy that what is taken of a source still has where it is delivered."""
-        bus = row.into or row.commodity
-        flows = list(self.ledger.select(Purpose.CONVERSION))
-        makers = {r.target: self.ledger.total(r.id) for r in flows if r.out_of == bus}
-        outputs = [r for r in flows if r.into and r.source in makers]
-        taken = sum(makers.values())
-        given = sum(self.ledger.total(r.id) * self._worth(r) for r in outputs)
-        factor = given / taken if taken > 0.0 else 0.0
+        flows = self.found.recovery(row)
+        given = sum(self.ledger.total(r.id) * self._worth(r) for r in flows.given)
+        factor = given / flows.taken_mwh if flows.taken_mwh > 0.0 else 0.0
+        factor *= self.found.taken_share(row)
         return self._part(row, factor, "exergy delivered of energy taken")
 
     def _worth(self, row: Row) -> float:

@@ -16,10 +16,11 @@ import numpy.typing as npt
 
 from twin.accounts.collect import Boundary
 from twin.accounts.terms import Part, Term, total
+from twin.accounts.waste_heat import WasteHeat
 from twin.commodities import catalogue
 from twin.ledger import Ledger
 from twin.network.compile import Row
-from twin.pinch import Stream, cascade
+from twin.pinch import Cascade, Stream, cascade
 from twin.primitives import Purpose
 
 Floats = npt.NDArray[np.float64]
@@ -34,9 +35,10 @@ class HeatByTemperature:
         self._levels = {c.id: c.temperature_c for c in catalogue().values() if c.kind == "heat"}
 
     def terms(self) -> Iterator[Term]:
-        """Yield heat asked for, made and bought, and the cascade's least and its waste."""
+        """Yield heat asked for, made, bought and given to the air, and the cascade's two leasts."""
         fuel = {r.target for r in self.ledger.select(Purpose.FUEL_USE)}
-        waste = {r.target for r in self.ledger.select(commodities=("waste_heat",)) if r.out_of}
+        flows = self.ledger.select(Purpose.CONVERSION, commodities=("waste_heat",))
+        waste = {r.target for r in flows if r.out_of}
         made = [r for r in self._rows(Purpose.CONVERSION) if r.into]
         yield self._sum("heat.demand_mwh", self.demands)
         yield self._sum("heat.from_fuel_mwh", (r for r in made if r.source in fuel))
@@ -44,6 +46,9 @@ class HeatByTemperature:
         others = (r for r in made if r.source not in fuel | waste)
         yield self._sum("heat.from_electricity_mwh", others, "electric boilers, heat pumps")
         yield self._sum("heat.bought_mwh", self._rows(Purpose.HEAT_IMPORT))
+        cooled = self.ledger.select(Purpose.REJECTED, commodities=("condenser_heat",))
+        away = (row for row in cooled if self.boundary.holds(row))
+        yield self._sum("heat.condenser_rejected_mwh", away, "by chillers and cooling towers")
         yield from self._cascade()
 
     def _rows(self, *purposes: Purpose) -> list[Row]:
@@ -66,16 +71,12 @@ class HeatByTemperature:
     @cached_property
     def sources(self) -> list[Row]:
         """Rows of waste heat, taken and rejected, each with its temperature."""
-        found = self.ledger.select(Purpose.RECOVERED, Purpose.REJECTED, commodities=("waste_heat",))
-        return [
-            row
-            for row in found
-            if self.boundary.holds(row)
-            and "temperature_c" in row.tags
-            and row.tags.get("kind", "heat") == "heat"
-        ]
+        offered = WasteHeat(self.ledger, self.boundary).offered(("heat",))
+        return [row for row in offered if "temperature_c" in row.tags]
 
-    def _streams(self) -> Iterator[Stream]:
+    @cached_property
+    def streams(self) -> tuple[Stream, ...]:
+        """Waste heat and heat asked for by temperature, over time."""
         by_temperature: dict[tuple[bool, float], Floats] = {}
         for rows, gives in ((self.sources, True), (self.demands, False)):
             for row in rows:
@@ -83,24 +84,32 @@ class HeatByTemperature:
                 key = (gives, float(told or 0.0))
                 before = by_temperature.get(key, np.zeros(1))
                 by_temperature[key] = before + np.maximum(self.ledger.flow(row.id), 0.0)
-        for (gives, here), heat in sorted(by_temperature.items(), key=lambda item: item[0]):
-            yield Stream(here, here, heat, gives)
+        return tuple(
+            Stream(here, here, heat, gives)
+            for (gives, here), heat in sorted(by_temperature.items())
+        )
+
+    def of_the_span(self) -> Cascade | None:
+        """Return the cascade of the span's sums; None without any heat."""
+        sums = [
+            Stream(s.supply_c, s.target_c, float(np.sum(s.heat)), s.gives) for s in self.streams
+        ]
+        return cascade(sums, LEAST_DIFFERENCE_K) if sums else None
 
     def _cascade(self) -> Iterator[Term]:
-        streams = list(self._streams())
         hot = cold = 0.0
-        if streams:
-            found = cascade(streams, LEAST_DIFFERENCE_K)
+        if self.streams:
+            found = cascade(self.streams, LEAST_DIFFERENCE_K)
             hot, cold = float(found.hot_utility.sum()), float(found.cold_utility.sum())
         told = "cascade of waste heat and heat asked for, interval by interval, 5 K between any two"
         yield Term("heat.least_made_mwh", "MWh", hot, f"hot utility of the {told}")
         yield Term("heat.least_rejected_mwh", "MWh", cold, f"cold utility of the {told}")
-        yield self._pinch(streams)
+        yield self._pinch()
 
-    def _pinch(self, streams: list[Stream]) -> Term:
+    def _pinch(self) -> Term:
         """Return the pinch of the span as a whole, in shifted temperature."""
         told = "shifted temperature past which no heat of the span's sums falls"
-        sums = [Stream(s.supply_c, s.target_c, float(np.sum(s.heat)), s.gives) for s in streams]
-        pinch = cascade(sums, LEAST_DIFFERENCE_K).pinch_c() if sums else None
+        whole = self.of_the_span()
+        pinch = whole.pinch_c() if whole else None
         why = "" if pinch is not None else "no pinch: heat is only asked for, or only left over"
         return Term("heat.pinch_c", "°C", pinch or 0.0, told, missing=why)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from twin.accounts.collect import Boundary
 from twin.accounts.terms import Part, Term, total
+from twin.accounts.waste_heat import WasteHeat
 from twin.commodities import catalogue
 from twin.ledger import Ledger
 from twin.network.compile import Row
@@ -130,23 +131,17 @@ class Resources:
         every, title = ("heat", "cold", "pressure"), ("heat", "pressure")
         groups: dict[str, tuple[str, ...]] = {f"{kind}.": (kind,) for kind in every}
         groups |= {"": kinds, "all.": every, "heat_pressure.": title}
-        taken = self._rows(Purpose.RECOVERED, kind="waste_heat")
-        rejected = self._rows(Purpose.REJECTED, kind="waste_heat")
+        found = WasteHeat(self.ledger, self.boundary)
         for name, chosen in groups.items():
-            used = [r for r in taken if r.tags.get("kind", "heat") in chosen]
-            lost = [r for r in rejected if r.tags.get("kind", "heat") in chosen]
-            delivered = total(f"waste_heat.{name}recovered_mwh", "MWh", map(self._delivered, used))
-            yield delivered
-            yield self._term(f"waste_heat.{name}recoverable_mwh", "MWh", [*used, *lost])
+            delivered = (self._delivered(found, row) for row in found.taken(chosen))
+            yield total(f"waste_heat.{name}recovered_mwh", "MWh", delivered)
+            yield self._term(f"waste_heat.{name}recoverable_mwh", "MWh", found.offered(chosen))
 
-    def _delivered(self, row: Row) -> Part:
+    def _delivered(self, found: WasteHeat, row: Row) -> Part:
         """Return what a source's exchangers deliver of what they take."""
-        bus = row.into or row.commodity
-        flows = list(self.ledger.select(Purpose.CONVERSION))
-        exchangers = {r.target: self.ledger.total(r.id) for r in flows if r.out_of == bus}
-        outputs = [r for r in flows if r.into and r.source in exchangers]
-        given = sum(self.ledger.total(r.id) for r in outputs)
-        taken = sum(exchangers.values())
+        flows = found.recovery(row)
+        given, taken = sum(self.ledger.total(r.id) for r in flows.given), flows.taken_mwh
         share = min(given / taken, 1.0) if taken > 0.0 and given > 0.0 else 1.0
+        share *= found.taken_share(row)
         what = "delivered of what is taken" if share < 1.0 else ""
         return Part(row.id, self.ledger.total(row.id), row.unit, share, what, rows=(row.id,))

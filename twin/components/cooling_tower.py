@@ -95,7 +95,7 @@ class CoolingTower(ComponentSpec):
         yield Converter(
             name=name,
             inputs=(
-                Port(CONDENSER_HEAT, 1.0, Purpose.CONVERSION),
+                Port(CONDENSER_HEAT, 1.0, Purpose.TRANSFER),  # a tower may stand unused
                 Port("electricity", Profile(base=electricity), Purpose.CONVERSION),
                 Port(self.makeup, Profile(base=evaporated + waste), Purpose.USE),
                 Port("recirculated_water@~circuit", circulating, Purpose.WATER_RECIRCULATED),

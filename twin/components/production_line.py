@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from twin.commodities import PRODUCT
 from twin.components.base import ComponentSpec, Part, component
@@ -30,6 +30,9 @@ class WasteHeat(BaseModel):
         As it leaves.
     kind : str
         ``heat``, ``cold`` or ``pressure``, as the indicator tells them apart.
+    rejected_by : str
+        Where what nobody takes goes: to the ``air`` at no cost, or to a cooling ``tower`` of the
+        park, which costs water and power (only if the line's own water does not hold it already).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -37,6 +40,30 @@ class WasteHeat(BaseModel):
     mwh: NonNegative
     temperature_c: TemperatureC
     kind: Literal["heat", "cold", "pressure"] = "heat"
+    rejected_by: Literal["air", "tower"] = "air"
+
+    @model_validator(mode="after")
+    def _only_heat_is_cooled(self) -> Self:
+        if self.rejected_by == "tower" and self.kind != "heat":
+            raise ValueError(f"a cooling tower takes heat, not {self.kind}")
+        return self
+
+    def parts(self, name: str, bus: str, meter: str) -> Iterator[Source | Converter]:
+        """Yield the source, and where all that nobody takes must be cooled, its way out."""
+        tags = {"temperature_c": f"{self.temperature_c:g}", "kind": self.kind}
+        amount = Profile(scale=self.mwh, meters=(meter,))
+        if self.rejected_by == "air":
+            yield Source(
+                name=name, bus=bus, purpose=Purpose.RECOVERED, limit=amount,
+                unused=Purpose.REJECTED, tags=tags,
+            )  # fmt: skip
+            return
+        yield Source(name=name, bus=bus, purpose=Purpose.RECOVERABLE, fixed=amount, tags=tags)
+        yield Converter(
+            name=f"{name}-cooling",
+            inputs=(Port(bus, 1.0, Purpose.REJECTED, tags=tags),),
+            outputs=(Port("condenser_heat", 1.0, Purpose.CONVERSION),),
+        )
 
 
 @component("production_line")
@@ -116,17 +143,8 @@ class ProductionLine(ComponentSpec):
                 activity=Profile(meters=(self.standby_meter,)),
             )
         if self.waste_heat is not None and self.waste_heat.mwh > 0.0:
-            yield Source(
-                name=f"{name}/waste-heat",
-                bus=f"waste_heat@{self.waste_heat_bus or name}",
-                purpose=Purpose.RECOVERED,
-                limit=Profile(scale=self.waste_heat.mwh, meters=(self.meter,)),
-                unused=Purpose.REJECTED,
-                tags={
-                    "temperature_c": f"{self.waste_heat.temperature_c:g}",
-                    "kind": self.waste_heat.kind,
-                },
-            )
+            bus = f"waste_heat@{self.waste_heat_bus or name}"
+            yield from self.waste_heat.parts(f"{name}/waste-heat", bus, self.meter)
 
     def _inputs(self) -> Iterator[Port]:
         plain = (

@@ -23,6 +23,7 @@ TOLERANCE = 1e-11
 VALUE_CELLS = 24
 TIERS = 3  # pieces into which a planned store's move in one interval is cut
 PEAK_PENALTY_CNY = 2000.0  # most that a unit beyond the peak costs, well below what lacks
+COOLED_SURPLUS = 200.0  # CNY/MWh: dearer than a cooling tower (some 50), cheaper than any want
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def _add_column(
     out.close((cap, cap_row), (constant, column.cost.scale, row), minimum)
 
 
-def _add_balancing(out: _Columns, buses: Mapping[str, int]) -> None:
+def _add_balancing(out: _Columns, buses: Mapping[str, int], *, cooled: bool) -> None:
     """Add one unserved and one surplus column per bus, so that no interval is infeasible.
 
     Surplus heat has no capacity of its own: only what is forced in can be over (the kernel).
@@ -135,9 +136,13 @@ def _add_balancing(out: _Columns, buses: Mapping[str, int]) -> None:
     for kind, sign in (("unserved", 1.0), ("surplus", -1.0)):
         for bus, number in buses.items():
             out.entry(number, sign, -1)
-            penalty = getattr(commodity(bus), f"{kind}_cost") + tie_breaker(f"{bus}/{kind}")
-            forced_only = kind == "surplus" and commodity(bus).kind == "heat"
-            out.close((0.0 if forced_only else UNLIMITED, -1), (penalty, 0.0, -1))
+            what = commodity(bus)
+            penalty = getattr(what, f"{kind}_cost")
+            if kind == "surplus" and cooled and what.kind in {"heat", "waste_heat"}:
+                penalty = max(penalty, COOLED_SURPLUS)
+            forced_only = kind == "surplus" and what.kind == "heat"
+            cost = penalty + tie_breaker(f"{bus}/{kind}")
+            out.close((0.0 if forced_only else UNLIMITED, -1), (cost, 0.0, -1))
 
 
 def _add_tier(
@@ -155,13 +160,19 @@ def make_block(
     stores: tuple[Store, ...],
     table: ProfileTable,
     emission: Floats,
+    *,
+    cooled: bool = False,
 ) -> Block:
-    """Return the block of sorted buses, columns and stores; the table is closed."""
+    """Return the block of sorted buses, columns and stores; the table is closed.
+
+    ``cooled`` says whether waste heat on one of the buses must be cooled away if nobody takes it:
+    then no heat among them may overflow for less than that costs.
+    """
     rows = {bus: i for i, bus in enumerate(buses)}
     filled = _Columns.empty()
     for column in columns:
         _add_column(filled, column, rows, table)
-    _add_balancing(filled, rows)
+    _add_balancing(filled, rows, cooled=cooled)
     problem = _problem(filled, columns, stores, rows, table)
     m, n = len(buses), len(filled.cap)
     state = _state(m, n, problem, len(stores), table.timeline)

@@ -18,7 +18,7 @@ from twin.network.block import Block, make_block
 from twin.network.compile import Column, Compiled, compile_primitives
 from twin.network.prune import live_columns
 from twin.network.tables import ProfileTable
-from twin.primitives import Primitive, Profile
+from twin.primitives import Primitive, Profile, Purpose
 from twin.timeline import Timeline
 
 Floats = npt.NDArray[np.float64]
@@ -70,6 +70,7 @@ def pack(
     for profile in _profiles(compiled, live):
         table.register(profile)
     known = table.close(meters)
+    cooled = frozenset(f.row.into for f in compiled.fixed if f.row.purpose is Purpose.RECOVERABLE)
     blocks = tuple(
         make_block(
             tuple(buses),
@@ -77,6 +78,7 @@ def pack(
             tuple(s for s in compiled.stores if any(c.name == s.charge for c in columns)),
             table,
             np.array([emission(column) for column in columns]),
+            cooled=not cooled.isdisjoint(buses),
         )
         for buses, columns in _groups(compiled, live)
     )

@@ -14,6 +14,7 @@ from twin.primitives import Profile, Purpose
 
 Floats = npt.NDArray[np.float64]
 OPTIONAL = {Purpose.TRANSFER, Purpose.WASTE_USED}  # may stand unused
+BESIDE = {"reject_heat", "waste", "hazardous_waste"}  # what a plant makes and nobody asked for
 SLACK = 1e-9
 
 
@@ -134,7 +135,7 @@ def _never_low_enough(
 ) -> Iterator[Problem]:
     """Find buses whose plants all have a least load above the most that can ever be taken there.
 
-    Only plants whose one output is this bus are judged, and only where the most is known.
+    Only plants that make nothing else of use are judged, and only where the most is known.
     """
     takers = _Takers(compiled)
     forced = {flow.row.into for flow in compiled.fixed}
@@ -163,7 +164,8 @@ def _never_low_enough(
 
 def _least(column: Column, entry: Entry) -> float:
     """Return the least that a running plant puts on its bus [per hour]; 0 if not known."""
-    alone = sum(1 for e in column.entries if e.bus and e.sign > 0) == 1
+    made = [e for e in column.entries if e.bus and e.sign > 0 and _kind(e.bus) not in BESIDE]
+    alone = made == [entry]
     if column.min_load <= 0.0 or column.cap is None or not alone:
         return 0.0
     if not (column.cap.base is None and entry.coefficient.is_constant):
