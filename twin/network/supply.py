@@ -15,6 +15,7 @@ from twin.primitives import Profile, Purpose
 Floats = npt.NDArray[np.float64]
 OPTIONAL = {Purpose.TRANSFER, Purpose.WASTE_USED}  # may stand unused
 BESIDE = {"reject_heat", "waste", "hazardous_waste"}  # what a plant makes and nobody asked for
+RATES = {"MWh": "MW"}
 SLACK = 1e-9
 
 
@@ -154,10 +155,10 @@ def _never_low_enough(
                 f"{column.name} {amount:g}"
                 for (column, _), amount in zip(suppliers[bus], least, strict=True)
             )
-            unit = commodity(bus).unit
+            unit = RATES.get(commodity(bus).unit, f"{commodity(bus).unit}/h")
             yield Problem(
-                f"bus '{bus}': at most {most:g} {unit}/h can ever be taken there, below the least "
-                f"load of every plant that feeds it ({told} {unit}/h)",
+                f"bus '{bus}': at most {most:g} {unit} can ever be taken there, below the least "
+                f"load of every plant that feeds it ({told} {unit})",
                 path=suppliers[bus][0][0].name,
             )
 
