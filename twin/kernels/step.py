@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from twin.kernels.borrowed import borrowed
 from twin.kernels.compiled import inlined, inner, kernel
 from twin.kernels.simplex import invert, solve, start_basis
 
@@ -268,6 +269,7 @@ def settle(prob, state, work, b, k0, k1, steps_per_day):
     int
         -1, or the interval in which no optimum was found.
     """
+    prob, state, work = borrowed(prob), borrowed(state), borrowed(work)
     m, n = state.basis.shape[0], prob.cap.shape[0]
     for k in range(k0, k1):
         stale = _coefficients(prob, state, k)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from twin.kernels.borrowed import borrowed
 from twin.kernels.compiled import inlined, kernel
 
 
@@ -68,6 +69,7 @@ def marginal_values(expected, size, value, ahead, moves, out):
     out : array, shape (h, cells)
         Written: slope of the value to go *after* each interval.
     """
+    expected = borrowed(expected)
     cells = out.shape[1]
     width = size.capacity / cells
     up, down = size.most_in * size.eta_in, size.most_out / size.eta_out
@@ -101,6 +103,7 @@ def follow(value, expected, size, level):
 
     ``lost``, ``sold`` and ``need`` are changed in place, so that the next store sees what is left.
     """
+    expected = borrowed(expected)
     cells = value.shape[1]
     width = size.capacity / cells
     for k in range(value.shape[0]):
