@@ -25,7 +25,7 @@ def borrowed(typing_context, group):  # noqa: ARG001 - the signature of an intri
             if isinstance(member, types.Array):
                 view = context.make_array(member)(context, builder, item)
                 view.meminfo = cgutils.get_null_value(view.meminfo.type)
-                item = view._getvalue()
+                item = view._getvalue()  # noqa: SLF001 - numba's own way
             members.append(item)
         return context.make_tuple(builder, kind, members)
 

@@ -77,6 +77,7 @@ class Work(NamedTuple):
     xb: np.ndarray  # (m,)
     col: np.ndarray  # (m,)
     resid: np.ndarray  # (m,)
+    sums: np.ndarray  # (m,)
     square: np.ndarray  # (m, m)
 
 
@@ -153,7 +154,7 @@ def _solve(prob, state, work):
         done = solve(
             prob.ap, prob.ai, state.av, work.c, work.hi, work.rhs, prob.tolerance,
             state.basis, state.pos, state.up, state.binv,
-            work.x, work.d, work.y, work.alpha, work.xb, work.col, work.resid,
+            work.x, work.d, work.y, work.alpha, work.xb, work.col, work.resid, work.sums,
         )  # fmt: skip
         if done >= 0:
             state.counts[1] += done
@@ -289,5 +290,5 @@ def settle(prob, state, work, b, k0, k1, steps_per_day):
 
 def work_arrays(m: int, n: int) -> Work:
     """Return scratch for ``m`` buses and ``n`` columns."""
-    sizes = (n, n, n, n, n, n, m, m, m, m, m, (m, m))
+    sizes = (n, n, n, n, n, n, m, m, m, m, m, m, (m, m))
     return Work._make(np.zeros(size) for size in sizes)
