@@ -56,11 +56,7 @@ def planned_stores(network: Network) -> Iterator[PlannedStore]:
 
 def columns_with(block: Block, purpose: Purpose) -> list[tuple[int, Column]]:
     """Return the columns of a block that write a row of ``purpose``."""
-    return [
-        (j, column)
-        for j, column in enumerate(block.columns)
-        if any(entry.row.purpose is purpose for entry in column.entries)
-    ]
+    return block.by_purpose.get(purpose, [])
 
 
 def known_ahead(profile: Profile, first: int, last: int, day: int) -> Floats:
@@ -68,7 +64,9 @@ def known_ahead(profile: Profile, first: int, last: int, day: int) -> Floats:
     known = profile.published
     if known is None:
         return np.full(last - first, profile.scale)
-    steps = np.arange(first, last)
     total = known.shape[0]
+    if last <= total:
+        return np.asarray(profile.scale * known[first:last])
+    steps = np.arange(first, last)
     steps = np.where(steps < total, steps, total - day + steps % day)
     return np.asarray(profile.scale * known[steps])

@@ -56,6 +56,30 @@ def _interpolate(value, level, width):
     return value[cell] * (1.0 - part) + value[cell + 1] * part
 
 
+@inlined
+def _moves(expected, size, k, up, down, width, moves):
+    """Write the different moves worth trying in interval ``k``, and return how many there are."""
+    free = expected.lost[k] + expected.sold[k]
+    moves[0] = 0.0
+    count = 1
+    for move in (
+        up,
+        min(expected.lost[k] * size.eta_in, up),
+        min(free * size.eta_in, up),
+        -down,
+        -min(expected.need[k] / size.eta_out, down),
+        min(width, up),
+        -min(width, down),
+    ):
+        known = False
+        for q in range(count):
+            known = known or moves[q] == move
+        if not known:
+            moves[count] = move
+            count += 1
+    return count
+
+
 @kernel
 def marginal_values(expected, size, value, ahead, moves, out):
     """Write the value of one more unit in store, by interval and cell of level.
@@ -73,25 +97,21 @@ def marginal_values(expected, size, value, ahead, moves, out):
     cells = out.shape[1]
     width = size.capacity / cells
     up, down = size.most_in * size.eta_in, size.most_out / size.eta_out
+    gains = np.zeros(moves.shape[0])
     for k in range(out.shape[0] - 1, -1, -1):
         for i in range(cells):
             out[k, i] = (value[i + 1] - value[i]) / width
         for i in range(cells + 1):
             ahead[i] = value[i]
-        free = expected.lost[k] + expected.sold[k]
-        moves[1] = up
-        moves[2] = min(expected.lost[k] * size.eta_in, up)
-        moves[3] = min(free * size.eta_in, up)
-        moves[4] = -down
-        moves[5] = -min(expected.need[k] / size.eta_out, down)
-        moves[6] = min(width, up)
-        moves[7] = -min(width, down)
+        count = _moves(expected, size, k, up, down, width, moves)
+        for q in range(count):
+            gains[q] = _reward(moves[q], expected, size, k)
         for i in range(cells + 1):
             kept = i * width * size.keep
             best = -1e300
-            for q in range(moves.shape[0]):
+            for q in range(count):
                 move = min(max(moves[q], -kept), size.capacity - kept)
-                gain = _reward(move, expected, size, k)
+                gain = gains[q] if move == moves[q] else _reward(move, expected, size, k)
                 gain += _interpolate(ahead, kept + move, width)
                 best = max(best, gain)
             value[i] = best

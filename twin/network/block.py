@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from twin.kernels.simplex import start_basis
 from twin.kernels.step import Problem, State, Work, work_arrays
 from twin.network.compile import Column, Store
 from twin.network.tables import ProfileTable
+from twin.primitives import Purpose
 from twin.timeline import Timeline
 
 Floats = npt.NDArray[np.float64]
@@ -43,6 +45,15 @@ class Block:
     def first_unserved(self) -> int:
         """Number of the first unserved column; surplus columns follow."""
         return len(self.columns)
+
+    @cached_property
+    def by_purpose(self) -> Mapping[Purpose, list[tuple[int, Column]]]:
+        """Numbers and columns that write a row of a purpose."""
+        found: dict[Purpose, list[tuple[int, Column]]] = {}
+        for j, column in enumerate(self.columns):
+            for purpose in dict.fromkeys(entry.row.purpose for entry in column.entries):
+                found.setdefault(purpose, []).append((j, column))
+        return found
 
     def reset(self) -> None:
         """Return the state to what it was before the first interval."""
