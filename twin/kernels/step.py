@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from twin.kernels.basis import invert, start_basis
 from twin.kernels.borrowed import borrowed
 from twin.kernels.compiled import inlined, inner, kernel
-from twin.kernels.simplex import invert, solve, start_basis
+from twin.kernels.simplex import solve
 
 REFACTOR_EVERY = 96
 
