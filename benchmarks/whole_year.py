@@ -87,10 +87,15 @@ def span_of(network: Network, number: int) -> Span:
     upper[:, (problem.cap >= UNLIMITED) & (problem.cap_row < 0)] = np.inf
     first = block.first_unserved
     upper[:, first : first + len(block.buses)] = np.maximum(demand, 0.0)
-    priced = np.where(problem.cost_row >= 0, problem.cost_scale, 0.0)
-    cost = problem.cost + priced * _rows(network, problem.cost_row)
     coefficient = problem.coefficient * _rows(network, problem.coefficient_row)
-    return Span(cost, upper, coefficient, demand)
+    return Span(costs_of(network, number), upper, coefficient, demand)
+
+
+def costs_of(network: Network, number: int) -> Floats:
+    """Return what a unit of every column costs, store values aside; shape (t, n) [CNY]."""
+    problem = network.blocks[number].problem
+    priced = np.where(problem.cost_row >= 0, problem.cost_scale, 0.0)
+    return np.asarray(problem.cost + priced * _rows(network, problem.cost_row))
 
 
 def _rows(network: Network, rows: npt.NDArray[np.int64]) -> Floats:
@@ -198,8 +203,8 @@ class Programme:
 
 
 def initial_levels(block: Block) -> Floats:
-    """Return what the block's stores hold at the start."""
-    return np.array([store.storage.initial for store in block.stores])
+    """Return what the block's stores held at the start of the settled span."""
+    return block.state.level[:, 0].copy()
 
 
 def whole_year(network: Network) -> float:
@@ -233,6 +238,6 @@ def rolling_loop(network: Network, horizon_days: int = 2) -> float:
 def cost_of_run(network: Network) -> float:
     """Return what a settled run cost in the terms of the programme [CNY]."""
     return sum(
-        float((span_of(network, number).cost * block.state.activity).sum())
+        float((costs_of(network, number) * block.state.activity).sum())
         for number, block in enumerate(network.blocks)
     )
