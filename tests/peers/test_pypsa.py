@@ -10,15 +10,21 @@ from typer.testing import CliRunner  # noqa: E402
 
 from benchmarks.energy_park import energy_park  # noqa: E402
 from benchmarks.whole_year import cost_of_run, whole_year  # noqa: E402
+from scenarios.build import Options, build  # noqa: E402
 from scenarios.cli import cli  # noqa: E402
+from scenarios.run import simulate  # noqa: E402
 from scenarios.to_pypsa import to_pypsa  # noqa: E402
-from tests.parks import SMALL  # noqa: E402
+from tests.parks import SMALL, small_park  # noqa: E402
 from tests.peers.hydrogen_park import hydrogen_park  # noqa: E402
 from tests.peers.test_whole_year import settled, without_stores  # noqa: E402
 from tests.small import context, electric, make, plant  # noqa: E402
+from twin.commodities import catalogue, commodity_of  # noqa: E402
 from twin.errors import InputError  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
+
+CALL = "  calls: [{date: 2025-01-22, from_hour: 18, to_hour: 20, reason: evening peak}]\n"
+assert "  " + CALL in SMALL
 
 
 def optimum(network):
@@ -114,11 +120,23 @@ def test_only_a_finished_run_that_nobody_commanded_is_exported():
         to_pypsa(ours)
 
 
+def test_a_whole_park_with_water_wastes_and_meters_has_the_same_optimum_too():
+    text = SMALL.replace(", min_load: 0.1", "").replace("  " + CALL, "")
+    built = build(small_park({"days": 3}, text), Options(step_minutes=60))
+    simulate(built)
+    network = built.plant.network
+    kinds = {type_of(commodity_of(bus)) for bus in network.bus_block}
+    assert {"electricity", "heat", "water", "waste", "fuel"} <= kinds
+    assert optimum(to_pypsa(built.plant)) == pytest.approx(whole_year(network), rel=1e-5)
+
+
+def type_of(name):
+    return catalogue()[name].kind if name in catalogue() else ""
+
+
 def test_the_command_line_writes_a_file_that_pypsa_reads_and_solves(tmp_path):
     park, file = tmp_path / "park.yaml", tmp_path / "park.nc"
-    call = "  calls: [{date: 2025-01-22, from_hour: 18, to_hour: 20, reason: evening peak}]\n"
-    assert call in SMALL
-    park.write_text(SMALL.replace("  " + call, ""), encoding="utf-8")
+    park.write_text(SMALL.replace("  " + CALL, ""), encoding="utf-8")
     words = ["export-pypsa", str(park), str(file), "--set", "days=2", "--step", "60"]
     refused = CliRunner().invoke(cli, words)
     assert refused.exit_code == 2
