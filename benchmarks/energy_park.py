@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import lfilter
 
 from twin.calendars import Calendar
 from twin.components.base import ComponentSpec, Part, component_type
@@ -133,8 +133,9 @@ def _noise(streams: Streams, name: str) -> Floats:
     """Return first-order noise of unit spread that fades over four hours, clipped at three."""
     kept = float(np.exp(-0.25 / 4.0))
     drawn = streams.get(f"benchmark/{name}").standard_normal(365 * 96)
-    filtered = lfilter([np.sqrt(1.0 - kept**2)], [1.0, -kept], drawn)
-    return np.asarray(np.clip(filtered, -3.0, 3.0))
+    shocks = (np.sqrt(1.0 - kept**2) * drawn).tolist()
+    fading = list(accumulate(shocks, lambda before, shock: kept * before + shock))
+    return np.clip(np.array(fading), -3.0, 3.0)
 
 
 def components(initial_share: float = 0.5) -> dict[str, ComponentSpec]:
