@@ -1,6 +1,6 @@
 """The small energy park of the benchmarks and cross-checks: real components, seeded profiles.
 
-20 MW of peak load, 60 GWh of steam and some 12 GWh of hot water a year; PV, wind, battery, gas
+20 MW of peak load, 60 GWh of steam and 10 GWh of hot water a year; PV, wind, battery, gas
 and electrode boiler, heat pump, hot-water tank, and a tariff of six levels. What is drawn by
 chance is drawn by the quarter of an hour, and coarser steps are its means, so that the park is
 the same at every step.
