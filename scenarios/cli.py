@@ -42,9 +42,7 @@ RegretOption = Annotated[
 ]
 OutOption = Annotated[Path, typer.Option("--out", help="Folder that keeps run folders.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-LangOption = Annotated[
-    Literal["zh", "en"], typer.Option("--lang", help="Language of tables.")
-]
+LangOption = Annotated[Literal["zh", "en"], typer.Option("--lang", help="Language of tables.")]
 PluginsOption = Annotated[
     list[Path], typer.Option("--plugins", help="Folder of plug-ins (its code is run).")
 ]
@@ -136,6 +134,36 @@ def check(
             f"{sum(len(b.columns) for b in blocks)} free flows, "
             f"{len(built.plant.network.compiled.fixed)} fixed flows"
         )
+
+
+@cli.command("export-pypsa")
+def export_pypsa(
+    park: ParkArgument,
+    file: Annotated[Path, typer.Argument(help="NetCDF file to write.")],
+    settings: SetOption = [],  # noqa: B006 - typer copies it
+    step: StepOption = None,
+    ends: Annotated[
+        Literal["as_begun", "cyclic", "free"], typer.Option(help="Stores at the end.")
+    ] = "as_begun",
+    minimum_loads: Annotated[
+        Literal["refuse", "commit", "ignore"],
+        typer.Option(help="Refuse them, make units committable, or leave them out."),
+    ] = "refuse",
+    plugins: PluginsOption = [],  # noqa: B006 - typer copies it
+) -> None:
+    """Simulate a park and write its network for PyPSA (needs the extra 'peers')."""
+    _use_plugins(plugins)
+    with _reported():
+        from scenarios.build import Options, build
+        from scenarios.park_file import load_park
+        from scenarios.run import simulate
+        from scenarios.to_pypsa import require_pypsa, to_pypsa
+
+        require_pypsa()
+        built = build(load_park(park, _changes(settings)), Options(step_minutes=step))
+        simulate(built)
+        to_pypsa(built.plant, ends=ends, minimum_loads=minimum_loads).export_to_netcdf(file)
+        typer.echo(str(file))
 
 
 @cli.command()

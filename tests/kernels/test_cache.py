@@ -13,7 +13,7 @@ from twin import kernels
 REPO = Path(__file__).resolve().parents[2]
 SCRIPT = """
 import numpy as np
-from twin.kernels.simplex import invert
+from twin.kernels.basis import invert
 from twin.kernels import cache_folder
 one, inverse = np.array([0, 1]), np.zeros((1, 1))
 invert(one, np.array([0]), np.array([4.0]), np.array([0]), inverse, np.zeros((1, 1)))
@@ -41,7 +41,7 @@ def test_an_edited_kernel_is_compiled_anew(tmp_path):
     shutil.copytree(REPO / "twin", tree / "twin", ignore=shutil.ignore_patterns("__pycache__"))
     first_folder, first = run(tree, cache)
     assert (first, run(tree, cache)) == (0.25, (first_folder, 0.25))
-    path = tree / "twin" / "kernels" / "simplex.py"
+    path = tree / "twin" / "kernels" / "basis.py"
     source = path.read_text(encoding="utf-8")
     edited = source.replace("pivot = 1.0 / work[k, k]", "pivot = 2.0 / work[k, k]")
     assert edited != source

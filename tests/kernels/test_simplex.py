@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.kernels.highs_reference import optimum
-from twin.kernels.simplex import invert, scratch, solve, start_basis
+from twin.kernels.basis import invert, start_basis
+from twin.kernels.simplex import scratch, solve
 
 
 def pack(m, columns, cost, upper, unserved=1e4, surplus=1.0):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from twin.kernels.basis import start_basis
 from twin.kernels.compiled import inlined, inner
-from twin.kernels.simplex import solve, start_basis
+from twin.kernels.simplex import solve
 from twin.kernels.tiers import moved, shut
 
 
@@ -33,7 +34,7 @@ def _solve(prob, state, work):
         done = solve(
             prob.ap, prob.ai, state.av, work.c, work.hi, work.rhs, prob.tolerance,
             state.basis, state.pos, state.up, state.binv,
-            work.x, work.d, work.y, work.alpha, work.xb, work.col, work.resid,
+            work.x, work.d, work.y, work.alpha, work.xb, work.col, work.resid, work.sums,
         )  # fmt: skip
         if done >= 0:
             state.counts[1] += done

@@ -23,68 +23,24 @@ ROUNDING = 1e-9  # of the largest amount asked for
 NOTHING = 1e-15  # an amount that is only rounding
 
 
-@kernel
-def invert(ap, ai, av, basis, binv, work):
-    """Write the inverse of the basis into ``binv`` (Gauss-Jordan, partial pivoting).
-
-    Returns
-    -------
-    bool
-        False if the basis is singular; ``binv`` is then not valid.
-    """
-    m = basis.shape[0]
-    work[:, :] = 0.0
-    binv[:, :] = 0.0
-    for r in range(m):
-        binv[r, r] = 1.0
-        for p in range(ap[basis[r]], ap[basis[r] + 1]):
-            work[ai[p], r] += av[p]
-    for k in range(m):
-        best, row = 0.0, -1
-        for i in range(k, m):
-            if abs(work[i, k]) > best:
-                best, row = abs(work[i, k]), i
-        if best < 1e-12:
-            return False
-        if row != k:
-            for j in range(m):
-                work[k, j], work[row, j] = work[row, j], work[k, j]
-                binv[k, j], binv[row, j] = binv[row, j], binv[k, j]
-        pivot = 1.0 / work[k, k]
-        for j in range(m):
-            work[k, j] *= pivot
-            binv[k, j] *= pivot
-        for i in range(m):
-            f = work[i, k]
-            if i != k and f != 0.0:
-                for j in range(m):
-                    work[i, j] -= f * work[k, j]
-                    binv[i, j] -= f * binv[k, j]
-    return True
-
-
-@kernel
-def start_basis(first_slack, basis, pos, up, binv):
-    """Set the basis of the unserved columns, whose inverse is the identity."""
-    m = basis.shape[0]
-    pos[:] = -1
-    up[:] = False
-    binv[:, :] = 0.0
-    for r in range(m):
-        basis[r] = first_slack + r
-        pos[first_slack + r] = r
-        binv[r, r] = 1.0
+@inlined
+def _duals(c, basis, binv, y):
+    """Write the dual prices of the basis."""
+    for i in range(y.shape[0]):
+        y[i] = 0.0
+    for r in range(basis.shape[0]):
+        cost = c[basis[r]]
+        if cost != 0.0:
+            for i in range(basis.shape[0]):
+                y[i] += cost * binv[r, i]
 
 
 @inlined
 def _price(ap, ai, av, c, hi, b, basis, pos, up, binv, x, d, y, resid):
     """Dual prices, reduced costs, nonbasic columns to the bound their sign asks for."""
-    m, n = basis.shape[0], c.shape[0]
-    for i in range(m):
-        s = 0.0
-        for r in range(m):
-            s += c[basis[r]] * binv[r, i]
-        y[i] = s
+    n = c.shape[0]
+    _duals(c, basis, binv, y)
+    for i in range(b.shape[0]):
         resid[i] = b[i]
     for j in range(n):
         if pos[j] >= 0:
@@ -104,18 +60,25 @@ def _price(ap, ai, av, c, hi, b, basis, pos, up, binv, x, d, y, resid):
                 resid[ai[p]] -= av[p] * x[j]
 
 
-@inner
-def _add(binv, sign, amounts, xb):
-    """Add what amounts on the buses mean for the basic columns."""
+@inlined
+def _add(binv, sign, amounts, xb, sums):
+    """Add what amounts on the buses mean for the basic columns.
+
+    Bus by bus, so that the sums do not wait for each other and idle buses are passed over.
+    """
     for i in range(xb.shape[0]):
-        s = 0.0
-        for k in range(xb.shape[0]):
-            s += binv[i, k] * amounts[k]
-        xb[i] += sign * s
+        sums[i] = 0.0
+    for k in range(xb.shape[0]):
+        amount = amounts[k]
+        if amount != 0.0:
+            for i in range(xb.shape[0]):
+                sums[i] += binv[i, k] * amount
+    for i in range(xb.shape[0]):
+        xb[i] += sign * sums[i]
 
 
 @inner
-def _refine(ap, ai, av, b, basis, binv, x, xb, resid):
+def _refine(ap, ai, av, b, basis, binv, x, xb, resid, sums):
     """One step of iterative refinement of the basic columns on the true balance."""
     m, n = basis.shape[0], x.shape[0]
     for i in range(m):
@@ -125,7 +88,7 @@ def _refine(ap, ai, av, b, basis, binv, x, xb, resid):
         if x[j] != 0.0:
             for p in range(ap[j], ap[j + 1]):
                 resid[ai[p]] -= av[p] * x[j]
-    _add(binv, 1.0, resid, xb)
+    _add(binv, 1.0, resid, xb, sums)
 
 
 @inner
@@ -227,18 +190,16 @@ def _pivot(ap, ai, av, hi, basis, pos, up, binv, x, d, alpha, xb, col, row, belo
 
 
 @inlined
-def _finish(c, hi, basis, binv, x, y, xb):
-    """Write the basic columns within their bounds, and the dual prices."""
+def _finish(hi, basis, x, xb):
+    """Write the basic columns within their bounds."""
     for i in range(basis.shape[0]):
         x[basis[i]] = min(xb[i], hi[basis[i]]) if xb[i] > NOTHING else 0.0
-        s = 0.0
-        for r in range(basis.shape[0]):
-            s += c[basis[r]] * binv[r, i]
-        y[i] = s
 
 
 @kernel
-def solve(ap, ai, av, c, hi, b, tolerance, basis, pos, up, binv, x, d, y, alpha, xb, col, resid):
+def solve(
+    ap, ai, av, c, hi, b, tolerance, basis, pos, up, binv, x, d, y, alpha, xb, col, resid, sums
+):  # fmt: skip
     """Solve one interval from the present basis.
 
     Parameters
@@ -253,7 +214,7 @@ def solve(ap, ai, av, c, hi, b, tolerance, basis, pos, up, binv, x, d, y, alpha,
         The warm state; updated.
     x, d, y : arrays
         Result: activities, reduced costs, dual prices.
-    alpha, xb, col, resid : arrays
+    alpha, xb, col, resid, sums : arrays
         Scratch.
 
     Returns
@@ -262,15 +223,16 @@ def solve(ap, ai, av, c, hi, b, tolerance, basis, pos, up, binv, x, d, y, alpha,
         Iterations, or -1 if no optimum was reached from this basis.
     """
     _price(ap, ai, av, c, hi, b, basis, pos, up, binv, x, d, y, resid)
-    xb[:] = 0.0
-    _add(binv, 1.0, resid, xb)
+    for i in range(xb.shape[0]):
+        xb[i] = 0.0
+    _add(binv, 1.0, resid, xb, sums)
     iterations, refined, allowed, largest = 0, False, tolerance, 1.0
     for amount in b:
         largest = max(largest, abs(amount))
     while iterations < MOST_ITERATIONS:
         row, slope, below = _leaving(hi, basis, xb, allowed)
         if row < 0:
-            _refine(ap, ai, av, b, basis, binv, x, xb, resid)
+            _refine(ap, ai, av, b, basis, binv, x, xb, resid, sums)
             row, slope, below = _leaving(hi, basis, xb, allowed)
             if row < 0:
                 break
@@ -283,17 +245,19 @@ def solve(ap, ai, av, c, hi, b, tolerance, basis, pos, up, binv, x, d, y, alpha,
                 return -1
             if refined:
                 allowed = 2.0 * slope
-            _refine(ap, ai, av, b, basis, binv, x, xb, resid)
+            _refine(ap, ai, av, b, basis, binv, x, xb, resid, sums)
             refined = True
             continue
         refined = False
         if flips > 0:
-            _add(binv, -1.0, col, xb)
+            _add(binv, -1.0, col, xb, sums)
         _pivot(ap, ai, av, hi, basis, pos, up, binv, x, d, alpha, xb, col, row, below, q, sign)
-    _finish(c, hi, basis, binv, x, y, xb)
+    _finish(hi, basis, x, xb)
+    if iterations > 0:  # else the basis is still the one that was priced
+        _duals(c, basis, binv, y)
     return iterations if iterations < MOST_ITERATIONS else -1
 
 
 def scratch(m: int, n: int) -> tuple[np.ndarray, ...]:
-    """Return ``x, d, y, alpha, xb, col, resid`` for ``m`` rows and ``n`` columns."""
-    return tuple(np.zeros(size) for size in (n, n, m, n, m, m, m))
+    """Return ``x, d, y, alpha, xb, col, resid, sums`` for ``m`` rows and ``n`` columns."""
+    return tuple(np.zeros(size) for size in (n, n, m, n, m, m, m, m))

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from twin.kernels.basis import invert, start_basis
+from twin.kernels.borrowed import borrowed
 from twin.kernels.compiled import inlined, inner, kernel
 from twin.kernels.minimum import solve_with_minimum_loads
-from twin.kernels.simplex import invert, start_basis
 from twin.kernels.tiers import cut_peaks, lay_out, moved
 
 REFACTOR_EVERY = 96
@@ -87,6 +88,7 @@ class Work(NamedTuple):
     xb: np.ndarray  # (m,)
     col: np.ndarray  # (m,)
     resid: np.ndarray  # (m,)
+    sums: np.ndarray  # (m,)
     square: np.ndarray  # (m, m)
 
 
@@ -192,6 +194,7 @@ def settle(prob, state, work, b, k0, k1, steps_per_day):
     int
         -1, or the interval in which no optimum was found.
     """
+    prob, state, work = borrowed(prob), borrowed(state), borrowed(work)
     m = state.basis.shape[0]
     for k in range(k0, k1):
         stale = _coefficients(prob, state, k)
@@ -212,5 +215,5 @@ def settle(prob, state, work, b, k0, k1, steps_per_day):
 
 def work_arrays(m: int, n: int) -> Work:
     """Return scratch for ``m`` buses and ``n`` columns."""
-    sizes = (n, n, n, n, n, n, m, m, m, m, m, (m, m))
+    sizes = (n, n, n, n, n, n, m, m, m, m, m, m, (m, m))
     return Work._make(np.zeros(size) for size in sizes)

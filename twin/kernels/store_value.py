@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from twin.kernels.borrowed import borrowed
 from twin.kernels.compiled import inlined, inner, kernel
 from twin.kernels.merit import shaved_peak, staircase
 from twin.kernels.offer import offer_of
@@ -205,6 +206,7 @@ def value_first_day(prob, state, near, spd):
     array of bool
         Which stores have a tariff to go by.
     """
+    prob, state, near = borrowed(prob), borrowed(state), borrowed(near)
     known = np.zeros(near.store.shape[0], dtype=np.bool_)
     for q in range(near.store.shape[0]):
         s = near.store[q]
@@ -229,6 +231,7 @@ def value_stores(prob, state, near, first, spd):
     spd : int
         Intervals per day.
     """
+    prob, state, near = borrowed(prob), borrowed(state), borrowed(near)
     h = near.table.shape[0]
     goal = _goal(prob, state, near, first, spd)
     near.offset[:, :] = 0.0

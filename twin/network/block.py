@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from twin.commodities import commodity
-from twin.kernels.simplex import start_basis
+from twin.kernels.basis import start_basis
 from twin.kernels.step import Problem, State, Work, work_arrays
 from twin.network.compile import Column, Store
 from twin.network.preference import quality_cost, tie_breaker
