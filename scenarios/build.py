@@ -84,6 +84,7 @@ class BuiltPark:
             tariffs=self.context.tariffs,
             calendar=self.context.calendar,
             carbon_cny_per_t=carbon if isinstance(carbon, float) else 0.0,
+            calls=tuple(call for agent in self.park.agents for call in agent.calls()),
         )
 
 

@@ -192,6 +192,7 @@ def account(built: BuiltPark, timings: dict[str, float]) -> RunResult:
     closure = ledger.close()
     given = built.accounting()
     accounts = build_accounts(ledger, given)
+    _log_calls(built, accounts)
     judge = Judge(
         accounts.book,
         built.factors,
@@ -214,6 +215,14 @@ def account(built: BuiltPark, timings: dict[str, float]) -> RunResult:
     )
 
 
+def _log_calls(built: BuiltPark, accounts: Accounts) -> None:
+    """Write what each call delivered to the event log, at the time the call ended."""
+    for call in accounts.green.calls:
+        base = "none" if call.baseline_mwh is None else f"{call.baseline_mwh:.3f} MWh"
+        note = f"{call.id.rpartition('/')[2]}, baseline {base}"
+        built.park.log.write(call.end_s, call.agent, "delivers", call.delivered_mwh, "MWh", note)
+
+
 def result_json(result: RunResult, run_id: str, run_dir: str) -> dict[str, Any]:
     """Return what ``zeropark run --json`` prints."""
     return {
@@ -221,6 +230,7 @@ def result_json(result: RunResult, run_id: str, run_dir: str) -> dict[str, Any]:
         "park": result.park.name,
         "scorecards": {name: card.to_json() for name, card in result.scorecards.items()},
         "accounts": headline_accounts(result),
+        "green": result.accounts.green.headline(),
         "warnings": [warning.to_json() for warning in result.accounts.warnings],
         "unserved": dict(result.unserved),
         "spilled": dict(result.spilled),

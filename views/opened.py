@@ -130,7 +130,7 @@ def _part(run: Run, part: Mapping[str, Any]) -> dict[str, object]:
 
 def what(text: str, park: Mapping[str, Any], lang: str) -> str:
     """Return what a part is about in a language: agents and commodities by their labels."""
-    for sign, shown in ((": ", "："if lang == "zh" else ": "), ("/", " / ")):
+    for sign, shown in ((": ", "：" if lang == "zh" else ": "), ("/", " / ")):
         head, found, rest = text.partition(sign)
         if found and ">" not in text and _named(head, park, lang) != head:
             return f"{_named(head, park, lang)}{shown}{engine_says(lang, rest)}"
