@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
@@ -125,6 +126,7 @@ def build(loaded: LoadedPark, options: Options | None = None) -> BuiltPark:
     context, factors = _context(loaded, chosen, timeline, streams, files)
     dispatch = chosen.dispatch or loaded.spec.dispatch
     plant = _plant(loaded, context, dispatch)
+    _check_set_points(loaded, plant)
     world = World(timeline, context.calendar, streams, context.climate, context.tariffs)
     clock = Clock(timeline.end_second)
     park = Park(world, clock, plant.meters, lambda: plant)
@@ -259,3 +261,24 @@ def _plant(loaded: LoadedPark, context: Context, dispatch: str) -> Plant:
         return assemble(spec)
     except InputError as error:
         raise InputError(loaded.relocate(error.problems)) from error
+
+
+def _check_set_points(loaded: LoadedPark, plant: Plant) -> None:
+    """Refuse set points of flows that are not there, or that nothing can limit.
+
+    Raises
+    ------
+    InputError
+        With every one of them.
+    """
+    known = {column.name for column in plant.network.compiled.columns}
+    problems = []
+    for name, (_, agent) in loaded.agents.items():
+        for number, point in enumerate(getattr(agent, "set_points", ())):
+            if point.column not in known:
+                path = ("agents", name, "set_points", str(number), "column")
+                near = ", ".join(get_close_matches(point.column, sorted(known), 3, 0.4)) or "none"
+                told = f"no flow of this name can be limited; the nearest: {near}"
+                problems.append(loaded.document.problem(path, told, point.column))
+    if problems:
+        raise InputError(problems)

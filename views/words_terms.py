@@ -25,6 +25,7 @@ WORDS = {
     ),
     "term.carbon.residual.total_t": ("碳排放总量（剩余组合）", "CO₂ total, residual mix"),
     "term.cost.carbon_cny": ("碳成本", "carbon"),
+    "term.cost.demand_response_cny": ("负荷响应净收支", "pay and penalties of calls"),
     "term.cost.demand_charge_cny": ("需量电费", "demand charge"),
     "term.cost.direct_supply_cny": ("直供电费", "direct supply"),
     "term.cost.feed_in_cny": ("上网收入", "feed-in"),
