@@ -21,6 +21,10 @@ def print_green(console: Console, green: Mapping[str, Any], lang: str) -> None:
     panel = green.get("direct_connection", {})
     if panel.get("cards"):
         console.print(direct_table(panel, lang))
+        for card in panel["cards"]:
+            if card["line"] and card["charges"]:
+                paid = ", ".join(f"{c['row']} {c['cny']:,.0f} CNY" for c in card["charges"])
+                console.print(f"{word('paid', lang)} {card['line']}: {paid}")
     if green.get("contracts"):
         console.print(_contracts(green["contracts"], lang))
     if green.get("calls"):
@@ -54,7 +58,7 @@ def _contracts(found: Iterable[Mapping[str, Any]], lang: str) -> Table:
     for contract in found:
         effect = contract["effect_t"]
         table.add_row(
-            contract["id"],
+            contract["id"].rpartition("/")[2],
             f"{contract['bought']:,.0f}",
             f"{contract['counted']:,.0f}",
             *(f"{effect[ledger]:,.0f}" for ledger in ("park", "location", "residual")),
@@ -66,7 +70,7 @@ def _calls(found: Iterable[Mapping[str, Any]], lang: str) -> Table:
     table = _table(word("call", lang), lang, "call", "kind", "baseline", "delivered", "net")
     for call in found:
         table.add_row(
-            f"{call['id']}  {call['begins']}",
+            f"{call['id'].rpartition('/')[2]}  {call['begins'][:16]}",
             word(call["kind"], lang),
             number(call["baseline_mwh"], "MWh"),
             number(call["delivered_mwh"], "MWh"),

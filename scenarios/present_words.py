@@ -39,6 +39,7 @@ WORDS = {
     "files": ("结果文件夹", "files"),
     "warning": ("提示", "warning"),
     "direct": ("绿电直连比例", "direct connection of green power"),
+    "paid": ("专线费用", "paid on"),
     "line": ("专线", "line"),
     "together": ("全部专线", "all lines"),
     "clause": ("依据", "clause"),

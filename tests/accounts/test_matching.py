@@ -17,6 +17,7 @@ from twin.accounts.contracts import contract_series
 from twin.accounts.matching import Supply, green_supply, matching_terms
 from twin.accounts.tracing import Tracing
 from twin.facts import Fact, Facts
+from twin.primitives import Purpose
 from twin.timeline import Timeline
 
 
@@ -68,6 +69,12 @@ def test_sold_certificates_take_the_physical_share_with_them():
     """Of 6 own, 3 are sold as certificates: half of what is traced is kept."""
     found = values(sunny_day(own=6.0, certificates_sold=3.0))
     assert found["physical_mwh"] == pytest.approx(3.0)
+
+
+def test_what_was_not_served_was_not_consumed():
+    lack = row(Purpose.UNSERVED, 6.0, "unserved", side="in")
+    found = values(supply_of(grid(18.0), lack, use(24.0), contracts=9.0))
+    assert (found["consumption_mwh"], found["annual_share"]) == pytest.approx((18.0, 0.5))
 
 
 def test_only_the_assessed_firms_count():

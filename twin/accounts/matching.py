@@ -66,17 +66,21 @@ def green_supply(
     inside = [c for c in tracing.wiring.consumers if c.fate == "used" and boundary.holds(c.row)]
     own = power.own_used + power.direct
     kept = 1.0 - power.claim_lost / own if own > 0.0 else 1.0
+    drawn = tracing.drawn(inside)
     used = np.zeros(tracing.ledger.timeline.n_steps)
-    for consumer in inside:
-        used += tracing.ledger.flow(consumer.row.id)
-    physical = kept * tracing.used_from(inside, *PHYSICAL)
-    return Supply(used, physical, tracing.used_from(inside, "grid"), contracts)
+    for bus in sorted(drawn):
+        used += drawn[bus]
+    used -= tracing.part(drawn, "unserved")
+    physical = kept * tracing.part(drawn, *PHYSICAL)
+    return Supply(used, physical, tracing.part(drawn, "grid"), contracts)
 
 
 def matching_terms(supply: Supply, step_minutes: int) -> Iterator[Term]:
     """Yield consumption, green supply, and what is matched by year, hour and interval."""
     used, physical = float(supply.used.sum()), float(supply.physical.sum())
-    yield Term("green.consumption_mwh", "MWh", used, "all use, without losses in stores and lines")
+    yield Term(
+        "green.consumption_mwh", "MWh", used, "all use served, without losses in stores and lines"
+    )
     yield Term("green.physical_mwh", "MWh", physical, "traced to own generation and direct supply")
     yield Term("green.contracts_mwh", "MWh", float(supply.contracts.sum()))
     periods = {

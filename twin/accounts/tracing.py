@@ -34,6 +34,7 @@ OriginKind = Literal["own", "direct", "direct_fossil", "grid", "fuel", "unserved
 Fate = Literal["used", "sent", "fed_in", "spilled"]
 
 ELECTRICITY = "electricity"
+AT_ONCE = 32  # consumers whose series are held side by side
 PHYSICAL: tuple[OriginKind, ...] = ("own", "direct")
 _FATES: Mapping[Purpose, Fate] = {
     Purpose.GRID_EXPORT: "sent",
@@ -212,10 +213,12 @@ class Tracing:
         """What every consumer took, by origin [MWh]; shape (n_consumers, n_origins)."""
         out = np.zeros((len(self.wiring.consumers), len(self.origins)))
         for bus, name in enumerate(self.wiring.buses):
+            mixture = np.ascontiguousarray(self.share[:, bus])
             here = [i for i, c in enumerate(self.wiring.consumers) if c.row.out_of == name]
-            if here:
-                flows = self._series(self.wiring.consumers[i].row for i in here)
-                out[here] = flows.T @ self.share[:, bus]
+            for first in range(0, len(here), AT_ONCE):
+                some = here[first : first + AT_ONCE]
+                rows = [self.wiring.consumers[i].row for i in some]
+                out[some] = np.array([self.ledger.flow(row.id) for row in rows]) @ mixture
         return out
 
     @cached_property
@@ -247,15 +250,20 @@ class Tracing:
         """Return which origins are of the kinds named; shape (n_origins,)."""
         return np.array([origin.kind in wanted for origin in self.origins], dtype=np.bool_)
 
-    def used_from(self, consumers: Iterable[Consumer], *wanted: OriginKind) -> Floats:
-        """Return what consumers took of some kinds of origin in every interval [MWh]."""
-        chosen, total = self.kinds(*wanted), np.zeros(self.ledger.timeline.n_steps)
-        by_bus: dict[str, Floats] = {}
+    def drawn(self, consumers: Iterable[Consumer]) -> Mapping[str, Floats]:
+        """Return what consumers took off each bus together in every interval [MWh]."""
+        found: dict[str, Floats] = {}
         for consumer in consumers:
             bus = consumer.row.out_of
-            by_bus[bus] = by_bus.get(bus, 0.0) + self.ledger.flow(consumer.row.id)
-        for bus, flow in sorted(by_bus.items()):
-            total += flow * self.share[:, self.wiring.bus(bus)][:, chosen].sum(axis=1)
+            found.setdefault(bus, np.zeros(self.ledger.timeline.n_steps))
+            found[bus] += self.ledger.flow(consumer.row.id)
+        return found
+
+    def part(self, drawn: Mapping[str, Floats], *wanted: OriginKind) -> Floats:
+        """Return how much of what was drawn comes from some kinds of origin [MWh]."""
+        chosen, total = self.kinds(*wanted), np.zeros(self.ledger.timeline.n_steps)
+        for bus in sorted(drawn):
+            total += drawn[bus] * self.share[:, self.wiring.bus(bus)][:, chosen].sum(axis=1)
         return total
 
 
