@@ -106,6 +106,6 @@ def print_stored(stored: StoredRun, lang: str) -> None:
     console = Console(highlight=False)
     manifest, accounts = stored.manifest, stored.accounts
     console.print(f"{manifest['run_id']}  (seed {manifest['seed']}, version {manifest['version']})")
-    cards, green = stored.scorecards.values(), accounts.get("green", {})
+    cards, green = stored.scorecards.values(), stored.green
     _print(console, cards, accounts["headline"], green, accounts["warnings"], lang)
     console.print(f"{word('files', lang)}: {stored.folder}", soft_wrap=True)
