@@ -9,8 +9,10 @@ import pytest
 
 from tests.accounts.ledgers import grid, ledger, row, use
 from tests.accounts.test_tracing import transfer
-from twin.accounts.direct_connection import direct_panel, load_rules
+from twin.accounts.direct_connection import FILE, _rules, direct_panel, load_rules
 from twin.accounts.tracing import wire
+from twin.configs import PLUGINS_VARIABLE, shipped_configs
+from twin.errors import InputError
 from twin.ledger import Ledger
 from twin.primitives import Profile, Purpose
 from twin.timeline import Timeline
@@ -110,3 +112,17 @@ def test_the_rules_have_sources_and_clauses_in_both_languages():
         assert ratio.source
         assert ratio.confidence
         assert ratio.clause != ratio.clause_en
+
+
+def test_a_province_may_set_another_limit(tmp_path, monkeypatch):
+    """A plug-in's file goes first: 30 % of feed-in where the shipped rule says 20 %."""
+    shipped = (shipped_configs() / FILE).read_text(encoding="utf-8")
+    (tmp_path / "configs").mkdir()
+    mine = tmp_path / "configs" / FILE
+    mine.write_text(shipped.replace("value: 0.20", "value: 0.30"), encoding="utf-8")
+    monkeypatch.setenv(PLUGINS_VARIABLE, str(tmp_path))
+    assert load_rules().ratios["feed_in"].target(dt.date(2026, 1, 1)) == 0.30
+    mine.write_text(shipped.replace("value: 0.20", "value: 20"), encoding="utf-8")
+    _rules.cache_clear()
+    with pytest.raises(InputError, match="feed_in"):
+        load_rules()

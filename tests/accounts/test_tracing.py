@@ -128,6 +128,20 @@ def test_what_a_battery_held_at_the_start_is_an_origin_of_its_own():
     assert found.origins[-1].kind == "stored"
 
 
+def test_a_battery_behind_the_line_keeps_solar_and_wind_apart_from_the_grid():
+    """Noon's sun is stored on the line's bus and comes at night; the grid never enters it."""
+    bus = "electricity@line"
+    rows = battery(hours(h12=8.0), hours(h20=8.0), bus=bus)
+    out, into = transfer(hours(h20=8.0), frm=bus, name="line", purpose=Purpose.DIRECT_SUPPLY,
+                         origin="renewable")  # fmt: skip
+    sun = row(Purpose.GENERATION, hours(h12=8.0), "solar", side="in", bus=bus)
+    rest = grid(hours(h20=2.0)), use(hours(h20=10.0))
+    found = traced(sun, *rows[:2], out, into, *rest, stores=(rows[2],))
+    assert share(found, "electricity>load", 20) == pytest.approx({"solar": 8.0, "grid": 2.0})
+    drawn = found.drawn(found.wiring.consumers)
+    assert found.part(drawn, "direct")[20] == pytest.approx(8.0)
+
+
 def test_buses_that_feed_each_other_are_solved_together():
     """A has 10 of grid and 5 from B; B has 10 of a turbine and 5 from A; both carry 10 away.
 

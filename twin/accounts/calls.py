@@ -168,11 +168,7 @@ class CallDesk:
         """Return how many days back the similar days without a call are, and their dates."""
         timeline = self.ledger.timeline
         day = timeline.datetime_at(order.begin_s).date()
-        called = {
-            timeline.datetime_at(other.begin_s).date()
-            for other in self.orders
-            if other.source == order.source
-        }
+        called = {timeline.datetime_at(other.begin_s).date() for other in self.orders}
         kind, found = self.calendar.is_workday(day), []
         for back in range(1, (day - timeline.start).days + 1):
             date = day - dt.timedelta(days=back)

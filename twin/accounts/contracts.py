@@ -24,7 +24,7 @@ from twin.accounts.carbon import carbon_terms
 from twin.accounts.choices import Choices, Factors
 from twin.accounts.integrity import Warning_
 from twin.accounts.terms import Book, Part, Term
-from twin.configs import config_folders, read_config
+from twin.configs import read_config, top_file
 from twin.errors import InputError
 from twin.facts import Fact, Facts
 from twin.timeline import Timeline
@@ -39,7 +39,7 @@ FIELDS = {  # facts that count, and the annual amount each belongs to
     "green_trade_nuclear_mwh": "trade_nuclear",
     "green_certificate_renewable_mwh": "certificates",
 }
-VOID = {"green_expired_mwh": "expired", "green_future_mwh": "future"}
+VOID = ("green_expired_mwh", "green_future_mwh")
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 
 
@@ -93,10 +93,7 @@ def validity(form: Form) -> Validity:
     InputError
         If the rules are missing or not valid.
     """
-    for folder in config_folders():
-        if (folder / FILE).is_file():
-            return _validities(str(folder / FILE))[form]
-    raise InputError(f"the shipped data are missing: no {FILE}")
+    return _validities(str(top_file(FILE)))[form]
 
 
 def standing(form: Form, vintage: int | None, vintage_month: int, day: dt.date) -> Standing:

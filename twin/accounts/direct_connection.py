@@ -7,7 +7,7 @@ generation is what the plants made and what they could have made (curtailed).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from twin.accounts.tracing import Transfer, Wiring
 from twin.commodities import place_of
-from twin.configs import config_folders, read_config
+from twin.configs import read_config, top_file
 from twin.errors import InputError
 from twin.ledger import Ledger
 from twin.network.compile import Row
@@ -86,10 +86,7 @@ def load_rules() -> Rules:
     InputError
         If the file is missing or not valid.
     """
-    for folder in config_folders():
-        if (folder / FILE).is_file():
-            return _rules(str(folder / FILE))
-    raise InputError(f"the shipped data are missing: no {FILE}")
+    return _rules(str(top_file(FILE)))
 
 
 @dataclass(frozen=True)
@@ -279,10 +276,3 @@ def _charges(ledger: Ledger, line: _Line) -> Iterator[Charge]:
             paid = ledger.total_paid(row)
             if paid:
                 yield Charge(row.id, str(row.purpose), paid)
-
-
-def panel_rows(panel: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield (line, ratio) of a panel as plain data, ready to be shown."""
-    for card in panel["cards"]:
-        for ratio in card["ratios"]:
-            yield card["line"], ratio
