@@ -15,6 +15,7 @@ import mesa
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from twin.accounts.calls import CallOrder
 from twin.clock import Process
 from twin.components.base import ComponentSpec
 from twin.errors import InputError
@@ -86,6 +87,10 @@ class ParkAgent(mesa.Agent):
 
     def facts(self) -> Iterable[Fact]:
         """Return what the agent knows at the end of the year that flows cannot tell."""
+        return ()
+
+    def calls(self) -> Iterable[CallOrder]:
+        """Return the calls to reduce load that the accounts settle."""
         return ()
 
     def on_notice(self, notice: Any) -> None:  # noqa: ANN401 - see agents.notices

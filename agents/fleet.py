@@ -11,6 +11,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from agents.base import AgentSpec, ParkAgent, agent_kind
+from agents.notices import Notice
 from agents.shifts import Roster, shifts
 from agents.stations import Plugs
 from agents.vehicle import RESERVE_SOC, Job, Orders, Vehicle
@@ -104,6 +105,9 @@ class FleetSpec(AgentSpec):
         Plugs of the depot, power into the battery of each, and efficiency from the grid side.
     opportunity_target, overnight_target : float
         State of charge up to which a vehicle charges between jobs, and after its shift.
+    defers_charging : bool
+        Vehicles done for the day plug in only when a call to reduce load is over; who charges
+        already, or between jobs, goes on.
     """
 
     kind: Literal["fleet"] = "fleet"
@@ -121,6 +125,7 @@ class FleetSpec(AgentSpec):
     charger_efficiency: Annotated[float, Field(gt=0, le=1)] = 0.95
     opportunity_target: Annotated[float, Field(gt=0, le=1)] = 0.8
     overnight_target: Annotated[float, Field(gt=0, le=1)] = 0.9
+    defers_charging: bool = False
 
     @field_validator("shift")
     @classmethod
@@ -185,6 +190,7 @@ class Fleet(ParkAgent):
         world = self.park
         self.roster = Roster(shifts()[spec.shift], world.timeline, world.calendar)
         self._left: list[Job] = []
+        self._notices: list[Notice] = []
         self._daily_c = self._mean_temperatures()
         for vehicle in self.vehicles:
             self.process(vehicle.live())
@@ -194,6 +200,17 @@ class Fleet(ParkAgent):
         """Return today's mean outdoor temperature; comfortable where a park has no weather."""
         day = min(self.now // SECONDS_PER_DAY, len(self._daily_c) - 1)
         return self._daily_c[day]
+
+    def on_notice(self, notice: Notice) -> None:
+        """Remember a call, if charging waits for its end."""
+        if self.spec.defers_charging:
+            self._notices.append(notice)
+
+    def hold_off(self) -> Process:
+        """Wait until no call is under way."""
+        while under_way := [n.ends for n in self._notices if n.begins <= self.now < n.ends]:
+            self.log("defers charging", float(len(under_way)))
+            yield self.wait(max(under_way) - self.now)
 
     def carry_over(self, jobs: Iterable[Job]) -> None:
         """Take back jobs that did not fit into the shift; they come first next time."""

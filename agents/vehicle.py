@@ -72,6 +72,7 @@ class Vehicle:
             orders: Orders = yield self.orders
             yield from self._work(orders)
             if self.wants_power:
+                yield from self.fleet.hold_off()
                 yield from self._charge(self.fleet.spec.overnight_target)
             self.orders = self.fleet.park.clock.event(self.fleet.kind)
             self.at_home = True

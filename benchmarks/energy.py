@@ -28,6 +28,7 @@ from importlib.util import find_spec
 from benchmarks.energy_park import energy_park
 from benchmarks.whole_year import cost_of_run, rolling_loop, whole_year
 from twin.dispatch.lookahead import Perfect
+from twin.dispatch.settings import Dispatch
 from twin.plant import Plant
 from twin.spec import TwinSpec, assemble
 
@@ -51,7 +52,7 @@ def run_ours(spec: TwinSpec, name: str) -> dict[str, float]:
     practice(name)
     begun = time.process_time()
     planner = "rules" if name == "perfect" else name
-    plant = assemble(TwinSpec(spec.context, spec.components, dispatch=planner))
+    plant = assemble(TwinSpec(spec.context, spec.components, dispatch=Dispatch(planner=planner)))
     built = time.process_time()
     plant.settle(plant.timeline.n_steps)
     if name == "perfect":
@@ -136,14 +137,14 @@ def park_child(name: str) -> None:
     from scenarios.build import Options, build
     from scenarios.park_file import load_park
     from scenarios.run import simulate
-    from twin.dispatch import planner_named
+    from twin.dispatch import first_planner
 
     built = build(load_park(name), Options())
     simulate(built)
     network, found = built.plant.network, {}
     for planner in ("rules", "rolling"):
         begun = time.process_time()
-        built.plant.replan(planner_named(planner))
+        built.plant.replan(first_planner(Dispatch(planner=planner), network.timeline))
         found[f"{planner}_s"] = time.process_time() - begun
     components = len(built.loaded.components) + sum(
         len(agent.components(name)) for name, (_, agent) in built.loaded.agents.items()

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from twin.calendars import Calendar
 from twin.components.base import ComponentSpec, Part, component_type
 from twin.context import Context, Price
+from twin.dispatch.settings import Dispatch
 from twin.factors import load_factor_set
 from twin.primitives import Storage
 from twin.series import SeriesRef
@@ -171,4 +172,5 @@ def energy_park(
     days: int = 365, step_minutes: int = 60, dispatch: str = "rules", initial_share: float = 0.5
 ) -> TwinSpec:
     """Return the park over ``days`` from 1 January 2025."""
-    return TwinSpec(context(days, step_minutes), components(initial_share), dispatch=dispatch)
+    parts, how = components(initial_share), Dispatch(planner=dispatch)
+    return TwinSpec(context(days, step_minutes), parts, dispatch=how)

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from agents.park import Park, World
 from scenarios.dispatching import dispatch_of_run, emission_of
 from scenarios.park_file import LoadedPark
+from scenarios.plant_checks import check_set_points, check_users
 from scenarios.series import SeriesFiles
 from twin.accounts.book import AccountingInputs
 from twin.accounts.choices import Factors, load_factors
@@ -19,7 +20,6 @@ from twin.accounts.collect import Boundary
 from twin.calendars import Calendar
 from twin.clock import Clock
 from twin.components.base import ComponentSpec
-from twin.components.direct_line import DirectLine
 from twin.context import Context, Price
 from twin.dispatch import PLANNERS
 from twin.dispatch.settings import Dispatch
@@ -90,6 +90,7 @@ class BuiltPark:
             tariffs=self.context.tariffs,
             calendar=self.context.calendar,
             carbon_cny_per_t=carbon if isinstance(carbon, float) else 0.0,
+            calls=tuple(call for agent in self.park.agents for call in agent.calls()),
         )
 
 
@@ -130,6 +131,7 @@ def build(loaded: LoadedPark, options: Options | None = None) -> BuiltPark:
     context, factors = _context(loaded, chosen, timeline, streams, files)
     dispatch = dispatch_of_run(loaded, chosen.dispatch)
     plant = _plant(loaded, context, dispatch, factors)
+    check_set_points(loaded, plant)
     world = World(timeline, context.calendar, streams, context.climate, context.tariffs)
     clock = Clock(timeline.end_second)
     park = Park(world, clock, plant.meters, lambda: plant)
@@ -250,24 +252,6 @@ def _tariffs(loaded: LoadedPark) -> Mapping[str, Tariff]:
     return found
 
 
-def _check_users(components: Mapping[str, ComponentSpec], agents: set[str]) -> None:
-    """Refuse direct lines that name users the park does not have.
-
-    Raises
-    ------
-    InputError
-        With every one of them.
-    """
-    problems = [
-        Problem("users: the park has no such agent", path=name, value=user)
-        for name, line in sorted(components.items())
-        if isinstance(line, DirectLine)
-        for user in sorted(set(line.users) - agents)
-    ]
-    if problems:
-        raise InputError(problems)
-
-
 def _plant(loaded: LoadedPark, context: Context, dispatch: Dispatch, factors: Factors) -> Plant:
     components: dict[str, ComponentSpec] = dict(loaded.components)
     owners: dict[str, str] = {}
@@ -280,7 +264,7 @@ def _plant(loaded: LoadedPark, context: Context, dispatch: Dispatch, factors: Fa
     emission = emission_of(dispatch, factors)
     spec = TwinSpec(context, components, owners, availability, dispatch, emission)
     try:
-        _check_users(components, set(loaded.agents))
+        check_users(components, set(loaded.agents))
         return assemble(spec)
     except InputError as error:
         raise InputError(loaded.relocate(error.problems)) from error

@@ -57,6 +57,7 @@ COMPOSED: Mapping[str, tuple[str, ...]] = {
         for name in (
             "grid_energy", "grid_adders", "demand_charge", "feed_in", "direct_supply", "fuel",
             "heat", "water", "waste", "operation", "green_power", "offset", "carbon",
+            "demand_response",
         )
     ),
 }  # fmt: skip

@@ -208,6 +208,7 @@ def show(
                 "manifest": stored.manifest,
                 "scorecards": stored.scorecards,
                 "accounts": stored.accounts["headline"],
+                "green": {k: v for k, v in stored.green.items() if k != "tracing"},
             }
             sys.stdout.write(json.dumps(plain, ensure_ascii=False) + "\n")
         else:

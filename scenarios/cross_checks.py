@@ -108,7 +108,11 @@ def _calls(document: Document, _: ParkSpec, members: Members) -> Iterator[Proble
     """Find calls and purchases that name a grid connection that is not there."""
     for name, (kind, agent) in members.agents.items():
         calls = getattr(agent, "calls", ()) if kind == "operator" else ()
-        wants = [("calls", n, c.grid) for n, c in enumerate(calls) if c.import_limit_share < 1.0]
+        wants = [
+            ("calls", n, c.grid)
+            for n, c in enumerate(calls)
+            if c.import_limit_share < 1.0 or c.kind != "orderly"
+        ]
         bought = getattr(agent, "purchases", ()) if kind == "operator" else ()
         wants += [("purchases", n, p.grid) for n, p in enumerate(bought) if p.follow_import_share]
         for key, number, grid in wants:

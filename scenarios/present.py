@@ -9,68 +9,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from scenarios.present_green import print_green
+from scenarios.present_words import number, word
 from scenarios.run import RunResult, headline_accounts
 from scenarios.stored import StoredRun
 from twin.dispatch.regret import Regret
-
-WORDS = {
-    "met": ("达标", "met"),
-    "not_met": ("未达标", "not met"),
-    "not_judged": ("无法判定", "not judged"),
-    "not_applicable": ("不适用", "not applicable"),
-    "no_threshold": ("无阈值", "no threshold"),
-    "waived": ("已豁免", "waived"),
-    "passed": ("全部达标", "passed"),
-    "core_only": ("核心达标，引导指标未全达标", "core met, guiding indicators open"),
-    "failed": ("未达标", "failed"),
-    "undecided": ("数据不足，无法判定", "undecided, data missing"),
-    "core": ("核心", "core"),
-    "guiding": ("引导", "guiding"),
-    "characteristic": ("特色", "characteristic"),
-    "indicator": ("指标", "indicator"),
-    "kind": ("类别", "kind"),
-    "value": ("数值", "value"),
-    "target": ("目标", "target"),
-    "gap": ("差距", "gap"),
-    "state": ("状态", "state"),
-    "class": ("档位", "class"),
-    "verdict": ("结论", "verdict"),
-    "energy": ("综合能源消费量（等价值）", "energy total (equivalent value)"),
-    "calorific": ("综合能源消费量（当量值）", "energy total (calorific value)"),
-    "electricity": ("用电量", "electricity used"),
-    "carbon.park": ("碳排放（园区核算方法）", "CO2, park method"),
-    "carbon.location": ("碳排放（基于位置）", "CO2, location-based"),
-    "carbon.residual": ("碳排放（剩余组合）", "CO2, residual mix"),
-    "cost": ("年度费用", "yearly bill"),
-    "residuals": ("平衡残差（相对，最差）", "worst balance residual (relative)"),
-    "unserved": ("未满足需求", "unserved"),
-    "spilled": ("溢出（无处可去）", "spilled (no taker)"),
-    "none": ("无", "none"),
-    "events": ("事件", "events"),
-    "regret.cost": ("调度遗憾：费用", "regret, cost"),
-    "regret.carbon": ("调度遗憾：碳排放", "regret, carbon"),
-    "regret.of_bound": ("占完全预知下界", "of the bound of perfect foresight"),
-    "regret.of_flexibility": ("占储能可赢得部分", "of what stores can win"),
-    "files": ("结果文件夹", "files"),
-    "warning": ("提示", "warning"),
-}
-
-
-def word(key: str, lang: str) -> str:
-    """Return a word in the language asked for."""
-    zh, en = WORDS.get(key, (key, key))
-    return zh if lang == "zh" else en
-
-
-def number(value: float | None, unit: str) -> str:
-    """Return a figure as text: shares as per cent, the rest with sensible digits."""
-    if value is None:
-        return "–"
-    if unit == "1":
-        return f"{value:.1%}"
-    if abs(value) >= 1000 or float(value).is_integer():
-        return f"{value:,.0f}"
-    return f"{value:.3f}"
 
 
 def _gap(gap: Mapping[str, Any] | None, lang: str) -> str:
@@ -128,6 +71,7 @@ def _print(
     console: Console,
     cards: Iterable[Mapping[str, Any]],
     headline: Mapping[str, Any],
+    green: Mapping[str, Any],
     warnings: Iterable[Mapping[str, Any]],
     lang: str,
 ) -> None:
@@ -135,6 +79,7 @@ def _print(
         console.print(scorecard_table(card, lang))
         console.print()
     console.print(_accounts_table(headline, lang))
+    print_green(console, green, lang)
     for warning in warnings:
         console.print(f"{word('warning', lang)}: {warning['zh' if lang == 'zh' else 'en']}")
 
@@ -144,7 +89,8 @@ def print_result(result: RunResult, folder: Path, lang: str) -> None:
     console = Console(highlight=False)
     cards = [card.to_json() for card in result.scorecards.values()]
     warnings = [warning.to_json() for warning in result.accounts.warnings]
-    _print(console, cards, headline_accounts(result), warnings, lang)
+    green = result.accounts.green.headline()
+    _print(console, cards, headline_accounts(result), green, warnings, lang)
     worst = sorted(result.closure.items(), key=lambda item: -item[1].worst)[:4]
     residuals = ", ".join(f"{name} {closure.worst:.1e}" for name, closure in worst)
     console.print(f"{word('residuals', lang)}: {residuals}")
@@ -175,5 +121,6 @@ def print_stored(stored: StoredRun, lang: str) -> None:
     console = Console(highlight=False)
     manifest, accounts = stored.manifest, stored.accounts
     console.print(f"{manifest['run_id']}  (seed {manifest['seed']}, version {manifest['version']})")
-    _print(console, stored.scorecards.values(), accounts["headline"], accounts["warnings"], lang)
+    cards, green = stored.scorecards.values(), stored.green
+    _print(console, cards, accounts["headline"], green, accounts["warnings"], lang)
     console.print(f"{word('files', lang)}: {stored.folder}", soft_wrap=True)

@@ -179,6 +179,7 @@ def simulate(built: BuiltPark, watch: Watch = _silent) -> None:
     built.park.close()
     if built.dispatch.rehearses:
         watch(_progress(built, 1.0, "looking ahead"))
+        built.plant.check_replannable()
         built.plant.replan(final_planner(built.dispatch, built.plant.network, built.seed))
 
 
@@ -201,6 +202,7 @@ def account(built: BuiltPark, timings: dict[str, float]) -> RunResult:
     closure = ledger.close()
     given = built.accounting()
     accounts = build_accounts(ledger, given)
+    _log_calls(built, accounts)
     judge = Judge(
         accounts.book,
         built.factors,
@@ -223,6 +225,14 @@ def account(built: BuiltPark, timings: dict[str, float]) -> RunResult:
     )
 
 
+def _log_calls(built: BuiltPark, accounts: Accounts) -> None:
+    """Write what each call delivered to the event log, at the time the call ended."""
+    for call in accounts.green.calls:
+        base = "none" if call.baseline_mwh is None else f"{call.baseline_mwh:.3f} MWh"
+        note = f"{call.id.rpartition('/')[2]}, baseline {base}"
+        built.park.log.write(call.end_s, call.agent, "delivers", call.delivered_mwh, "MWh", note)
+
+
 def result_json(result: RunResult, run_id: str, run_dir: str) -> dict[str, Any]:
     """Return what ``zeropark run --json`` prints."""
     return {
@@ -230,6 +240,7 @@ def result_json(result: RunResult, run_id: str, run_dir: str) -> dict[str, Any]:
         "park": result.park.name,
         "scorecards": {name: card.to_json() for name, card in result.scorecards.items()},
         "accounts": headline_accounts(result),
+        "green": result.accounts.green.headline(),
         "warnings": [warning.to_json() for warning in result.accounts.warnings],
         "unserved": dict(result.unserved),
         "spilled": dict(result.spilled),

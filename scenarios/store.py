@@ -119,6 +119,7 @@ def _accounts(result: RunResult) -> dict[str, Any]:
         "warnings": [warning.to_json() for warning in result.accounts.warnings],
         "unserved": dict(result.unserved),
         "spilled": dict(result.spilled),
+        "green": result.accounts.green.to_json(),
         "terms": result.accounts.book.to_json(),
     }
 

@@ -49,6 +49,11 @@ class StoredRun:
         """Headline figures, warnings and terms."""
         return dict(self.json("accounts"))
 
+    @property
+    def green(self) -> dict[str, Any]:
+        """Matching, direct connection, contracts, calls and tracing; empty in runs of before."""
+        return dict(self.accounts.get("green", {}))
+
     def table(self, name: str, columns: list[str] | None = None) -> pa.Table:
         """Return one of the folder's tables (``flows``, ``rows``, ``events``, …)."""
         path = self.folder / f"{name}.parquet"

@@ -68,6 +68,20 @@ def config_file(kind: str, name: str, suffix: str = ".yaml") -> Path:
     raise InputError(f"no {kind} called '{name}'; there are: {known}")
 
 
+def top_file(name: str) -> Path:
+    """Return a file that stands in the folders of data themselves, the first that there is.
+
+    Raises
+    ------
+    InputError
+        If no folder holds it.
+    """
+    for folder in config_folders():
+        if (folder / name).is_file():
+            return folder / name
+    raise InputError(f"the shipped data are missing: no {name}")
+
+
 def config_names(kind: str, suffix: str = ".yaml") -> tuple[str, ...]:
     """Return the sorted names of all files of one kind."""
     found = {

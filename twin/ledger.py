@@ -19,6 +19,7 @@ from twin.network.block import Block
 from twin.network.compile import Column, Row
 from twin.network.pack import Network
 from twin.primitives import Profile, Purpose
+from twin.store_rows import StoreRows, store_rows
 from twin.timeline import Timeline
 
 Floats = npt.NDArray[np.float64]
@@ -49,10 +50,15 @@ class Closure:
 
 
 class Ledger:
-    """All rows of a settled plant."""
+    """All rows of a settled plant, and which of them are stores'."""
 
-    def __init__(self, timeline: Timeline, recipes: Mapping[str, tuple[Row, Recipe]]) -> None:
-        self.timeline = timeline
+    def __init__(
+        self,
+        timeline: Timeline,
+        recipes: Mapping[str, tuple[Row, Recipe]],
+        stores: tuple[StoreRows, ...] = (),
+    ) -> None:
+        self.timeline, self.stores = timeline, stores
         self._recipes = {key: recipes[key] for key in sorted(recipes)}
         self._totals: dict[str, float] = {}
 
@@ -281,4 +287,5 @@ def build_ledger(network: Network) -> Ledger:
     for block in network.blocks:
         pairs += _settled(network, block)
     pairs += _idle(network)
-    return Ledger(network.timeline, {row.id: (row, recipe) for row, recipe in pairs})
+    recipes = {row.id: (row, recipe) for row, recipe in pairs}
+    return Ledger(network.timeline, recipes, tuple(store_rows(network)))

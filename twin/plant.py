@@ -158,8 +158,8 @@ class Plant:
             self._dispatch(k0, k1)
             self.settled = k1
 
-    def replan(self, planner: Planner) -> None:
-        """Settle the whole span again under another planner, from the same events.
+    def check_replannable(self) -> None:
+        """Refuse to plan anew what agents have watched.
 
         Raises
         ------
@@ -169,6 +169,16 @@ class Plant:
         """
         if self.settled < self.timeline.n_steps or self.doors_used:
             raise InputError("only a finished run in which no agent watched can be planned anew")
+
+    def replan(self, planner: Planner) -> None:
+        """Settle the whole span again under another planner, from the same events.
+
+        Raises
+        ------
+        InputError
+            As :meth:`check_replannable`.
+        """
+        self.check_replannable()
         self.planner, self.settled = planner, 0
         for block in self.network.blocks:
             block.reset()

@@ -77,8 +77,10 @@ def made_of(indicator: Mapping[str, Any], terms: Mapping[str, Any]) -> str:
     if indicator["value"] is None or indicator["denominator"] is None or not names:
         return ""
     upper, lower = _unit(terms, names[0]), _unit(terms, names[-1])
-    above = f"{number(indicator['numerator'])} {upper}" if upper != lower else number(
-        indicator["numerator"]
+    above = (
+        f"{number(indicator['numerator'])} {upper}"
+        if upper != lower
+        else number(indicator["numerator"])
     )
     return f"{above} / {number(indicator['denominator'])} {lower}".strip()
 

@@ -130,12 +130,20 @@ def _part(run: Run, part: Mapping[str, Any]) -> dict[str, object]:
 
 def what(text: str, park: Mapping[str, Any], lang: str) -> str:
     """Return what a part is about in a language: agents and commodities by their labels."""
-    for sign, shown in ((": ", "："if lang == "zh" else ": "), ("/", " / ")):
+    for sign, shown in ((": ", "：" if lang == "zh" else ": "), ("/", " / ")):
         head, found, rest = text.partition(sign)
         if found and ">" not in text and _named(head, park, lang) != head:
-            return f"{_named(head, park, lang)}{shown}{engine_says(lang, rest)}"
+            return f"{_named(head, park, lang)}{shown}{_numbered(lang, rest)}"
     named = _named(text, park, lang)
     return named if named != text else engine_says(lang, text)
+
+
+def _numbered(lang: str, text: str) -> str:
+    """Return the engine's words for what may be one of several, such as ``trade-2``."""
+    head, sign, tail = text.rpartition("-")
+    return (
+        f"{engine_says(lang, head)} {tail}" if sign and tail.isdigit() else engine_says(lang, text)
+    )
 
 
 def _named(name: str, park: Mapping[str, Any], lang: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from scenarios.catalogue import InputError, commodity_looks
-from views import cache, cards_data, cards_table, opened, state
+from views import cache, cards_data, cards_table, green, opened, state
 from views.cache import Run
 from views.frame import damaged, header, nothing_yet, plain, run_shown
 from views.numbers import big, number, share, short, tiny
@@ -29,6 +29,7 @@ def show() -> None:
     try:
         _year(run)
         _cards(run)
+        green.show(run)
         _warnings(run)
         _checks(run)
         _basis(run)

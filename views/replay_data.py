@@ -166,6 +166,7 @@ def told(day: Day, happened: Iterable[Happening], lang: str) -> list[dict[str, A
 
 def _sentence(park: Mapping[str, Any], event: Happening, lang: str) -> str:
     names = {"breakdown", "repaired", "outage", "maintenance", "back", "calls", "reduces"}
+    names |= {"holds", "delivers"}
     if event.event not in names:
         return ""
     agent = (park.get("agents") or {}).get(event.agent) or {}

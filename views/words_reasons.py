@@ -105,6 +105,13 @@ WORDS = {
     "say.roof_usable_m2": ("可用屋顶", "usable roof"),
     "say.trade": ("绿电交易", "green trade"),
     "say.certificate": ("绿证", "certificate"),
+    "say.energy of call": ("响应电量费", "energy of call"),
+    "say.availability of call": ("备用容量费", "availability of call"),
+    "say.penalty of call": ("未响应考核", "penalty of call"),
+    "say.penalties - pay for load reduced on call": (
+        "考核费用 − 响应收入",
+        "penalties − pay for load reduced on call",
+    ),
     "say.near_zero": ("近零能耗", "nearly zero"),
     "say.ultra_low": ("超低能耗", "ultra-low energy"),
     "say.zero": ("零能耗", "zero energy"),

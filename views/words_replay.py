@@ -54,6 +54,8 @@ WORDS = {
     "happened.back": ("{who} 恢复运行", "{who}: back in service"),
     "happened.calls": ("{who} 发出限电响应通知", "{who} calls for less load"),
     "happened.reduces": ("{who} 按通知降负荷", "{who} reduces load"),
+    "happened.holds": ("{who} 设定运行限值", "{who} sets a limit on a flow"),
+    "happened.delivers": ("{who} 响应结束，已结算", "{who}: the call is over and settled"),
     "happened.relaxes": ("{count} 栋建筑放宽室温设定", "{count} buildings relax their set points"),
     "replay.line": ("{number} 号线", "line {number}"),
 }

@@ -31,6 +31,7 @@ WORDS = {
     "term.cost.capture_cny": ("碳捕集费用", "carbon capture"),
     "term.cost.carbon_cny": ("碳成本", "carbon"),
     "term.cost.direct_charges_cny": ("直供输配与系统费用", "charges on direct supply"),
+    "term.cost.demand_response_cny": ("负荷响应净收支", "pay and penalties of calls"),
     "term.cost.demand_charge_cny": ("需量电费", "demand charge"),
     "term.cost.direct_supply_cny": ("直供电费", "direct supply"),
     "term.cost.feed_in_cny": ("上网收入", "feed-in"),

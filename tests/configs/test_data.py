@@ -16,6 +16,8 @@ from scenarios.interventions import load_intervention
 from scenarios.park_file import load_park
 from scenarios.run import run_park
 from tests.parks import small_park
+from twin.accounts.contracts import validity
+from twin.accounts.direct_connection import load_rules
 from twin.accounts.product import load_quotas
 from twin.calendars import Calendar
 from twin.commodities import catalogue
@@ -57,6 +59,8 @@ ALONE = {
     "base.yaml": small_park,
     "building_types.yaml": building_types,
     "commodities.yaml": catalogue,
+    "direct_connection.yaml": load_rules,
+    "green_contracts.yaml": partial(validity, "certificate"),
     "quotas/gb.csv": load_quotas,
     "shifts.yaml": shifts,
     "vehicles.yaml": vehicle_classes,

@@ -199,11 +199,16 @@ CASES = {
         "boundary",
     ),
     "negative price": (
-        swap("seed: 11", "seed: 11\nprices: {diesel: -5}"), ["diesel", "negative"], "diesel"
+        swap("seed: 11", "seed: 11\nprices: {diesel: -5}"),
+        ["diesel", "negative"],
+        "diesel",
     ),
     "carbon price over time": (
-        swap("seed: 11", "seed: 11\nprices: {carbon: {value: {file: c.csv, column: p, unit: CNY/t},"
-             " unit: CNY/t}}"),
+        swap(
+            "seed: 11",
+            "seed: 11\nprices: {carbon: {value: {file: c.csv, column: p, unit: CNY/t},"
+            " unit: CNY/t}}",
+        ),
         ["carbon", "one number"],
         "carbon",
     ),
@@ -223,11 +228,15 @@ CASES = {
         "construction_startd",
     ),
     "year before calendars": (
-        swap("start: 2025-01-20", "start: 0001-01-01"), ["start"], "start: 0001"
+        swap("start: 2025-01-20", "start: 0001-01-01"),
+        ["start"],
+        "start: 0001",
     ),
     "year after all": (swap("start: 2025-01-20", "start: 9999-12-31"), ["start"], "start: 9999"),
     "a day no year has": (
-        swap('start: "02-01"', 'start: "02-30"'), ["maintenance", "start"], "02-30"
+        swap('start: "02-01"', 'start: "02-30"'),
+        ["maintenance", "start"],
+        "02-30",
     ),
     "limit of a grid that is not there": (
         swap("reason: evening peak", "reason: evening peak, import_limit_share: 0.5, grid: nogrid"),
@@ -235,8 +244,11 @@ CASES = {
         "nogrid",
     ),
     "station, tariff and factors that are nowhere": (
-        swap("seed: 11", "seed: 11\nclimate: {station: atlantis}\ntariffs: {utopia: {}}\n"
-             "factors: {fuel_set: none_such, grid: nowhere}"),
+        swap(
+            "seed: 11",
+            "seed: 11\nclimate: {station: atlantis}\ntariffs: {utopia: {}}\n"
+            "factors: {fuel_set: none_such, grid: nowhere}",
+        ),
         ["atlantis", "utopia", "none_such", "nowhere"],
         "atlantis",
     ),

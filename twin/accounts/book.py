@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from twin.accounts.annual import AnnualTotals
+from twin.accounts.calls import CallDesk, CallOrder, call_cost, call_warnings
 from twin.accounts.capture import capture_terms
 from twin.accounts.carbon import carbon_terms
 from twin.accounts.choices import Choices, Factors
@@ -15,6 +16,7 @@ from twin.accounts.cost import Costs
 from twin.accounts.declared import declared_terms
 from twin.accounts.energy import energy_terms
 from twin.accounts.exergy import WasteExergy
+from twin.accounts.green import Green, GreenInputs, green_power
 from twin.accounts.heat_cascade import HeatByTemperature
 from twin.accounts.integrity import Warning_, integrity_warnings
 from twin.accounts.product import Products
@@ -30,10 +32,11 @@ from twin.tariffs import Tariff
 
 @dataclass(frozen=True)
 class Accounts:
-    """The book, the annual totals behind it, and what a reader must be warned of."""
+    """The book, the totals behind it, green power, and what a reader must be warned of."""
 
     totals: AnnualTotals
     book: Book
+    green: Green
     warnings: tuple[Warning_, ...]
 
 
@@ -48,6 +51,7 @@ class AccountingInputs:
     tariffs: Mapping[str, Tariff]
     calendar: Calendar
     carbon_cny_per_t: float
+    calls: tuple[CallOrder, ...] = ()
 
 
 def annual_book(totals: AnnualTotals, factors: Factors, choices: Choices) -> Book:
@@ -76,15 +80,32 @@ def build_accounts(ledger: Ledger, given: AccountingInputs) -> Accounts:
     book.extend(StorageAccount(ledger).terms())
     book.extend(capture_terms(ledger, given.boundary))
     book.extend(connection_terms(ledger))
+    whole = _whole(ledger, given, totals)
+    calls = CallDesk(ledger, given.calendar, given.calls).settle()
     costs = Costs(ledger, given.facts, given.tariffs, given.calendar, given.carbon_cny_per_t)
-    book.extend(costs.terms(_direct_t(ledger, given, book)))
-    found = [*integrity_warnings(totals, book, given.factors), *shortage_warnings(ledger)]
-    return Accounts(totals, book, tuple(found))
+    book.extend(costs.terms(_direct_t(whole, given), (call_cost(calls),)))
+    inputs = GreenInputs(
+        totals, whole, given.facts, given.factors, given.choices, given.boundary
+    )  # fmt: skip
+    green = green_power(ledger, inputs, calls)
+    book.extend(green.terms)
+    found = [
+        *integrity_warnings(totals, book, given.factors),
+        *green.warnings,
+        *call_warnings(calls),
+        *shortage_warnings(ledger),
+    ]
+    return Accounts(totals, book, green, tuple(found))
 
 
-def _direct_t(ledger: Ledger, given: AccountingInputs, book: Book) -> float:
+def _whole(ledger: Ledger, given: AccountingInputs, assessed: AnnualTotals) -> AnnualTotals:
+    """Return the annual totals of the whole park, also where a park within it is assessed."""
+    if not given.boundary.outside:
+        return assessed
+    return Collector(ledger, given.facts, given.factors, Boundary(frozenset())).totals()
+
+
+def _direct_t(whole: AnnualTotals, given: AccountingInputs) -> float:
     """Return what the whole park emits from fuel and process [t]."""
-    if given.boundary.outside:
-        whole = Collector(ledger, given.facts, given.factors, Boundary(frozenset()))
-        book = annual_book(whole.totals(), given.factors, given.choices)
+    book = Book(carbon_terms(whole, given.factors, given.choices))
     return book.value("carbon.fuel_t") + book.value("carbon.process_t")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from twin.accounts.connection import KW_PER_MW, direct_charges, months_of, network_charge
 from twin.accounts.terms import Part, Term, total
@@ -43,10 +43,11 @@ class Costs:
         self.ledger, self.facts, self.tariffs = ledger, facts, tariffs
         self.calendar, self.carbon_cny_per_t = calendar, carbon_cny_per_t
 
-    def terms(self, direct_t: float) -> Iterator[Term]:
+    def terms(self, direct_t: float, others: Iterable[Term] = ()) -> Iterator[Term]:
         """Yield the bill of the whole park, also where a park within it is assessed.
 
-        Carbon is priced on ``direct_t``, what the whole park itself emits (fuel and process).
+        Carbon is priced on ``direct_t``, what the whole park itself emits (fuel and process);
+        ``others`` are terms of the bill that are made elsewhere.
         """
         groups: dict[str, list[Part]] = {name: [] for name in (*CATEGORY.values(), OTHER)}
         grid: list[Row] = []
@@ -60,7 +61,7 @@ class Costs:
                     name = CATEGORY.get(row.purpose, OTHER)
                     groups[name].append(Part(row.id, paid, "CNY", rows=(row.id,)))
         bill = [*self._grid(grid), *(total(n, "CNY", parts) for n, parts in groups.items())]
-        bill += [direct_charges(self.ledger), *self._contracts()]
+        bill += [direct_charges(self.ledger), *self._contracts(), *others]
         carbon = Part(
             "fuel and process CO2", direct_t, "t", self.carbon_cny_per_t, "CNY/t",
             "carbon price of the region",

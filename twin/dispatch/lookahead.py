@@ -9,6 +9,7 @@ from twin.dispatch.forecast import Forecast, Horizon
 from twin.dispatch.programme import Plan, Programme
 from twin.dispatch.rules import Rules
 from twin.dispatch.selection import Selection, planned_parts
+from twin.errors import ClosureError
 from twin.network.block import PEAK_PENALTY_CNY, Block
 from twin.network.pack import Network
 
@@ -67,26 +68,34 @@ def recorded_horizon(network: Network) -> Horizon:
     return Horizon(0, len(steps), steps, steps, day, ones, ones)
 
 
+def _whole(programme: Programme, ahead: Horizon, begin: Floats) -> Plan:
+    """Solve for a whole span; a store out of service at the end may end as it was rehearsed."""
+    none = np.zeros(programme.at.peaks)
+    try:
+        return programme.solve(ahead, begin, none, begin)
+    except ClosureError:
+        rehearsed = programme.block.state.level[programme.part.stores, -1]
+        return programme.solve(ahead, begin, none, np.minimum(begin, rehearsed))
+
+
 class Perfect:
     """One look-ahead over the whole span, from what a rehearsal of it has recorded.
 
     A bound and never a plan: it knows every demand and every sunny hour. The stores end no
-    emptier than they began, or than ``end`` says.
+    emptier than they began.
     """
 
     name = "perfect"
 
-    def __init__(self, rehearsed: Network, end: dict[str, float] | None = None) -> None:
+    def __init__(self, rehearsed: Network) -> None:
         steps = rehearsed.timeline.n_steps
         ahead = recorded_horizon(rehearsed)
         self._plans: list[tuple[tuple[str, ...], Plan]] = []
         self.cost = 0.0
         for block, part in planned_parts(rehearsed):
             levels = np.array([block.stores[s].storage.initial for s in part.stores])
-            names = [block.stores[s].storage.name for s in part.stores]
-            least = levels if end is None else np.array([end[name] for name in names])
             programme = Programme(rehearsed, block, part, steps)
-            plan = programme.solve(ahead, levels, np.zeros(len(part.peaks)), least)
+            plan = _whole(programme, ahead, levels)
             self._plans.append((block.buses, plan))
             self.cost += plan.cost
 

@@ -18,7 +18,7 @@ from twin.dispatch.layout import Layout
 from twin.dispatch.lookahead import recorded_horizon
 from twin.dispatch.programme import Programme
 from twin.dispatch.selection import Selection, planned_parts
-from twin.errors import ClosureError, InputError
+from twin.errors import ClosureError
 from twin.network.block import Block
 from twin.network.pack import Network
 from twin.plant import Plant
@@ -118,19 +118,25 @@ def regret_of(plant: Plant) -> Regret:
     InputError
         If an agent watched the plant: what it would then have done is unknown.
     """
-    if plant.doors_used:
-        raise InputError("an agent watches the plant in this run, so its regret is not known")
-    network = plant.network
-    done = {carbon: score(network, carbon) for carbon in (False, True)}
-    bound = {carbon: bound_of(network, carbon) for carbon in (False, True)}
+    return Regret(shortfall(plant, by_carbon=False), shortfall(plant, by_carbon=True))
+
+
+def shortfall(plant: Plant, by_carbon: bool) -> Shortfall:
+    """Return the regret in money [CNY] or carbon [t] of a settled plant, left as it was.
+
+    Raises
+    ------
+    InputError
+        As :func:`regret_of`.
+    """
+    plant.check_replannable()
+    network, unit = plant.network, KG_PER_T if by_carbon else 1.0
+    done, bound = score(network, by_carbon), bound_of(network, by_carbon)
     restore = _remember(plant)
     plant.replan(Still())
-    still = {carbon: score(network, carbon) for carbon in (False, True)}
+    still = score(network, by_carbon)
     restore()
-    return Regret(
-        cost=Shortfall(done[False], bound[False], still[False]),
-        carbon=Shortfall(*(x[True] / KG_PER_T for x in (done, bound, still))),
-    )
+    return Shortfall(done / unit, bound / unit, still / unit)
 
 
 def _remember(plant: Plant) -> Callable[[], None]:

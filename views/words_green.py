@@ -1,0 +1,53 @@
+"""Texts of green power: matching, direct connection, contracts and calls."""
+
+WORDS = {
+    "green.title": ("绿电匹配、直连与合同", "Green power: matching, direct lines, contracts"),
+    "green.matching": ("绿电占用电量的比例", "Green share of consumption"),
+    "green.matching.note": (
+        (
+            "按年计的绿电未必与用电同时。绿证不含小时信息，合同电量在当月均摊；物理溯源按比例分摊，"
+            "储能按其充入来源计。"
+        ),
+        (
+            "What is green by the year need not be there in the hour. Certificates name no hour, "
+            "so contracts are spread evenly over their month; tracing shares every bus in "
+            "proportion, and stores give what they were filled with."
+        ),
+    ),
+    "green.annual_share": ("按年（含合同）", "By the year, with contracts"),
+    "green.hourly_share": ("逐小时（含合同）", "By the hour, with contracts"),
+    "green.interval_share": ("逐时段（含合同）", "By the interval, with contracts"),
+    "green.physical_share": ("物理溯源（自发与直供）", "Physically traced (own and direct)"),
+    "green.panel": ("绿电直连比例", "Ratios of direct connection"),
+    "green.all_lines": ("全部专线", "All lines"),
+    "green.line": ("专线", "Line"),
+    "green.ratio": ("指标", "Ratio"),
+    "green.value": ("现值", "Value"),
+    "green.target": ("要求", "Threshold"),
+    "green.state": ("状态", "State"),
+    "green.gap": ("差距 MWh", "Gap MWh"),
+    "green.clause": ("依据", "Clause"),
+    "green.charges": (
+        "专线及其上网的费用（含已列明的网络费用）：{charges} 元",
+        "Paid on the line, network charges included where they stand: {charges} CNY",
+    ),
+    "green.contracts": ("合同对三本碳账的作用", "What each contract does to the CO₂ ledgers"),
+    "green.contract": ("合同", "Contract"),
+    "green.bought": ("购买 MWh", "Bought MWh"),
+    "green.counted": ("计入 MWh", "Counts MWh"),
+    "green.cost": ("费用 元", "Cost CNY"),
+    "green.less.park": ("园区方法减少 t", "Park method, t less"),
+    "green.less.location": ("基于位置减少 t", "Location-based, t less"),
+    "green.less.residual": ("剩余组合减少 t", "Residual mix, t less"),
+    "green.calls": ("负荷响应", "Calls to reduce load"),
+    "green.call": ("响应", "Call"),
+    "green.kind": ("类别", "Kind"),
+    "green.begins": ("开始", "Begins"),
+    "green.baseline": ("基线 MWh", "Baseline MWh"),
+    "green.metered": ("实际 MWh", "Metered MWh"),
+    "green.delivered": ("响应 MWh", "Delivered MWh"),
+    "green.net": ("净收入 元", "Net CNY"),
+    "green.kind.orderly": ("有序用电", "orderly use of power"),
+    "green.kind.demand_response": ("需求响应", "demand response"),
+    "green.kind.virtual_power_plant": ("虚拟电厂", "virtual power plant"),
+}
