@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from twin.errors import InputError
+from twin.kernels.step import Problem
 from twin.network.block import UNLIMITED, Block
 from twin.network.pack import Network
 from twin.primitives import Profile
@@ -71,6 +72,18 @@ def fixed_demand(network: Network, number: int) -> Floats:
     return net
 
 
+def plain(block: Block) -> Problem:
+    """Return a block's problem without the further tiers of stores and purchases."""
+    problem, n = block.problem, block.state.activity.shape[1]
+    by_entry = ("ai", "coefficient", "coefficient_row")
+    by_column = ("cap", "cap_row", "cost", "cost_scale", "cost_row", "minimum")
+    return problem._replace(
+        ap=problem.ap[: n + 1],
+        **{key: getattr(problem, key)[: problem.ap[n]] for key in by_entry},
+        **{key: getattr(problem, key)[:n] for key in by_column},
+    )
+
+
 def span_of(network: Network, number: int) -> Span:
     """Return the arrays of a block over the whole span, after its profiles are known.
 
@@ -79,7 +92,7 @@ def span_of(network: Network, number: int) -> Span:
     InputError
         If a column has a minimum load.
     """
-    block, problem = network.blocks[number], network.blocks[number].problem
+    block, problem = network.blocks[number], plain(network.blocks[number])
     if problem.minimum.any():
         raise InputError("a linear programme of the year knows no minimum loads")
     demand = fixed_demand(network, number)
@@ -87,13 +100,16 @@ def span_of(network: Network, number: int) -> Span:
     upper[:, (problem.cap >= UNLIMITED) & (problem.cap_row < 0)] = np.inf
     first = block.first_unserved
     upper[:, first : first + len(block.buses)] = np.maximum(demand, 0.0)
+    surplus = np.arange(first + len(block.buses), first + 2 * len(block.buses))
+    forced = problem.cap[surplus] == 0.0  # heat: no more can be over than is forced in
+    upper[:, surplus[forced]] = np.maximum(-demand[:, forced], 0.0)
     coefficient = problem.coefficient * _rows(network, problem.coefficient_row)
     return Span(costs_of(network, number), upper, coefficient, demand)
 
 
 def costs_of(network: Network, number: int) -> Floats:
     """Return what a unit of every column costs, store values aside; shape (t, n) [CNY]."""
-    problem = network.blocks[number].problem
+    problem = plain(network.blocks[number])
     priced = np.where(problem.cost_row >= 0, problem.cost_scale, 0.0)
     return np.asarray(problem.cost + priced * _rows(network, problem.cost_row))
 
@@ -110,11 +126,11 @@ class Programme:
     """The programme of a block over some intervals, interval by interval; kept warm."""
 
     def __init__(self, block: Block, span: Span, levels: Floats, *, closed: bool) -> None:
-        self.block, self.length = block, len(span.cost)
+        self.block, self.length, self.problem = block, len(span.cost), plain(block)
         self.m, self.n, self.s = len(block.buses), span.cost.shape[1], len(block.stores)
         self.width, self.height = self.n + self.s, self.m + self.s
-        self.varying = np.flatnonzero(block.problem.coefficient_row >= 0)
-        self.column_of = np.repeat(np.arange(self.n), np.diff(block.problem.ap))
+        self.varying = np.flatnonzero(self.problem.coefficient_row >= 0)
+        self.column_of = np.repeat(np.arange(self.n), np.diff(self.problem.ap))
         self.solver = highspy.Highs()
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)
@@ -127,7 +143,7 @@ class Programme:
         lp.col_cost_ = self._costs(span)
         lower = np.zeros(lp.num_col_)
         if closed and self.s:
-            lower[-self.s :] = np.minimum(levels, self.block.problem.capacity)
+            lower[-self.s :] = np.minimum(levels, self.problem.capacity)
         lp.col_lower_, lp.col_upper_ = lower, self._uppers(span)
         lp.row_lower_ = lp.row_upper_ = self._right(span, levels)
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
@@ -136,7 +152,7 @@ class Programme:
 
     def _matrix(self, span: Span) -> tuple[Floats, Floats, Floats]:
         """Return the matrix by columns: start, row and value of its entries."""
-        problem, store = self.block.problem, np.arange(self.s)
+        problem, store = self.problem, np.arange(self.s)
         rows = np.concatenate([problem.ai, *[self.m + store] * 4])
         columns = np.concatenate(
             [self.column_of, problem.charge, problem.discharge, self.n + store, self.n + store]
@@ -161,12 +177,12 @@ class Programme:
         return np.hstack([span.cost, np.zeros((self.length, self.s))]).ravel()
 
     def _uppers(self, span: Span) -> Floats:
-        capacity = np.tile(self.block.problem.capacity, (self.length, 1))
+        capacity = np.tile(self.problem.capacity, (self.length, 1))
         return np.hstack([span.upper, capacity]).ravel()
 
     def _right(self, span: Span, levels: Floats) -> Floats:
         right = np.hstack([span.demand, np.zeros((self.length, self.s))])
-        right[0, self.m :] = -self.block.problem.keep * levels
+        right[0, self.m :] = -self.problem.keep * levels
         return right.ravel()
 
     def change(self, span: Span, levels: Floats) -> None:
@@ -181,7 +197,7 @@ class Programme:
         solver.changeColsBounds(len(columns), columns, np.zeros(len(columns)), self._uppers(span))
         solver.changeRowsBounds(len(rows), rows, right, right)
         for entry in self.varying:
-            row, column = int(self.block.problem.ai[entry]), int(self.column_of[entry])
+            row, column = int(self.problem.ai[entry]), int(self.column_of[entry])
             for t, value in enumerate(span.coefficient[:, entry].tolist()):
                 solver.changeCoeff(t * self.height + row, t * self.width + column, value)
 

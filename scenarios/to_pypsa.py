@@ -6,6 +6,7 @@ here                   PyPSA
 bus                    Bus, its commodity as carrier
 fixed flow             Load with its sign (``sign`` 1 brings, -1 takes)
 column on one bus      Generator (``sign`` 1 brings, -1 takes)
+purchase with a peak   a Generator a month, extendable at the demand charge
 column on many buses   Link of many ports; ``p0`` is the flow of its first steady input
 store                  a Bus of its own with a Store, and a Link each way
 unserved, surplus      Generator with the penalty as its cost, so that the optimum is equal
@@ -34,6 +35,7 @@ from twin.errors import InputError
 from twin.network.block import UNLIMITED, Block
 from twin.network.compile import Column
 from twin.network.pack import Network
+from twin.network.preference import quality_cost
 from twin.plant import Plant
 from twin.primitives import Profile, Storage
 
@@ -181,8 +183,9 @@ class _Writer:
                 f"{bus}/unserved", _Port(bus, np.ones(self.steps)), np.maximum(net, 0.0),
                 np.full(self.steps, known.unserved_cost),
             )  # fmt: skip
+            forced = np.maximum(-net, 0.0) if known.kind == "heat" else self._unlimited()
             self._generator(
-                f"{bus}/surplus", _Port(bus, -np.ones(self.steps)), self._unlimited(),
+                f"{bus}/surplus", _Port(bus, -np.ones(self.steps)), forced,
                 np.full(self.steps, known.surplus_cost),
             )  # fmt: skip
 
@@ -221,10 +224,12 @@ class _Writer:
     def _column(self, column: Column, block: Block) -> None:
         ports = self._ports(column, block)
         cap = self._unlimited() if column.cap is None else self._rate(column.cap)
-        cost = self._rate(column.cost) + column.extra_cost
+        cost = self._rate(column.cost) + column.extra_cost + quality_cost(column)
         nominal = 0.0 if column.cap is None else column.cap.scale
         least = 0.0 if self.minimum_loads == "ignore" else column.min_load * nominal
-        if len(ports) == 1 and (np.abs(ports[0].amount) > 0.0).all():
+        if column.demand_cny_per_mw > 0.0:
+            self._purchase(column, ports[0], cap, cost)
+        elif len(ports) == 1 and (np.abs(ports[0].amount) > 0.0).all():
             self._generator(column.name, ports[0], cap, cost, least)
         else:
             self._link(column.name, ports, cap, cost, least)
@@ -239,6 +244,16 @@ class _Writer:
             sign=1.0 if port.amount[0] > 0.0 else -1.0,
             **self._bounds(cap * per_unit, least * per_unit), marginal_cost=cost / per_unit,
         )  # fmt: skip
+
+    def _purchase(self, column: Column, port: _Port, cap: Floats, cost: Floats) -> None:
+        """Write a purchase under a demand charge: one plant a month, as large as its peak."""
+        for month, inside, share in self.network.timeline.months():
+            self._add(
+                "Generator", f"{column.name} {month}", bus=port.bus, carrier=commodity_of(port.bus),
+                p_nom_extendable=True, p_nom_max=float(cap[inside].max()),
+                capital_cost=column.demand_cny_per_mw * share, p_max_pu=inside.astype(np.float64),
+                marginal_cost=cost,
+            )  # fmt: skip
 
     def _link(self, name: str, ports: list[_Port], cap: Floats, cost: Floats, least: float) -> None:
         """Write a column on several buses, counted at an input that it takes at all times."""

@@ -53,11 +53,16 @@ PRICES = {
 }
 
 
-def context(days=2, step=15, start=dt.date(2025, 3, 3), weather=None, prices=PRICES):
+NO_PEAKS = TARIFF.model_copy(update={"demand_cny_per_kw_month": 0.0})
+
+
+def context(
+    days=2, step=15, start=dt.date(2025, 3, 3), weather=None, prices=PRICES, tariff=TARIFF
+):
     """Return a context over a few days."""
     timeline = Timeline(start, days, step)
     climate = weather(timeline) if weather else None
-    return Context(timeline, Calendar(timeline), FUELS, prices, {"test": TARIFF}, climate)
+    return Context(timeline, Calendar(timeline), FUELS, prices, {"test": tariff}, climate)
 
 
 def make(type_name, **fields):

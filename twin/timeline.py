@@ -6,7 +6,9 @@ An interval is labelled by its start.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -126,6 +128,14 @@ class Timeline:
         """Start of every interval; shape (n_steps,), unit seconds."""
         first = np.datetime64(self.start.isoformat(), "s")
         return first + np.arange(self.n_steps) * np.timedelta64(self.step_seconds, "s")
+
+    def months(self) -> Iterator[tuple[str, npt.NDArray[np.bool_], float]]:
+        """Yield each month (YYYY-MM), its intervals, and the share of it that is in the span."""
+        months = self.labels.astype("datetime64[M]")
+        for month in np.unique(months):
+            inside = months == month
+            whole = calendar.monthrange(int(str(month)[:4]), int(str(month)[5:7]))[1]
+            yield str(month), inside, np.count_nonzero(inside) / self.steps_per_day / whole
 
     def to_json(self) -> dict[str, Any]:
         """Return the timeline as plain data."""

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.components.skies import context_with, ledger_of, ref
-from tests.small import TARIFF, context, electric, make
+from tests.small import NO_PEAKS, context, electric, make
 from twin.components.thermal_store import tank_loss_per_h
 from twin.dispatch.rules import Rules
 from twin.ledger import build_ledger
@@ -216,9 +216,6 @@ def test_a_tank_beside_an_electric_boiler_moves_heat_to_cheap_hours(dispatch):
             "boiler": make("boiler", fuel="electricity", capacity_mw=8.0, level="hot_water_95"),
             "tank": make("hot_water_tank", volume_m3=volume_m3, power_mw=5.0, initial_share=0.0),
         }
-        ctx = context(days=5)
-        flat = TARIFF.model_copy(update={"demand_cny_per_kw_month": 0.0})
-        ctx = dataclasses.replace(ctx, tariffs={"test": flat})
-        ledger = ledger_of(parts, ctx, dispatch=dispatch)
+        ledger = ledger_of(parts, context(days=5, tariff=NO_PEAKS), dispatch=dispatch)
         bills.append(sum(ledger.total_paid(row) for row in ledger.rows))
     assert bills[1] < 0.9 * bills[0]

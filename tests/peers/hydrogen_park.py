@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from pydantic import ConfigDict
 
-from tests.small import context, electric, make
+from tests.small import TARIFF, context, electric, make
 from twin.components.base import ComponentSpec, Part
 from twin.context import Context
 from twin.primitives import Converter, Port, Profile, Purpose, Sink, Source, Storage
@@ -61,9 +61,9 @@ def machines(min_load=0.0):
     )  # fmt: skip
 
 
-def hydrogen_park(days=7, step=60, min_load=0.0):
+def hydrogen_park(days=7, step=60, min_load=0.0, tariff=TARIFF):
     """Return the park over some days, with sun in plenty at noon."""
-    ctx = context(days, step)
+    ctx = context(days, step, tariff=tariff)
     hour = ctx.timeline.hour_of_step + 0.5 * ctx.timeline.step_hours
     day = np.arange(ctx.timeline.n_steps) // ctx.timeline.steps_per_day
     sun = np.clip(np.sin((hour - 6.0) / 12.0 * np.pi), 0.0, None) * (0.4 + 0.2 * (day % 4))

@@ -7,6 +7,7 @@ import pytest
 from benchmarks.energy_park import demands, energy_park
 from benchmarks.whole_year import cost_of_run, rolling_loop, whole_year
 from tests.peers.hydrogen_park import hydrogen_park
+from tests.small import NO_PEAKS
 from twin.dispatch.lookahead import Perfect
 from twin.errors import InputError
 from twin.spec import TwinSpec, assemble
@@ -32,7 +33,9 @@ def test_without_stores_every_interval_is_optimal(step):
     assert cost_of_run(plant.network) == pytest.approx(whole_year(plant.network), rel=1e-9)
 
 
-@pytest.mark.parametrize("make", [lambda: energy_park(days=28), hydrogen_park])
+@pytest.mark.parametrize(
+    "make", [lambda: energy_park(days=28), lambda: hydrogen_park(tariff=NO_PEAKS)]
+)
 def test_perfect_is_the_optimum(make):
     plant = settled(make())
     least = whole_year(plant.network)

@@ -6,7 +6,6 @@ interval is not theirs. Lines that name the same users are not netted against ea
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -16,21 +15,11 @@ from twin.accounts.terms import Part, Term, total
 from twin.ledger import Ledger
 from twin.network.compile import Row
 from twin.primitives import Purpose
-from twin.timeline import Timeline
 
 Floats = npt.NDArray[np.float64]
 KW_PER_MW = 1000.0
 USES = (Purpose.USE, Purpose.CONVERSION)
 AT_LIMIT = 1.0 - 1e-6
-
-
-def months_of(timeline: Timeline) -> Iterator[tuple[str, npt.NDArray[np.bool_], float]]:
-    """Yield each month, its intervals, and the share of the whole month that is in the span."""
-    months = timeline.labels.astype("datetime64[M]")
-    for month in np.unique(months):
-        inside = months == month
-        whole = calendar.monthrange(int(str(month)[:4]), int(str(month)[5:7]))[1]
-        yield str(month), inside, np.count_nonzero(inside) / timeline.steps_per_day / whole
 
 
 def network_charge(ledger: Ledger, row: Row) -> float:
@@ -58,7 +47,7 @@ def _charges(ledger: Ledger, row: Row) -> Iterator[Part]:
         yield Part("network charge", amount, "MWh", energy, "CNY/MWh", source, (row.id,))
     if capacity:
         kw = float(row.tags["charged_mw"]) * KW_PER_MW
-        for month, _, share in months_of(ledger.timeline):
+        for month, _, share in ledger.timeline.months():
             what = f"capacity in {month}"
             yield Part(what, kw, "kW", capacity * share, "CNY/kW", source, (row.id,))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from twin.accounts.connection import KW_PER_MW, direct_charges, months_of, network_charge
+from twin.accounts.connection import KW_PER_MW, direct_charges, network_charge
 from twin.accounts.terms import Part, Term, total
 from twin.calendars import Calendar
 from twin.facts import Facts
@@ -98,7 +98,7 @@ class Costs:
     def _demand(self, row: Row, tariff: Tariff) -> Iterator[Part]:
         """Yield each month's charge; of a month that is not whole, by its days in the span."""
         power_mw = self.ledger.flow(row.id) / self.ledger.timeline.step_hours
-        for month, inside, share in months_of(self.ledger.timeline):
+        for month, inside, share in self.ledger.timeline.months():
             peak = float(power_mw[inside].max())
             yield Part(
                 f"peak of {month}", peak * KW_PER_MW, "kW",

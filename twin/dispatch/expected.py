@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 
 import numpy as np
@@ -37,12 +36,7 @@ class Expected:
         self.block, self.part, self.at, self.timeline = block, part, layout, timeline
         self.by_carbon = by_carbon
         self._row_of = {int(bus): i for i, bus in enumerate(part.buses)}
-        self._days_in_span = {
-            (date.year, date.month): sum(
-                1 for d in timeline.dates if (d.year, d.month) == (date.year, date.month)
-            )
-            for date in {d.replace(day=1) for d in timeline.dates}
-        }
+        self._in_span = {month: share for month, _, share in timeline.months()}
 
     def columns(
         self, ahead: Horizon, peaks: Floats, end: Floats | None
@@ -123,10 +117,9 @@ class Expected:
         first = self.block.first_unserved + len(self.block.buses)
         return np.asarray(self.block.problem.cost[first + self.part.buses])
 
-    def peak_cost(self, p: int, date: dt.date) -> float:
-        """Return what a unit of the peak costs in the month of ``date``, all of it seen."""
-        month = [d for d in self.timeline.dates if (d.year, d.month) == (date.year, date.month)]
-        return self._charge(p) * self._share(date, month)
+    def peak_cost(self, p: int, share: float) -> float:
+        """Return what a unit of the peak costs in a month of which ``share`` is in the span."""
+        return self._charge(p) * share
 
     def cost(self, j: int, ahead: Horizon) -> Floats:
         """Return the cost of a unit of a column over the horizon."""
@@ -186,8 +179,7 @@ class Expected:
 
         Of a month that is not whole the accounts charge its days in the span.
         """
-        whole = calendar.monthrange(date.year, date.month)[1]
-        in_span = self._days_in_span.get((date.year, date.month), 0)
         first = max(seen[0], self.timeline.dates[0])
-        left = sum(1 for d in self.timeline.dates if d.month == date.month and d >= first)
-        return in_span / whole * min(len(seen) / max(left, 1), 1.0)
+        last = dt.date(date.year + date.month // 12, date.month % 12 + 1, 1)
+        left = (min(last, self.timeline.date_of(self.timeline.days)) - first).days
+        return self._in_span.get(f"{date:%Y-%m}", 0.0) * min(len(seen) / max(left, 1), 1.0)

@@ -183,14 +183,11 @@ def score(network: Network, by_carbon: bool) -> float:
 
 def _peaks(network: Network, block: Block, part: Selection, expected: Expected) -> float:
     """Return the demand charge of every month [CNY]."""
-    timeline, total = network.timeline, 0.0
-    months = timeline.labels.astype("datetime64[M]")
+    total = 0.0
     for p in part.peaks:
         bought = block.state.activity[:, int(block.problem.peak_column[p])]
-        for month in np.unique(months):
-            inside = months == month
-            date = timeline.date_of(int(np.argmax(inside)) // timeline.steps_per_day)
-            total += float(bought[inside].max()) * expected.peak_cost(int(p), date)
+        for _, inside, share in network.timeline.months():
+            total += float(bought[inside].max()) * expected.peak_cost(int(p), share)
     return total
 
 
