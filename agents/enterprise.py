@@ -132,6 +132,23 @@ class EnterpriseSpec(AgentSpec):
         """Nameplate output of one line [unit/h]: the plan at the archetype's load factor."""
         return self.output_per_year / self.lines / (self.hours_per_year * self.plant.load_factor)
 
+    def event_key(self) -> Mapping[str, Any]:
+        """Return what orders, shifts, speeds and breakdowns follow; intensities are physics."""
+        a = self.plant
+        return {
+            "output_per_year": self.output_per_year,
+            "lines": self.lines,
+            "rate_per_h": self.rate_per_h,
+            "order_months": self.order_months,
+            "order_cv": a.order_cv,
+            "turndown": a.turndown,
+            "flexible_share": a.flexible_share,
+            "shift": shifts()[self.roster_id].model_dump(mode="json"),
+            "season": self.season,
+            "mtbf_h": self.mtbf_h or a.mtbf_h,
+            "mttr_h": self.mttr_h or a.mttr_h,
+        }
+
     def components(self, name: str) -> Mapping[str, ComponentSpec]:
         """Return one production line component a line."""
         line = self._line(name)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import Annotated, Literal
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -115,6 +116,18 @@ class OperatorSpec(AgentSpec):
     calls: tuple[Call, ...] = ()
     notice_h: Annotated[float, Field(ge=0, le=48)] = 2.0
 
+    def event_key(self) -> Mapping[str, Any] | None:
+        """Return the calls; None where the plant is looked at or commanded.
+
+        Planned purchases are books, written when the span has ended.
+        """
+        if any(p.follow_import_share for p in self.purchases):
+            return None
+        if any(call.import_limit_share < 1.0 for call in self.calls):
+            return None
+        told = self.model_dump(mode="json", include={"calls", "notice_h"})
+        return told if self.calls else {}
+
 
 @agent_kind("operator")
 class Operator(ParkAgent):
@@ -125,40 +138,52 @@ class Operator(ParkAgent):
     def start(self) -> None:
         """Start nominations and calls."""
         spec: OperatorSpec = self.spec
-        self.bought_mwh = [0.0] * len(spec.purchases)
         self.asked: dict[str, Asked] = {}
+        self._followed = [0.0] * len(spec.purchases)
         for number, purchase in enumerate(spec.purchases):
-            self.process(self._nominate(number, purchase))
+            if purchase.follow_import_share:
+                self.process(self._follow(number, purchase))
         for call in spec.calls:
             self.process(self._call(call))
 
-    def _month_ends(self) -> list[int]:
-        """Return the second at which each month of the span ends."""
-        timeline = self.park.timeline
-        days = zip(timeline.dates, timeline.dates[1:], strict=False)
-        ends = [timeline.second_of(b) for a, b in days if b.month != a.month]
-        return [*ends, timeline.end_second]
+    def _months(self) -> Iterator[tuple[int, int]]:
+        """Yield the first and last second of each month of the span."""
+        timeline, begin = self.park.timeline, 0
+        for before, date in pairwise(timeline.dates):
+            if date.month != before.month:
+                end = timeline.second_of(date)
+                yield begin, end
+                begin = end
+        yield begin, timeline.end_second
 
-    def _nominate(self, number: int, purchase: GreenPurchase) -> Process:
-        """Buy at the end of each month; the last one is bought when the books are closed."""
-        begin = 0
-        for end in self._month_ends()[:-1]:
-            yield self.wait(end - self.now)
-            self.bought_mwh[number] += self._buy(purchase, begin, end)
-            begin = end
+    def _follow(self, number: int, purchase: GreenPurchase) -> Process:
+        """Look at each month's imports when it ends; the last month when the books are closed."""
+        for begin, end in self._months():
+            if end < self.park.timeline.end_second:
+                yield self.wait(end - self.now)
+                self._followed[number] += self._follow_month(purchase, begin, end)
 
-    def _buy(self, purchase: GreenPurchase, begin: int, end: int) -> float:
-        """Return a month's volume: the planned slice, or a share of what was imported."""
-        timeline = self.park.timeline
-        if purchase.follow_import_share:
-            plant = self.park.plant()
-            plant.observe(end)
-            steps = slice(timeline.settled_steps(begin), timeline.settled_steps(end))
-            volume = purchase.follow_import_share * plant.amount(f"{purchase.grid}/import", steps)
-        else:
-            volume = purchase.mwh_per_year * (end - begin) / (365.0 * SECONDS_PER_DAY)
-        self.log("buys green power", volume, "MWh", purchase.form)
+    def _follow_month(self, purchase: GreenPurchase, begin: int, end: int) -> float:
+        """Buy a share of what was imported in a month."""
+        timeline, plant = self.park.timeline, self.park.plant()
+        plant.observe(end)
+        steps = slice(timeline.settled_steps(begin), timeline.settled_steps(end))
+        volume = purchase.follow_import_share * plant.amount(f"{purchase.grid}/import", steps)
+        self._note_purchase(end, volume, purchase)
         return volume
+
+    def _buy_planned(self, purchase: GreenPurchase) -> float:
+        """Buy each month's slice of a planned volume."""
+        bought = 0.0
+        for begin, end in self._months():
+            volume = purchase.mwh_per_year * (end - begin) / (365.0 * SECONDS_PER_DAY)
+            self._note_purchase(end, volume, purchase)
+            bought += volume
+        return bought
+
+    def _note_purchase(self, second: int, volume: float, purchase: GreenPurchase) -> None:
+        log = self.park.log
+        log.write(second, self.name, "buys green power", volume, "MWh", purchase.form)
 
     def _call(self, call: Call) -> Process:
         timeline = self.park.timeline
@@ -181,11 +206,15 @@ class Operator(ParkAgent):
             yield self.wait(ends - self.now)
             plant.command(self.now, column, 1.0 - asked.end(cut))
 
-    def close(self) -> None:
-        """Buy for the month that ends with the span."""
-        ends = [0, *self._month_ends()]
-        for number, purchase in enumerate(self.spec.purchases):
-            self.bought_mwh[number] += self._buy(purchase, ends[-2], ends[-1])
+    def close(self, tally: Mapping[str, float]) -> None:  # noqa: ARG002 - the hook's signature
+        """Buy what was planned, and for the month that ends with the span."""
+        *_, last = self._months()
+        self.bought_mwh = [
+            self._followed[number] + self._follow_month(purchase, *last)
+            if purchase.follow_import_share
+            else self._buy_planned(purchase)
+            for number, purchase in enumerate(self.spec.purchases)
+        ]
 
     def facts(self) -> Iterable[Fact]:
         """Return green power bought, offsets, and what they cost."""

@@ -56,7 +56,11 @@ class Options:
 
 @dataclass
 class BuiltPark:
-    """A park ready to run; ``files`` are those it read beside the park file."""
+    """A park ready to run.
+
+    ``files`` are those it read beside the park file. ``event_key`` names its events in a memo
+    ("" without one), ``is_recalled`` says that they came from there.
+    """
 
     loaded: LoadedPark
     timeline: Timeline
@@ -68,6 +72,8 @@ class BuiltPark:
     park: Park
     clock: Clock
     files: tuple[Path, ...]
+    event_key: str = ""
+    is_recalled: bool = False
 
     def accounting(self) -> AccountingInputs:
         """Return what the accounts need beside the ledger, facts as they stand at the end."""
@@ -124,7 +130,7 @@ def build(loaded: LoadedPark, options: Options | None = None) -> BuiltPark:
     context, factors = _context(loaded, chosen, timeline, streams, files)
     dispatch = chosen.dispatch or loaded.spec.dispatch
     plant = _plant(loaded, context, dispatch)
-    world = World(timeline, context.calendar, streams, context.climate, context.tariffs)
+    world = World(timeline, context.calendar, streams, context.climate)
     clock = Clock(timeline.end_second)
     park = Park(world, clock, plant.meters, lambda: plant)
     park.populate(loaded.agents)

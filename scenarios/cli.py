@@ -39,9 +39,7 @@ DispatchOption = Annotated[
 ]
 OutOption = Annotated[Path, typer.Option("--out", help="Folder that keeps run folders.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-LangOption = Annotated[
-    Literal["zh", "en"], typer.Option("--lang", help="Language of tables.")
-]
+LangOption = Annotated[Literal["zh", "en"], typer.Option("--lang", help="Language of tables.")]
 PluginsOption = Annotated[
     list[Path], typer.Option("--plugins", help="Folder of plug-ins (its code is run).")
 ]

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from agents.remembered import remember, replay
 from scenarios.build import BuiltPark, Options, build
+from scenarios.memo import Memo, event_key
 from scenarios.park_file import LoadedPark
 from twin.accounts.book import Accounts, build_accounts
 from twin.dispatch.lookahead import Perfect
@@ -115,7 +117,12 @@ def _silent(progress: Progress) -> None:
     """Watch nothing."""
 
 
-def run_park(park: LoadedPark, options: Options | None = None, watch: Watch = _silent) -> RunResult:
+def run_park(
+    park: LoadedPark,
+    options: Options | None = None,
+    watch: Watch = _silent,
+    memo: Memo | None = None,
+) -> RunResult:
     """Simulate a park and score it.
 
     Parameters
@@ -124,6 +131,8 @@ def run_park(park: LoadedPark, options: Options | None = None, watch: Watch = _s
     options : Options, optional
     watch : callable, optional
         Told of progress; may raise :class:`twin.errors.RunCancelledError` to stop the run.
+    memo : Memo, optional
+        Where the events of earlier runs are kept.
 
     Raises
     ------
@@ -138,7 +147,7 @@ def run_park(park: LoadedPark, options: Options | None = None, watch: Watch = _s
     with _timed(timings, "build"):
         built = build(park, options)
     with _timed(timings, "simulate"):
-        simulate(built, watch)
+        simulate(built, watch, memo)
     watch(_progress(built, 1.0, "accounting"))
     with _timed(timings, "account"):
         return account(built, timings)
@@ -157,9 +166,18 @@ class _timed:  # noqa: N801 - a small context manager
         self.table[self.name] = time.perf_counter() - self.begun
 
 
-def simulate(built: BuiltPark, watch: Watch = _silent) -> None:
-    """Let the span pass, month by month; settle as it goes so that progress can tell."""
-    built.park.start()
+def simulate(built: BuiltPark, watch: Watch = _silent, memo: Memo | None = None) -> None:
+    """Let the span pass, month by month; settle as it goes so that progress can tell.
+
+    Where the memo knows what the agents do, they are not run and only the plant is settled.
+    """
+    built.event_key = event_key(built.park.world, built.loaded.agents) if memo is not None else ""
+    record = memo.get(built.event_key) if memo is not None and built.event_key else None
+    built.is_recalled = record is not None
+    if record is not None:
+        replay(built.park, record)
+    else:
+        built.park.start()
     end = built.timeline.end_second
     for second in _month_starts(built.timeline):
         built.clock.run(second)
@@ -167,7 +185,10 @@ def simulate(built: BuiltPark, watch: Watch = _silent) -> None:
         watch(_progress(built, second / end, "simulating"))
     built.clock.run(end)
     built.plant.settle(built.timeline.n_steps)
-    built.park.close()
+    fresh = record or remember(built.park)
+    built.park.close(fresh.tallies)
+    if memo is not None and record is None and built.event_key and not built.park.listening:
+        memo.put(built.event_key, fresh)
     if built.dispatch == "perfect":
         watch(_progress(built, 1.0, "looking ahead"))
         built.plant.replan(Perfect(built.plant.network))
@@ -180,7 +201,8 @@ def _month_starts(timeline: Timeline) -> Iterator[int]:
 
 
 def _progress(built: BuiltPark, share: float, stage: str) -> Progress:
-    when = built.timeline.datetime_at(min(built.clock.now, built.timeline.end_second - 1))
+    timeline, second = built.timeline, built.plant.settled * built.timeline.step_seconds
+    when = timeline.datetime_at(min(second, timeline.end_second - 1))
     return Progress(
         share, stage, when.strftime("%Y-%m"), built.clock.n_events, built.plant.unserved_so_far()
     )
