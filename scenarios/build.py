@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 from pydantic import ValidationError
 
 from agents.park import Park, World
@@ -29,6 +31,7 @@ from twin.tariffs import Tariff, load_tariff
 from twin.timeline import STEPS_ALLOWED, Timeline
 from twin.weather.files import read_weather_file
 from twin.weather.generator import generate
+from twin.weather.normals import station
 from twin.weather.weather import Weather
 
 Made = TypeVar("Made")
@@ -223,7 +226,25 @@ def _weather(
         if not path.is_relative_to(loaded.folder.resolve()):
             raise InputError("the weather file must lie in the park file's own folder")
         return read_weather_file(path, timeline)
-    return generate(climate.station, timeline, streams, ghi_scale=climate.ghi_scale)
+    known = station(climate.station)
+    return _generated(known.model_dump_json(), known.id, timeline, streams.seed, climate.ghi_scale)
+
+
+@lru_cache(maxsize=4)
+def _generated(
+    content: str,  # noqa: ARG001 - an edited station is another station
+    name: str,
+    timeline: Timeline,
+    seed: int,
+    ghi_scale: float,
+) -> Weather:
+    """Return a synthetic year; it is shared by all that ask for the same, and cannot be changed."""
+    weather = generate(name, timeline, Streams(seed), ghi_scale=ghi_scale)
+    for field in fields(weather):
+        value = getattr(weather, field.name)
+        if isinstance(value, np.ndarray):
+            value.flags.writeable = False
+    return weather
 
 
 def _weather_files(loaded: LoadedPark, options: Options) -> set[Path]:

@@ -265,7 +265,8 @@ def work(folder: Path) -> Status:
 def _run(folder: Path) -> Status:
     from scenarios.build import Options
     from scenarios.park_file import load_park, load_park_text
-    from scenarios.run import Progress, run_park
+    from scenarios.run import run_park
+    from scenarios.simulate import Progress
     from scenarios.store import write_run
 
     request = Request(**json.loads((folder / "request.json").read_text(encoding="utf-8")))

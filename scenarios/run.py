@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from agents.remembered import remember, replay
 from scenarios.build import BuiltPark, Options, build
-from scenarios.memo import Memo, event_key
+from scenarios.memo import Memo
 from scenarios.park_file import LoadedPark
+from scenarios.simulate import Progress, Watch, progress, silent, simulate
 from twin.accounts.book import Accounts, build_accounts
-from twin.dispatch.lookahead import Perfect
 from twin.event_log import EventLog
 from twin.facts import Facts
 from twin.indicators import load_system
@@ -21,34 +20,6 @@ from twin.ledger import Closure, Ledger, build_ledger
 from twin.primitives import Purpose
 from twin.scoring import Judge, Scorecard
 from twin.timeline import Timeline
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where a run stands.
-
-    Attributes
-    ----------
-    share : float
-        Of the span, 0 to 1.
-    stage : str
-        ``compiling``, ``simulating``, ``accounting`` or ``writing``.
-    month : str
-        Month reached, such as 2025-04.
-    events : int
-        Events so far.
-    unserved_mwh : float
-        Electricity not served so far.
-    """
-
-    share: float
-    stage: str
-    month: str = ""
-    events: int = 0
-    unserved_mwh: float = 0.0
-
-
-Watch = Callable[[Progress], None]
 
 
 @dataclass
@@ -113,15 +84,12 @@ class RunResult:
         return {name: amount for name, amount in sorted(found.items()) if amount > 0.0}
 
 
-def _silent(progress: Progress) -> None:
-    """Watch nothing."""
-
-
 def run_park(
     park: LoadedPark,
     options: Options | None = None,
-    watch: Watch = _silent,
+    watch: Watch = silent,
     memo: Memo | None = None,
+    earlier: RunResult | None = None,
 ) -> RunResult:
     """Simulate a park and score it.
 
@@ -133,6 +101,8 @@ def run_park(
         Told of progress; may raise :class:`twin.errors.RunCancelledError` to stop the run.
     memo : Memo, optional
         Where the events of earlier runs are kept.
+    earlier : RunResult, optional
+        A run to take over from what cannot have changed, if its events are the same.
 
     Raises
     ------
@@ -147,8 +117,8 @@ def run_park(
     with _timed(timings, "build"):
         built = build(park, options)
     with _timed(timings, "simulate"):
-        simulate(built, watch, memo)
-    watch(_progress(built, 1.0, "accounting"))
+        simulate(built, watch, memo, earlier.built if earlier is not None else None)
+    watch(progress(built, 1.0, "accounting"))
     with _timed(timings, "account"):
         return account(built, timings)
 
@@ -164,48 +134,6 @@ class _timed:  # noqa: N801 - a small context manager
 
     def __exit__(self, *_: object) -> None:
         self.table[self.name] = time.perf_counter() - self.begun
-
-
-def simulate(built: BuiltPark, watch: Watch = _silent, memo: Memo | None = None) -> None:
-    """Let the span pass, month by month; settle as it goes so that progress can tell.
-
-    Where the memo knows what the agents do, they are not run and only the plant is settled.
-    """
-    built.event_key = event_key(built.park.world, built.loaded.agents) if memo is not None else ""
-    record = memo.get(built.event_key) if memo is not None and built.event_key else None
-    built.is_recalled = record is not None
-    if record is not None:
-        replay(built.park, record)
-    else:
-        built.park.start()
-    end = built.timeline.end_second
-    for second in _month_starts(built.timeline):
-        built.clock.run(second)
-        built.plant.settle(built.timeline.settled_steps(second))
-        watch(_progress(built, second / end, "simulating"))
-    built.clock.run(end)
-    built.plant.settle(built.timeline.n_steps)
-    fresh = record or remember(built.park)
-    built.park.close(fresh.tallies)
-    if memo is not None and record is None and built.event_key and not built.park.listening:
-        memo.put(built.event_key, fresh)
-    if built.dispatch == "perfect":
-        watch(_progress(built, 1.0, "looking ahead"))
-        built.plant.replan(Perfect(built.plant.network))
-
-
-def _month_starts(timeline: Timeline) -> Iterator[int]:
-    for before, date in zip(timeline.dates, timeline.dates[1:], strict=False):
-        if date.month != before.month:
-            yield timeline.second_of(date)
-
-
-def _progress(built: BuiltPark, share: float, stage: str) -> Progress:
-    timeline, second = built.timeline, built.plant.settled * built.timeline.step_seconds
-    when = timeline.datetime_at(min(second, timeline.end_second - 1))
-    return Progress(
-        share, stage, when.strftime("%Y-%m"), built.clock.n_events, built.plant.unserved_so_far()
-    )
 
 
 def account(built: BuiltPark, timings: dict[str, float]) -> RunResult:

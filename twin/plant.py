@@ -52,7 +52,7 @@ class Observation:
     unserved: Mapping[str, float]
 
 
-class _BusFlows(NamedTuple):
+class BusFlows(NamedTuple):
     """The fixed flows on the buses of one block; demand counts positive, supply negative."""
 
     factor: Floats
@@ -84,6 +84,9 @@ class Plant:
         self.timeline: Timeline = network.timeline
         self.settled = 0
         self.doors_used = 0
+        self.rows_known = False  # profiles were taken over from an earlier plant,
+        self._summed: set[int] = set()  # so were the sums of fixed flows of these blocks,
+        self._taken: set[int] = set()  # and all of these
         self.commands: list[_Command] = []
         self._pending: list[_Command] = []
         self._seen: Observation | None = None
@@ -170,6 +173,7 @@ class Plant:
         if self.settled < self.timeline.n_steps or self.doors_used:
             raise InputError("only a finished run in which no agent watched can be planned anew")
         self.planner, self.settled = planner, 0
+        self._taken.clear()
         for block in self.network.blocks:
             block.reset()
         spd = self.timeline.steps_per_day
@@ -177,6 +181,27 @@ class Plant:
             planner.plan(self.network, k0)
             self._dispatch(k0, k0 + spd)
             self.settled = k0 + spd
+
+    def fixed_flows(self, block: int) -> BusFlows:
+        """Return the fixed flows on the buses of a block."""
+        return self._flows[block]
+
+    def share_profiles(self, earlier: Plant) -> None:
+        """Use the profiles of an earlier plant, whose table has the same rows, as they stand."""
+        self.network = self.network.sharing(earlier.network.table.values)
+        self.rows_known = True
+
+    def take_sums(self, block: int, earlier: Plant, old: int) -> None:
+        """Take over what is fixed on the buses of a block with the same fixed flows."""
+        self._net[block] = earlier._net[old].copy()
+        self._summed.add(block)
+
+    def take_block(self, block: int, earlier: Plant, old: int, written: Sequence[str]) -> None:
+        """Take over what an earlier plant wrote for the same block, and settle it no more."""
+        mine, theirs = self.network.blocks[block].state, earlier.network.blocks[old].state
+        for name in written:
+            getattr(mine, name)[...] = getattr(theirs, name)
+        self._taken.add(block)
 
     def _obey(self, step: int) -> None:
         """Carry out the commands that begin with this interval, the strictest last."""
@@ -189,15 +214,19 @@ class Plant:
     def _prepare(self, k0: int, k1: int) -> None:
         """Fold meters, run models, evaluate profiles and sum what is fixed on every bus."""
         table = self.network.table
-        mean = self.meters.settle(k1)
-        for model in self.models:
-            model.settle(mean, k0, k1)
-        table.evaluate(mean, k0, k1)
-        for flows, net in zip(self._flows, self._net, strict=True):
-            sum_on_buses(*flows, table.values, k0, k1, net)
+        if not self.rows_known:
+            mean = self.meters.settle(k1)
+            for model in self.models:
+                model.settle(mean, k0, k1)
+            table.evaluate(mean, k0, k1)
+        for i, (flows, net) in enumerate(zip(self._flows, self._net, strict=True)):
+            if i not in self._summed:
+                sum_on_buses(*flows, table.values, k0, k1, net)
 
     def _dispatch(self, k0: int, k1: int) -> None:
-        for block, net in zip(self.network.blocks, self._net, strict=True):
+        for i, (block, net) in enumerate(zip(self.network.blocks, self._net, strict=True)):
+            if i in self._taken:
+                continue
             failed = settle(
                 block.problem, block.state, block.work, net, k0, k1, self.timeline.steps_per_day
             )
@@ -229,7 +258,7 @@ class Plant:
         return total
 
 
-def _flows_on(network: Network, block: int) -> _BusFlows:
+def _flows_on(network: Network, block: int) -> BusFlows:
     """Return the fixed flows on the buses of a block."""
     numbers, signs, buses = [], [], []
     for number, flow in enumerate(network.compiled.fixed):
@@ -239,7 +268,7 @@ def _flows_on(network: Network, block: int) -> _BusFlows:
             signs.append(1.0 if flow.row.out_of else -1.0)
             buses.append(network.bus_block[bus][1])
     chosen = np.array(numbers, dtype=np.int64)
-    return _BusFlows(
+    return BusFlows(
         factor=network.fixed_factor[chosen] * np.array(signs),
         row=network.fixed_row[chosen],
         varying=network.fixed_varying[chosen],

@@ -16,7 +16,8 @@ from agents.park import Park
 from agents.shifts import shifts
 from scenarios.build import Options, build
 from scenarios.memo import MemoryMemo, event_key
-from scenarios.run import run_park, simulate
+from scenarios.run import run_park
+from scenarios.simulate import simulate
 from scenarios.store import write_run
 from tests.parks import small_park
 from twin.clock import Clock

@@ -8,7 +8,7 @@ on the name alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +41,12 @@ class Network:
     fixed_factor: Floats
     fixed_row: Ints
     fixed_varying: Ints
+
+    def sharing(self, values: Floats) -> Network:
+        """Return the network with profiles that are already known, laid out in the same way."""
+        self.table.values = values
+        blocks = tuple(replace(b, problem=b.problem._replace(values=values)) for b in self.blocks)
+        return replace(self, blocks=blocks)
 
 
 def pack(
