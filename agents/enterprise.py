@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -104,7 +105,7 @@ class EnterpriseSpec(AgentSpec):
             raise ValueError("each product may stand once")
         return self
 
-    @property
+    @cached_property
     def plant(self) -> Archetype:
         """The archetype with this firm's own intensities."""
         base = load_archetype(self.archetype)

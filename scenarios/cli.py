@@ -39,6 +39,9 @@ DispatchOption = Annotated[
 ]
 OutOption = Annotated[Path, typer.Option("--out", help="Folder that keeps run folders.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+NoMemoOption = Annotated[
+    bool, typer.Option("--no-memo", help="Run the agents even if it is known what they do.")
+]
 LangOption = Annotated[Literal["zh", "en"], typer.Option("--lang", help="Language of tables.")]
 PluginsOption = Annotated[
     list[Path], typer.Option("--plugins", help="Folder of plug-ins (its code is run).")
@@ -83,6 +86,7 @@ def run(  # noqa: PLR0917 - the options of the command
     seed: SeedOption = None,
     dispatch: DispatchOption = None,
     out: OutOption = Path("runs"),
+    no_memo: NoMemoOption = False,
     as_json: JsonOption = False,
     lang: LangOption = "en",
     plugins: PluginsOption = [],  # noqa: B006 - typer copies it
@@ -91,6 +95,7 @@ def run(  # noqa: PLR0917 - the options of the command
     _use_plugins(plugins)
     with _reported():
         from scenarios.build import Options
+        from scenarios.memo_disk import DiskMemo
         from scenarios.park_file import load_park
         from scenarios.progress import live_progress
         from scenarios.run import result_json, run_park
@@ -99,7 +104,7 @@ def run(  # noqa: PLR0917 - the options of the command
         options = Options(seed, step, weather, dispatch or "")
         loaded = load_park(park, _changes(settings))
         with live_progress() as watch:
-            result = run_park(loaded, options, watch)
+            result = run_park(loaded, options, watch, None if no_memo else DiskMemo())
             folder = write_run(result, out)
         if as_json:
             plain = result_json(result, folder.name, str(folder.resolve()))

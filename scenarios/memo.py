@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import platform
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import fields
@@ -104,7 +105,7 @@ def _weather_hash(weather: Weather | None) -> str:
 @lru_cache(maxsize=1)
 def _code_hash() -> str:
     """Return the hash of all sources that decide what agents do, and of the libraries below."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(platform.python_version().encode())
     for library in LIBRARIES:
         digest.update(f"{library} {metadata.version(library)};".encode())
     for package in (agents, twin):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Any
@@ -16,6 +17,7 @@ from agents.park import Park
 from agents.shifts import shifts
 from scenarios.build import Options, build
 from scenarios.memo import MemoryMemo, event_key
+from scenarios.memo_disk import DiskMemo
 from scenarios.run import run_park
 from scenarios.simulate import simulate
 from scenarios.store import write_run
@@ -285,3 +287,58 @@ def test_a_memo_forgets_what_was_not_used_for_longest():
     tiny = MemoryMemo(most_bytes=record.n_bytes - 1)
     tiny.put("a", record)
     assert tiny.get("a") is None
+
+
+@pytest.fixture(scope="module")
+def record():
+    memo = MemoryMemo()
+    run_park(small_park(PARK), memo=memo)
+    ((_, found),) = memo._records.items()
+    return found
+
+
+def test_a_run_from_disk_is_the_same_byte_for_byte(tmp_path):
+    acted = run_park(small_park(PARK), memo=DiskMemo(tmp_path / "memo"))
+    told = run_park(small_park(PARK), memo=DiskMemo(tmp_path / "memo"))
+    assert (acted.built.is_recalled, told.built.is_recalled) == (False, True)
+    assert told.event_counts == acted.event_counts
+    assert written(told, tmp_path / "told") == written(acted, tmp_path / "acted")
+
+
+def test_a_damaged_record_is_told_dropped_and_made_again(tmp_path):
+    memo = DiskMemo(tmp_path)
+    run_park(small_park(PARK), memo=memo)
+    (path,) = tmp_path.iterdir()
+    whole = path.read_bytes()
+    middle = len(whole) // 2
+    flipped = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+    for damaged in (b"", whole[:-100], flipped):
+        path.write_bytes(damaged)
+        with pytest.warns(UserWarning, match="damaged"):
+            assert not run_park(small_park(PARK), memo=memo).built.is_recalled
+        assert path.read_bytes() == whole
+
+
+def test_a_record_under_another_key_is_not_taken(tmp_path, record):
+    memo = DiskMemo(tmp_path)
+    memo.put("a", record)
+    (tmp_path / "a.npz").rename(tmp_path / "b.npz")
+    with pytest.warns(UserWarning, match="another key"):
+        assert memo.get("b") is None
+
+
+def test_the_folder_keeps_what_was_used_last(tmp_path, record):
+    DiskMemo(tmp_path).put("a", record)
+    size = (tmp_path / "a.npz").stat().st_size
+    memo = DiskMemo(tmp_path, most_bytes=2 * size)
+    memo.put("b", record)
+    for age, key in enumerate("ba"):
+        os.utime(tmp_path / f"{key}.npz", (1e9 + age, 1e9 + age))
+    memo.put("c", record)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.npz", "c.npz"]
+
+
+def test_a_folder_that_cannot_be_written_stops_no_run(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.warns(UserWarning, match="cannot be kept"):
+        run_park(small_park(PARK), memo=DiskMemo(tmp_path / "file" / "memo"))
