@@ -4,7 +4,7 @@ The park is run once (its events are then remembered), and each change is laid o
 is. Wall time and CPU time, as ratios to the yardstick of ``reference_year.py`` as well; the median
 of several values of each figure, so that none is a repetition of the last.
 
-    python benchmarks/what_if.py [PARK ...] [--runs N]
+    python -m benchmarks.what_if [PARK ...] [--runs N]
 """
 
 from __future__ import annotations
