@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
 
@@ -81,6 +81,11 @@ class AssetSpec(AgentSpec):
     def owner(self, name: str) -> str:
         """Return the owner named, or the agent itself."""
         return self.belongs_to or name
+
+    def event_key(self) -> Mapping[str, Any]:
+        """Return outages and planned stops: what the component is, is the twin's business."""
+        stops = self.model_dump(mode="json", include={"outages", "maintenance"})
+        return stops if self.can_stop else {}
 
     @property
     def can_stop(self) -> bool:

@@ -67,6 +67,16 @@ class AgentSpec(BaseModel):
         """Return who owns the agent's components in the ledger."""
         return name
 
+    def event_key(self) -> Mapping[str, Any] | None:
+        """Return all that what the agent does from its start on follows, as plain data.
+
+        The event layer is remembered under the keys of all agents: what ``start`` and all it
+        sets off read of the specification, and of files behind it, must be in here. Empty for
+        an agent that does nothing, None for one that cannot tell or that will look at the
+        plant: the events of its park are then never remembered.
+        """
+        return None
+
 
 class ParkAgent(mesa.Agent):
     """One actor: a name, a specification, a random stream, and the world it acts in."""
@@ -82,8 +92,15 @@ class ParkAgent(mesa.Agent):
     def start(self) -> None:
         """Start the agent's processes; the clock stands at zero."""
 
-    def close(self) -> None:
-        """Close the books when the span has ended."""
+    def tally(self) -> Mapping[str, float]:
+        """Return the numbers of what happened that the books need: remembered with the events."""
+        return {}
+
+    def close(self, tally: Mapping[str, float]) -> None:
+        """Close the books when the span has ended, from the specification and the tally alone.
+
+        It is not part of what is remembered, so that contracts may change under the same events.
+        """
 
     def facts(self) -> Iterable[Fact]:
         """Return what the agent knows at the end of the year that flows cannot tell."""

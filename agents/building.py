@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
@@ -84,6 +84,10 @@ class BuildingSpec(AgentSpec):
                 built_on=self.built_on,
             )
         }
+
+    def event_key(self) -> Mapping[str, Any]:
+        """Return what the daily round follows."""
+        return {"attendance": self.attendance}
 
 
 @agent_kind("building")

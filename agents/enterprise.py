@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -107,7 +108,7 @@ class EnterpriseSpec(AgentSpec):
             raise ValueError("each product may stand once")
         return self
 
-    @property
+    @cached_property
     def plant(self) -> Archetype:
         """The archetype with this firm's own intensities."""
         base = load_archetype(self.archetype)
@@ -134,6 +135,23 @@ class EnterpriseSpec(AgentSpec):
     def rate_per_h(self) -> float:
         """Nameplate output of one line [unit/h]: the plan at the archetype's load factor."""
         return self.output_per_year / self.lines / (self.hours_per_year * self.plant.load_factor)
+
+    def event_key(self) -> Mapping[str, Any]:
+        """Return what orders, shifts, speeds and breakdowns follow; intensities are physics."""
+        a = self.plant
+        return {
+            "output_per_year": self.output_per_year,
+            "lines": self.lines,
+            "rate_per_h": self.rate_per_h,
+            "order_months": self.order_months,
+            "order_cv": a.order_cv,
+            "turndown": a.turndown,
+            "flexible_share": a.flexible_share,
+            "shift": shifts()[self.roster_id].model_dump(mode="json"),
+            "season": self.season,
+            "mtbf_h": self.mtbf_h or a.mtbf_h,
+            "mttr_h": self.mttr_h or a.mttr_h,
+        }
 
     def components(self, name: str) -> Mapping[str, ComponentSpec]:
         """Return one production line component a line."""

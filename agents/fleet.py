@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -157,6 +157,15 @@ class FleetSpec(AgentSpec):
             for i in range(group.count)
         ]
 
+    def event_key(self) -> Mapping[str, Any]:
+        """Return jobs, vehicles, plugs and drivers' shifts, with the rows of the classes."""
+        apart = {"label", "position", "source", "confidence", "service", "charger_efficiency"}
+        return {
+            **self.model_dump(mode="json", exclude=apart),
+            "classes": [group.details.model_dump(mode="json") for group in self.vehicles],
+            "roster": shifts()[self.shift].model_dump(mode="json"),
+        }
+
     def components(self, name: str) -> Mapping[str, ComponentSpec]:
         """Return one demand a carrier: charging behind the plugs, fuels burned under way."""
         found: dict[str, ComponentSpec] = {}
@@ -258,21 +267,34 @@ class Fleet(ParkAgent):
         climate, timeline = self.park.climate, self.park.timeline
         if climate is None:
             return [COLD_C] * timeline.days
-        daily = climate.temp_air_c.reshape(timeline.days, -1).mean(axis=1)
-        return [float(temperature) for temperature in daily]
+        return climate.temp_air_c.reshape(timeline.days, -1).mean(axis=1).tolist()
+
+    def tally(self) -> Mapping[str, float]:
+        """Return what the vehicles did, by powertrain."""
+        told: dict[str, float] = {}
+        for powertrain in self._powertrains():
+            mine = [v for v in self.vehicles if v.powertrain == powertrain]
+            told[f"{powertrain}/vehicles"] = float(len(mine))
+            told[f"{powertrain}/jobs_done"] = float(sum(v.done for v in mine))
+            told[f"{powertrain}/jobs_carried_over"] = float(sum(v.carried_over for v in mine))
+            told[f"{powertrain}/moved_t"] = float(sum(v.moved_t for v in mine))
+            told[f"{powertrain}/moved_tkm"] = float(sum(v.moved_tkm for v in mine))
+        return told
+
+    def close(self, tally: Mapping[str, float]) -> None:
+        """Keep what the vehicles did."""
+        self._did = tally
+
+    def _powertrains(self) -> list[Powertrain]:
+        return sorted({group.powertrain for group in self.spec.vehicles})
 
     def facts(self) -> Iterable[Fact]:
         """Return vehicles, and what was moved, by powertrain."""
-        spec: FleetSpec = self.spec
-        for powertrain in sorted({group.powertrain for group in spec.vehicles}):
-            mine = [v for v in self.vehicles if v.powertrain == powertrain]
-            note = f"{spec.service}/{powertrain}"
-            yield Fact(self.name, "vehicles", float(len(mine)), "", None, note)
-            yield Fact(self.name, "jobs_done", float(sum(v.done for v in mine)), "", None, note)
-            waiting = sum(v.carried_over for v in mine)
-            yield Fact(self.name, "jobs_carried_over", float(waiting), "", None, note)
-            if spec.service == "goods":
-                tonnes = sum(v.moved_t for v in mine)
-                work = sum(v.moved_tkm for v in mine)
-                yield Fact(self.name, "moved_t", tonnes, "t", None, powertrain)
-                yield Fact(self.name, "moved_tkm", work, "tkm", None, powertrain)
+        for powertrain in self._powertrains():
+            note = f"{self.spec.service}/{powertrain}"
+            for key in ("vehicles", "jobs_done", "jobs_carried_over"):
+                yield Fact(self.name, key, self._did[f"{powertrain}/{key}"], "", None, note)
+            if self.spec.service == "goods":
+                for key in ("moved_t", "moved_tkm"):
+                    moved, unit = self._did[f"{powertrain}/{key}"], key.removeprefix("moved_")
+                    yield Fact(self.name, key, moved, unit, None, powertrain)

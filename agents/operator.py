@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable
-from typing import Annotated, Literal
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -18,6 +19,8 @@ from twin.accounts.contracts import standing
 from twin.clock import Process
 from twin.facts import Fact
 from twin.timeline import SECONDS_PER_DAY, SECONDS_PER_HOUR
+
+Bought = tuple[dt.date, float]  # first day of the month, volume [MWh]
 
 
 class OperatorSpec(AgentSpec):
@@ -45,6 +48,18 @@ class OperatorSpec(AgentSpec):
     set_points: tuple[SetPoint, ...] = ()
     notice_h: Annotated[float, Field(ge=0, le=48)] = 2.0
 
+    def event_key(self) -> Mapping[str, Any] | None:
+        """Return the calls; None where the plant is looked at or commanded.
+
+        Planned purchases are books, written when the span has ended.
+        """
+        if self.set_points or any(p.follow_import_share for p in self.purchases):
+            return None
+        if any(call.import_limit_share < 1.0 for call in self.calls):
+            return None
+        told = self.model_dump(mode="json", include={"calls", "notice_h"})
+        return told if self.calls else {}
+
 
 @agent_kind("operator")
 class Operator(ParkAgent):
@@ -55,9 +70,10 @@ class Operator(ParkAgent):
     def start(self) -> None:
         """Start nominations, calls and set points."""
         spec: OperatorSpec = self.spec
-        self.bought: list[list[tuple[dt.date, float]]] = [[] for _ in spec.purchases]
+        self._followed: list[list[Bought]] = [[] for _ in spec.purchases]
         for number, purchase in enumerate(spec.purchases):
-            self.process(self._nominate(number, purchase))
+            if purchase.follow_import_share:
+                self.process(self._follow(number, purchase))
         for call in spec.calls:
             self.process(self._call(call))
         world = self.park
@@ -70,34 +86,44 @@ class Operator(ParkAgent):
         """Volume of every purchase so far."""
         return [sum(volume for _, volume in months) for months in self.bought]
 
-    def _month_ends(self) -> list[int]:
-        """Return the second at which each month of the span ends."""
-        timeline = self.park.timeline
-        days = zip(timeline.dates, timeline.dates[1:], strict=False)
-        ends = [timeline.second_of(b) for a, b in days if b.month != a.month]
-        return [*ends, timeline.end_second]
+    def _months(self) -> Iterator[tuple[int, int]]:
+        """Yield the first and last second of each month of the span."""
+        timeline, begin = self.park.timeline, 0
+        for before, date in pairwise(timeline.dates):
+            if date.month != before.month:
+                end = timeline.second_of(date)
+                yield begin, end
+                begin = end
+        yield begin, timeline.end_second
 
-    def _nominate(self, number: int, purchase: GreenPurchase) -> Process:
-        """Buy at the end of each month; the last one is bought when the books are closed."""
-        begin = 0
-        for end in self._month_ends()[:-1]:
-            yield self.wait(end - self.now)
-            self._buy(number, purchase, begin, end)
-            begin = end
+    def _follow(self, number: int, purchase: GreenPurchase) -> Process:
+        """Look at each month's imports when it ends; the last month when the books are closed."""
+        for begin, end in self._months():
+            if end < self.park.timeline.end_second:
+                yield self.wait(end - self.now)
+                self._followed[number].append(self._follow_month(purchase, begin, end))
 
-    def _buy(self, number: int, purchase: GreenPurchase, begin: int, end: int) -> None:
-        """Buy a month's volume: the planned slice, or a share of what was imported."""
-        timeline = self.park.timeline
-        month = timeline.datetime_at(begin).date().replace(day=1)
-        if purchase.follow_import_share:
-            plant = self.park.plant()
-            plant.observe(end)
-            steps = slice(timeline.settled_steps(begin), timeline.settled_steps(end))
-            volume = purchase.follow_import_share * plant.amount(f"{purchase.grid}/import", steps)
-        else:
+    def _follow_month(self, purchase: GreenPurchase, begin: int, end: int) -> Bought:
+        """Buy a share of what was imported in a month."""
+        timeline, plant = self.park.timeline, self.park.plant()
+        plant.observe(end)
+        steps = slice(timeline.settled_steps(begin), timeline.settled_steps(end))
+        volume = purchase.follow_import_share * plant.amount(f"{purchase.grid}/import", steps)
+        return self._note_purchase(purchase, begin, end, volume)
+
+    def _buy_planned(self, purchase: GreenPurchase) -> Iterator[Bought]:
+        """Buy each month's slice of a planned volume."""
+        for begin, end in self._months():
+            month = self.park.timeline.datetime_at(begin).date().replace(day=1)
             volume = purchase.mwh_per_year * _share_of_year(purchase, month, begin, end)
-        self.bought[number].append((month, volume))
-        self.log("buys green power", volume, "MWh", purchase.form)
+            yield self._note_purchase(purchase, begin, end, volume)
+
+    def _note_purchase(
+        self, purchase: GreenPurchase, begin: int, end: int, volume: float
+    ) -> Bought:
+        log = self.park.log
+        log.write(end, self.name, "buys green power", volume, "MWh", purchase.form)
+        return self.park.timeline.datetime_at(begin).date().replace(day=1), volume
 
     def _call(self, call: Call) -> Process:
         begins, ends = call.seconds(self.park.timeline)
@@ -117,12 +143,6 @@ class Operator(ParkAgent):
             plant.command(self.now, column, share)
             self.log("holds", share, "", column)
 
-    def close(self) -> None:
-        """Buy for the month that ends with the span."""
-        ends = [0, *self._month_ends()]
-        for number, purchase in enumerate(self.spec.purchases):
-            self._buy(number, purchase, ends[-2], ends[-1])
-
     def calls(self) -> Iterable[CallOrder]:
         """Return the calls that lie in the span, for settlement."""
         timeline = self.park.timeline
@@ -130,6 +150,16 @@ class Operator(ParkAgent):
             order = call.order(self.name, number, timeline)
             if 0 <= order.begin_s < timeline.end_second:
                 yield order
+
+    def close(self, tally: Mapping[str, float]) -> None:  # noqa: ARG002 - the hook's signature
+        """Buy what was planned, and for the month that ends with the span."""
+        *_, last = self._months()
+        self.bought: list[list[Bought]] = [
+            [*self._followed[number], self._follow_month(purchase, *last)]
+            if purchase.follow_import_share
+            else list(self._buy_planned(purchase))
+            for number, purchase in enumerate(self.spec.purchases)
+        ]
 
     def facts(self) -> Iterable[Fact]:
         """Return green power bought month by month, offsets, and what they cost."""

@@ -19,7 +19,6 @@ from twin.facts import Fact
 from twin.meters import Meters
 from twin.plant import Plant
 from twin.streams import Streams
-from twin.tariffs import Tariff
 from twin.timeline import Timeline
 from twin.weather.weather import Weather
 
@@ -32,7 +31,6 @@ class World:
     calendar: Calendar
     streams: Streams
     climate: Weather | None
-    tariffs: Mapping[str, Tariff]
 
 
 class Park(mesa.Model):
@@ -72,9 +70,15 @@ class Park(mesa.Model):
         """Tell every agent of a notice."""
         self.agents.do("on_notice", notice)
 
-    def close(self) -> None:
+    def tallies(self) -> dict[str, Mapping[str, float]]:
+        """Return what agents have to tell of what happened, by name; the clock is at the end."""
+        found = {name: agent.tally() for name, agent in self.by_name.items()}
+        return {name: tally for name, tally in found.items() if tally}
+
+    def close(self, tallies: Mapping[str, Mapping[str, float]]) -> None:
         """Let every agent close its books; the clock stands at the end."""
-        self.agents.do("close")
+        for name, agent in self.by_name.items():
+            agent.close(tallies.get(name, {}))
 
     def facts(self) -> tuple[Fact, ...]:
         """Return the facts of all agents."""

@@ -136,7 +136,7 @@ def park_child(name: str) -> None:
     """Settle a shipped park's year under ``rules`` and ``rolling`` and print what it took."""
     from scenarios.build import Options, build
     from scenarios.park_file import load_park
-    from scenarios.run import simulate
+    from scenarios.simulate import simulate
     from twin.dispatch import first_planner
 
     built = build(load_park(name), Options())

@@ -24,7 +24,8 @@ import json, resource, sys, time
 from pathlib import Path
 from scenarios.build import Options, build
 from scenarios.park_file import load_park
-from scenarios.run import account, simulate
+from scenarios.run import account
+from scenarios.simulate import simulate
 from scenarios.store import write_run
 begun = time.process_time()
 stages = {}

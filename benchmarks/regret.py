@@ -16,7 +16,7 @@ import argparse
 from benchmarks.energy_park import energy_park
 from scenarios.build import Options, build
 from scenarios.park_file import load_park, parse_set
-from scenarios.run import simulate
+from scenarios.simulate import simulate
 from twin.dispatch.forecast import Forecast
 from twin.dispatch.lookahead import Perfect, Rolling
 from twin.dispatch.planner import Planner

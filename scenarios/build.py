@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 from pydantic import ValidationError
 
 from agents.park import Park, World
@@ -32,6 +34,7 @@ from twin.tariffs import Tariff, load_tariff
 from twin.timeline import STEPS_ALLOWED, Timeline
 from twin.weather.files import read_weather_file
 from twin.weather.generator import generate
+from twin.weather.normals import station
 from twin.weather.weather import Weather
 
 Made = TypeVar("Made")
@@ -62,7 +65,11 @@ class Options:
 
 @dataclass
 class BuiltPark:
-    """A park ready to run; ``files`` are those it read beside the park file."""
+    """A park ready to run.
+
+    ``files`` are those it read beside the park file. ``event_key`` names its events in a memo
+    ("" without one), ``is_recalled`` says that they came from there.
+    """
 
     loaded: LoadedPark
     timeline: Timeline
@@ -74,6 +81,8 @@ class BuiltPark:
     park: Park
     clock: Clock
     files: tuple[Path, ...]
+    event_key: str = ""
+    is_recalled: bool = False
 
     def accounting(self) -> AccountingInputs:
         """Return what the accounts need beside the ledger, facts as they stand at the end."""
@@ -132,7 +141,7 @@ def build(loaded: LoadedPark, options: Options | None = None) -> BuiltPark:
     dispatch = dispatch_of_run(loaded, chosen.dispatch)
     plant = _plant(loaded, context, dispatch, factors)
     check_set_points(loaded, plant)
-    world = World(timeline, context.calendar, streams, context.climate, context.tariffs)
+    world = World(timeline, context.calendar, streams, context.climate)
     clock = Clock(timeline.end_second)
     park = Park(world, clock, plant.meters, lambda: plant)
     park.populate(loaded.agents)
@@ -225,7 +234,25 @@ def _weather(
         if not path.is_relative_to(loaded.folder.resolve()):
             raise InputError("the weather file must lie in the park file's own folder")
         return read_weather_file(path, timeline)
-    return generate(climate.station, timeline, streams, ghi_scale=climate.ghi_scale)
+    known = station(climate.station)
+    return _generated(known.model_dump_json(), known.id, timeline, streams.seed, climate.ghi_scale)
+
+
+@lru_cache(maxsize=4)
+def _generated(
+    content: str,  # noqa: ARG001 - an edited station is another station
+    name: str,
+    timeline: Timeline,
+    seed: int,
+    ghi_scale: float,
+) -> Weather:
+    """Return a synthetic year; it is shared by all that ask for the same, and cannot be changed."""
+    weather = generate(name, timeline, Streams(seed), ghi_scale=ghi_scale)
+    for field in fields(weather):
+        value = getattr(weather, field.name)
+        if isinstance(value, np.ndarray):
+            value.flags.writeable = False
+    return weather
 
 
 def _weather_files(loaded: LoadedPark, options: Options) -> set[Path]:

@@ -42,6 +42,9 @@ RegretOption = Annotated[
 ]
 OutOption = Annotated[Path, typer.Option("--out", help="Folder that keeps run folders.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+NoMemoOption = Annotated[
+    bool, typer.Option("--no-memo", help="Run the agents even if it is known what they do.")
+]
 LangOption = Annotated[Literal["zh", "en"], typer.Option("--lang", help="Language of tables.")]
 PluginsOption = Annotated[
     list[Path], typer.Option("--plugins", help="Folder of plug-ins (its code is run).")
@@ -87,6 +90,7 @@ def run(  # noqa: PLR0917 - the options of the command
     dispatch: DispatchOption = None,
     regret: RegretOption = False,
     out: OutOption = Path("runs"),
+    no_memo: NoMemoOption = False,
     as_json: JsonOption = False,
     lang: LangOption = "en",
     plugins: PluginsOption = [],  # noqa: B006 - typer copies it
@@ -95,6 +99,7 @@ def run(  # noqa: PLR0917 - the options of the command
     _use_plugins(plugins)
     with _reported():
         from scenarios.build import Options
+        from scenarios.memo_disk import DiskMemo
         from scenarios.park_file import load_park
         from scenarios.progress import live_progress
         from scenarios.run import result_json, run_park
@@ -103,7 +108,7 @@ def run(  # noqa: PLR0917 - the options of the command
         options = Options(seed, step, weather, dispatch or "", regret)
         loaded = load_park(park, _changes(settings))
         with live_progress() as watch:
-            result = run_park(loaded, options, watch)
+            result = run_park(loaded, options, watch, None if no_memo else DiskMemo())
             folder = write_run(result, out)
         if as_json:
             plain = result_json(result, folder.name, str(folder.resolve()))
@@ -156,7 +161,7 @@ def export_pypsa(
     with _reported():
         from scenarios.build import Options, build
         from scenarios.park_file import load_park
-        from scenarios.run import simulate
+        from scenarios.simulate import simulate
         from scenarios.to_pypsa import require_pypsa, to_pypsa
 
         require_pypsa()

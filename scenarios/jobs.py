@@ -120,8 +120,7 @@ def start(request: Request, runs: Path) -> str:
         raise InputError(f"{runs}: a run cannot be started: {error.strerror}") from error
     with (folder / "lock").open("w") as lock, (folder / "log.txt").open("wb") as log:
         _lock(lock)
-        child = _spawn(folder, lock, log)
-    _children[job] = child
+        child = _children[job] = _spawn(folder, lock, log)
     _write(folder / "process.json", {"pid": child.pid})
     return job
 
@@ -264,8 +263,10 @@ def work(folder: Path) -> Status:
 
 def _run(folder: Path) -> Status:
     from scenarios.build import Options
+    from scenarios.memo_disk import DiskMemo
     from scenarios.park_file import load_park, load_park_text
-    from scenarios.run import Progress, run_park
+    from scenarios.run import run_park
+    from scenarios.simulate import Progress
     from scenarios.store import write_run
 
     request = Request(**json.loads((folder / "request.json").read_text(encoding="utf-8")))
@@ -278,11 +279,10 @@ def _run(folder: Path) -> Status:
     else:
         park = load_park(request.park, request.changes)
     options = Options(request.seed, request.step_minutes, None, request.dispatch)
-    result = run_park(park, options, watch)
+    result = run_park(park, options, watch, DiskMemo())
     watch(Progress(1.0, "writing", events=result.built.clock.n_events))
     run = write_run(result, folder.parent.parent).name
-    before = _read_status(folder)
-    return replace(before, state="done", run=run)
+    return replace(_read_status(folder), state="done", run=run)
 
 
 def _stop(*_: object) -> None:

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from scenarios.run import Progress as Step
-from scenarios.run import Watch
+from scenarios.simulate import Progress as Step
+from scenarios.simulate import Watch
 
 
 @contextmanager

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from scenarios.build import BuiltPark, Options, build
+from scenarios.memo import Memo
 from scenarios.park_file import LoadedPark
+from scenarios.simulate import Progress, Watch, progress, silent, simulate
 from twin.accounts.book import Accounts, build_accounts
-from twin.dispatch import final_planner
 from twin.dispatch.regret import Regret, regret_of
 from twin.event_log import EventLog
 from twin.facts import Facts
@@ -20,34 +21,6 @@ from twin.ledger import Closure, Ledger, build_ledger
 from twin.primitives import Purpose
 from twin.scoring import Judge, Scorecard
 from twin.timeline import Timeline
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where a run stands.
-
-    Attributes
-    ----------
-    share : float
-        Of the span, 0 to 1.
-    stage : str
-        ``compiling``, ``simulating``, ``accounting`` or ``writing``.
-    month : str
-        Month reached, such as 2025-04.
-    events : int
-        Events so far.
-    unserved_mwh : float
-        Electricity not served so far.
-    """
-
-    share: float
-    stage: str
-    month: str = ""
-    events: int = 0
-    unserved_mwh: float = 0.0
-
-
-Watch = Callable[[Progress], None]
 
 
 @dataclass
@@ -115,11 +88,13 @@ class RunResult:
         return {name: amount for name, amount in sorted(found.items()) if amount > 0.0}
 
 
-def _silent(progress: Progress) -> None:
-    """Watch nothing."""
-
-
-def run_park(park: LoadedPark, options: Options | None = None, watch: Watch = _silent) -> RunResult:
+def run_park(
+    park: LoadedPark,
+    options: Options | None = None,
+    watch: Watch = silent,
+    memo: Memo | None = None,
+    earlier: RunResult | None = None,
+) -> RunResult:
     """Simulate a park and score it.
 
     Parameters
@@ -128,6 +103,10 @@ def run_park(park: LoadedPark, options: Options | None = None, watch: Watch = _s
     options : Options, optional
     watch : callable, optional
         Told of progress; may raise :class:`twin.errors.RunCancelledError` to stop the run.
+    memo : Memo, optional
+        Where the events of earlier runs are kept.
+    earlier : RunResult, optional
+        A run to take over from what cannot have changed, if its events are the same.
 
     Raises
     ------
@@ -142,12 +121,12 @@ def run_park(park: LoadedPark, options: Options | None = None, watch: Watch = _s
     with _timed(timings, "build"):
         built = build(park, options)
     with _timed(timings, "simulate"):
-        simulate(built, watch)
-    watch(_progress(built, 1.0, "accounting"))
+        simulate(built, watch, memo, earlier.built if earlier is not None else None)
+    watch(progress(built, 1.0, "accounting"))
     with _timed(timings, "account"):
         result = account(built, timings)
     if options is not None and options.regret:
-        watch(_progress(built, 1.0, "looking ahead"))
+        watch(progress(built, 1.0, "looking ahead"))
         with _timed(timings, "regret"):
             result.regret = regret_of(built.plant)
     return result
@@ -164,36 +143,6 @@ class _timed:  # noqa: N801 - a small context manager
 
     def __exit__(self, *_: object) -> None:
         self.table[self.name] = time.perf_counter() - self.begun
-
-
-def simulate(built: BuiltPark, watch: Watch = _silent) -> None:
-    """Let the span pass, month by month; settle as it goes so that progress can tell."""
-    built.park.start()
-    end = built.timeline.end_second
-    for second in _month_starts(built.timeline):
-        built.clock.run(second)
-        built.plant.settle(built.timeline.settled_steps(second))
-        watch(_progress(built, second / end, "simulating"))
-    built.clock.run(end)
-    built.plant.settle(built.timeline.n_steps)
-    built.park.close()
-    if built.dispatch.rehearses:
-        watch(_progress(built, 1.0, "looking ahead"))
-        built.plant.check_replannable()
-        built.plant.replan(final_planner(built.dispatch, built.plant.network, built.seed))
-
-
-def _month_starts(timeline: Timeline) -> Iterator[int]:
-    for before, date in zip(timeline.dates, timeline.dates[1:], strict=False):
-        if date.month != before.month:
-            yield timeline.second_of(date)
-
-
-def _progress(built: BuiltPark, share: float, stage: str) -> Progress:
-    when = built.timeline.datetime_at(min(built.clock.now, built.timeline.end_second - 1))
-    return Progress(
-        share, stage, when.strftime("%Y-%m"), built.clock.n_events, built.plant.unserved_so_far()
-    )
 
 
 def account(built: BuiltPark, timings: dict[str, float]) -> RunResult:

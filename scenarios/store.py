@@ -137,6 +137,10 @@ def _manifest(result: RunResult, name: str) -> dict[str, Any]:
         "dispatch": built.dispatch.planner,
         "weather": built.context.climate.source if built.context.climate else "",
         "listening": built.park.listening,
+        "event_layer": {
+            "from": "memo" if built.is_recalled else "simulation",
+            "key": "" if built.park.listening else built.event_key,
+        },
         "factors": {
             "fuels": built.factors.fuels.id,
             "grid": built.factors.grid_key,

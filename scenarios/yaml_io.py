@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,13 @@ def parse_yaml(raw: bytes, name: str) -> Document:
     """
     if len(raw) > MOST_BYTES:
         raise InputError(Problem(f"{len(raw)} bytes; at most {MOST_BYTES} are read", file=name))
+    known = _parsed(raw, name)
+    return Document(_copy(known.data), dict(known.places))
+
+
+@lru_cache(maxsize=16)
+def _parsed(raw: bytes, name: str) -> Document:
+    """Return the mapping of a file with this very content; it must not be changed."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
 import simpy
@@ -70,6 +70,11 @@ class Clock:
         stop = self.end_second if until is None else until
         if stop > self.now:
             self.env.run(until=stop)
+
+    def take_over(self, counts: Mapping[str, int], n_events: int) -> None:
+        """Stand at the end of the span, with the events of an earlier run counted."""
+        self.env = _Environment(initial_time=self.end_second)
+        self.env.scheduled, self.counts = n_events, Counter(counts)
 
     def counted(self) -> dict[str, int]:
         """Return all events by kind; ``clock`` are starts and ends of processes, and grants."""

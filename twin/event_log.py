@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +24,15 @@ class Happening(NamedTuple):
     value: float = 0.0
     unit: str = ""
     note: str = ""
+
+
+class LogRecord(NamedTuple):
+    """All lines of a log as arrays; ``codes`` has shape (4, n), a row per kind of text."""
+
+    seconds: Ints
+    values: npt.NDArray[np.float64]
+    codes: Ints
+    texts: Mapping[str, tuple[str, ...]]
 
 
 class Words:
@@ -69,6 +78,24 @@ class EventLog:
         codes["event"].append(words["event"].number(event))
         codes["unit"].append(words["unit"].number(unit))
         codes["note"].append(words["note"].number(note))
+
+    def recorded(self) -> LogRecord:
+        """Return copies of all lines in the order written."""
+        return LogRecord(
+            np.array(self._seconds, dtype=np.int64),
+            np.array(self._values, dtype=np.float64),
+            np.array([self._codes[name] for name in self.TEXTS], dtype=np.int64),
+            {name: tuple(self.words[name].texts) for name in self.TEXTS},
+        )
+
+    def replay(self, lines: LogRecord) -> None:
+        """Take over the lines of an earlier run of the same agents."""
+        self._seconds = array("q", lines.seconds.tobytes())
+        self._values = array("d", lines.values.tobytes())
+        for name, codes in zip(self.TEXTS, lines.codes, strict=True):
+            self._codes[name] = array("q", codes.tobytes())
+            for text in lines.texts[name]:
+                self.words[name].number(text)
 
     def __len__(self) -> int:
         return len(self._seconds)

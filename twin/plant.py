@@ -53,7 +53,7 @@ class Observation:
     unserved: Mapping[str, float]
 
 
-class _BusFlows(NamedTuple):
+class BusFlows(NamedTuple):
     """The fixed flows on the buses of one block; demand counts positive, supply negative."""
 
     factor: Floats
@@ -85,6 +85,9 @@ class Plant:
         self.timeline: Timeline = network.timeline
         self.settled = 0
         self.doors_used = 0
+        self.rows_known = False  # profiles were taken over from an earlier plant,
+        self._summed: set[int] = set()  # so were the sums of fixed flows of these blocks,
+        self._taken: set[int] = set()  # and all of these
         self.commands: list[_Command] = []
         self._pending: list[_Command] = []
         self._seen: Observation | None = None
@@ -180,6 +183,7 @@ class Plant:
         """
         self.check_replannable()
         self.planner, self.settled = planner, 0
+        self._taken.clear()
         for block in self.network.blocks:
             block.reset()
         spd = self.timeline.steps_per_day
@@ -197,6 +201,27 @@ class Plant:
                 block.state.peak_goal[:] = UNLIMITED
         self.planner.plan(self.network, step)
 
+    def fixed_flows(self, block: int) -> BusFlows:
+        """Return the fixed flows on the buses of a block."""
+        return self._flows[block]
+
+    def share_profiles(self, earlier: Plant) -> None:
+        """Use the profiles of an earlier plant, whose table has the same rows, as they stand."""
+        self.network = self.network.sharing(earlier.network.table.values)
+        self.rows_known = True
+
+    def take_sums(self, block: int, earlier: Plant, old: int) -> None:
+        """Take over what is fixed on the buses of a block with the same fixed flows."""
+        self.network.blocks[block].demand[...] = earlier.network.blocks[old].demand
+        self._summed.add(block)
+
+    def take_block(self, block: int, earlier: Plant, old: int, written: Sequence[str]) -> None:
+        """Take over what an earlier plant wrote for the same block, and settle it no more."""
+        mine, theirs = self.network.blocks[block].state, earlier.network.blocks[old].state
+        for name in written:
+            getattr(mine, name)[...] = getattr(theirs, name)
+        self._taken.add(block)
+
     def _obey(self, step: int) -> None:
         """Carry out the commands that begin with this interval, the strictest last."""
         due = [order for order in self._pending if order.step <= step]
@@ -208,16 +233,20 @@ class Plant:
     def _prepare(self, k0: int, k1: int) -> None:
         """Fold meters, run models, evaluate profiles and sum what is fixed on every bus."""
         table = self.network.table
-        mean = self.meters.settle(k1)
-        for model in self.models:
-            model.settle(mean, k0, k1)
-        table.evaluate(mean, k0, k1)
-        for flows, block in zip(self._flows, self.network.blocks, strict=True):
-            sum_on_buses(*flows, table.values, k0, k1, block.demand)
+        if not self.rows_known:
+            mean = self.meters.settle(k1)
+            for model in self.models:
+                model.settle(mean, k0, k1)
+            table.evaluate(mean, k0, k1)
+        for i, (flows, block) in enumerate(zip(self._flows, self.network.blocks, strict=True)):
+            if i not in self._summed:
+                sum_on_buses(*flows, table.values, k0, k1, block.demand)
 
     def _dispatch(self, k0: int, k1: int) -> None:
         spd = self.timeline.steps_per_day
-        for block in self.network.blocks:
+        for i, block in enumerate(self.network.blocks):
+            if i in self._taken:
+                continue
             failed = settle(block.problem, block.state, block.work, block.demand, k0, k1, spd)
             if failed >= 0:
                 when, buses = self.timeline.labels[failed], ", ".join(block.buses)
@@ -247,7 +276,7 @@ class Plant:
         return total
 
 
-def _flows_on(network: Network, block: int) -> _BusFlows:
+def _flows_on(network: Network, block: int) -> BusFlows:
     """Return the fixed flows on the buses of a block."""
     numbers, signs, buses = [], [], []
     for number, flow in enumerate(network.compiled.fixed):
@@ -257,7 +286,7 @@ def _flows_on(network: Network, block: int) -> _BusFlows:
             signs.append(1.0 if flow.row.out_of else -1.0)
             buses.append(network.bus_block[bus][1])
     chosen = np.array(numbers, dtype=np.int64)
-    return _BusFlows(
+    return BusFlows(
         factor=network.fixed_factor[chosen] * np.array(signs),
         row=network.fixed_row[chosen],
         varying=network.fixed_varying[chosen],

@@ -196,8 +196,10 @@ def _clip(value: float, low: float, high: float) -> float:
 
 def _facade(weather: Weather) -> Floats:
     """Return the mean irradiance on vertical façades facing the four directions [W/m²]."""
-    planes = [weather.plane(90.0, azimuth).total for azimuth in (0.0, 90.0, 180.0, 270.0)]
-    return np.asarray(np.mean(planes, axis=0))
+    if ("facade",) not in weather.memo:
+        planes = [weather.plane(90.0, azimuth).total for azimuth in (0.0, 90.0, 180.0, 270.0)]
+        weather.memo["facade",] = np.asarray(np.mean(planes, axis=0))
+    return weather.memo["facade",]
 
 
 def _constants(zones: tuple[Zone, ...]) -> Zones:

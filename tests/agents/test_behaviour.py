@@ -10,7 +10,7 @@ import pytest
 from agents.shifts import Roster, in_season, shifts
 from agents.stations import Plugs
 from scenarios.build import build
-from scenarios.run import simulate
+from scenarios.simulate import simulate
 from tests.agents.test_luck import played
 from tests.parks import small_park
 from twin.calendars import Calendar

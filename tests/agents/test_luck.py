@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from scenarios.build import Options, build
-from scenarios.run import simulate
+from scenarios.simulate import simulate
 from scenarios.yaml_io import dump_yaml, parse_yaml
 from tests.parks import SMALL, small_park
 

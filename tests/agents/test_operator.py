@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from agents.calls import Call, SetPoint, limits
+from agents.operator import OperatorSpec
 from agents.purchases import GreenPurchase
 from scenarios.build import build
 from scenarios.run import run_park
@@ -185,3 +186,16 @@ def test_months_choose_the_days():
     assert list(point.holds(timeline, Calendar(timeline))) == [
         (2 * DAY + 21_600, 2 * DAY + 27_000, 0.3), (3 * DAY + 21_600, 3 * DAY + 27_000, 0.3),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        {"purchases": [{"form": "trade", "follow_import_share": 0.5}]},
+        {"set_points": [{"column": "grid/import", "share": 0.5, "from_hour": 8, "to_hour": 9}]},
+    ],
+)
+def test_an_operator_that_looks_or_commands_has_no_key(looks):
+    told = {"label": {"zh": "运营", "en": "operator"}, "source": "test", "confidence": "T"}
+    assert OperatorSpec(**told).event_key() == {}
+    assert OperatorSpec(**told, **looks).event_key() is None

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from twin import kernels
+from twin.cache import CACHE_VARIABLE
 
 REPO = Path(__file__).resolve().parents[2]
 SCRIPT = """
@@ -23,7 +24,7 @@ print(cache_folder(), inverse[0, 0])
 
 def run(tree, cache):
     """Run the script on a copy of the kernels; return cache folder and result."""
-    env = {**os.environ, "PYTHONPATH": str(tree), kernels.CACHE_VARIABLE: str(cache)}
+    env = {**os.environ, "PYTHONPATH": str(tree), CACHE_VARIABLE: str(cache)}
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT],
         env=env,
@@ -68,7 +69,7 @@ def test_any_edit_of_any_kernel_file_changes_the_folder(tmp_path, monkeypatch):
 def test_a_home_that_cannot_be_written_gets_a_temporary_folder(tmp_path, monkeypatch):
     blocked = tmp_path / "file"
     blocked.write_text("not a folder", encoding="utf-8")
-    monkeypatch.setenv(kernels.CACHE_VARIABLE, str(blocked))
+    monkeypatch.setenv(CACHE_VARIABLE, str(blocked))
     kernels.cache_folder.cache_clear()
     try:
         folder = kernels.cache_folder()

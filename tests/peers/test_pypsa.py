@@ -12,7 +12,7 @@ from benchmarks.energy_park import energy_park  # noqa: E402
 from benchmarks.whole_year import cost_of_run, whole_year  # noqa: E402
 from scenarios.build import Options, build  # noqa: E402
 from scenarios.cli import cli  # noqa: E402
-from scenarios.run import simulate  # noqa: E402
+from scenarios.simulate import simulate  # noqa: E402
 from scenarios.to_pypsa import to_pypsa  # noqa: E402
 from tests.parks import SMALL, small_park  # noqa: E402
 from tests.peers.hydrogen_park import hydrogen_park  # noqa: E402

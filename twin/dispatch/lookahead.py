@@ -38,7 +38,7 @@ class Rolling:
     name = "rolling"
 
     def __init__(self, forecast: Forecast) -> None:
-        self.forecast = forecast
+        self.forecast = self.knows = forecast
         self._first_day = Rules()
         self._programmes: list[tuple[Block, Programme]] | None = None
 
@@ -90,6 +90,7 @@ class Perfect:
     def __init__(self, rehearsed: Network) -> None:
         steps = rehearsed.timeline.n_steps
         ahead = recorded_horizon(rehearsed)
+        self.knows = object()  # a year of its own
         self._plans: list[tuple[tuple[str, ...], Plan]] = []
         self.cost = 0.0
         for block, part in planned_parts(rehearsed):

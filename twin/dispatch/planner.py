@@ -17,6 +17,11 @@ class Planner(Protocol):
 
     name: str
 
+    @property
+    def knows(self) -> object:
+        """What the planner was told; two of a kind that know the same plan the same."""
+        ...
+
     def plan(self, network: Network, first_step: int) -> None:
         """Write values for the day that begins at ``first_step``."""
         ...

@@ -195,9 +195,10 @@ class Programme:
         at = self.at
         table = x[: at.first_peak_column].reshape(at.length, at.width)
         rows = duals[: at.first_chain_row].reshape(at.length, at.height)
+        stores = [at.store(q) + 2 for q in range(at.stores)]
         return Plan(
-            level=np.array([table[:, at.store(q) + 2] for q in range(at.stores)]),
-            worth=np.array([rows[:, at.buses + q] for q in range(at.stores)]),
+            level=table[:, stores].T,
+            worth=rows[:, at.buses : at.buses + at.stores].T,
             peak=x[at.first_peak_column :].reshape(at.days, at.peaks),
             cost=objective,
         )

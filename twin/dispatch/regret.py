@@ -102,6 +102,7 @@ class Still:
     """A planner that lets every planned store stand still."""
 
     name = "still"
+    knows = ()
 
     def plan(self, network: Network, first_step: int) -> None:  # noqa: ARG002 - a planner's
         """Forbid charging and discharging."""

@@ -26,6 +26,7 @@ class Rules:
     """Values of stores by dynamic programme on tariff and yesterday's merit order."""
 
     name = "rules"
+    knows = ()
 
     def __init__(self) -> None:
         self._parts: list[tuple[Block, Selection, Near]] | None = None

@@ -17,10 +17,9 @@ from pathlib import Path
 
 import numba
 import numpy as np
-import platformdirs
 from numba.core import config
 
-CACHE_VARIABLE = "ZEROPARK_CACHE_DIR"
+from twin.cache import cache_base
 
 
 @lru_cache(maxsize=1)
@@ -38,9 +37,7 @@ def source_hash() -> str:
 @lru_cache(maxsize=1)
 def cache_folder() -> Path:
     """Return (and make) the folder of compiled kernels, a temporary one if nothing is writable."""
-    named = os.environ.get(CACHE_VARIABLE)
-    base = Path(named) if named else Path(platformdirs.user_cache_dir("zeropark", appauthor=False))
-    folder = base / "kernels" / source_hash()
+    folder = cache_base() / "kernels" / source_hash()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / f".writable-{os.getpid()}"

@@ -20,7 +20,7 @@ PIVOT_TOLERANCE = 1e-9
 TIE = 1e-13
 MOST_ITERATIONS = 2_000
 ROUNDING = 1e-9  # of the largest amount asked for
-NOTHING = 1e-15  # an amount that is only rounding
+NOTHING = 1e-14  # of the largest amount asked for: only rounding
 
 
 @inlined
@@ -190,10 +190,10 @@ def _pivot(ap, ai, av, hi, basis, pos, up, binv, x, d, alpha, xb, col, row, belo
 
 
 @inlined
-def _finish(hi, basis, x, xb):
-    """Write the basic columns within their bounds."""
+def _finish(hi, basis, x, xb, nothing):
+    """Write the basic columns within their bounds; less than ``nothing`` is rounding."""
     for i in range(basis.shape[0]):
-        x[basis[i]] = min(xb[i], hi[basis[i]]) if xb[i] > NOTHING else 0.0
+        x[basis[i]] = min(xb[i], hi[basis[i]]) if xb[i] > nothing else 0.0
 
 
 @kernel
@@ -252,7 +252,7 @@ def solve(
         if flips > 0:
             _add(binv, -1.0, col, xb, sums)
         _pivot(ap, ai, av, hi, basis, pos, up, binv, x, d, alpha, xb, col, row, below, q, sign)
-    _finish(hi, basis, x, xb)
+    _finish(hi, basis, x, xb, NOTHING * largest)
     if iterations > 0:  # else the basis is still the one that was priced
         _duals(c, basis, binv, y)
     return iterations if iterations < MOST_ITERATIONS else -1

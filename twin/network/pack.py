@@ -42,6 +42,12 @@ class Network:
     fixed_row: Ints
     fixed_varying: Ints
 
+    def sharing(self, values: Floats) -> Network:
+        """Return the network with profiles that are already known, laid out in the same way."""
+        self.table.values = values
+        blocks = tuple(replace(b, problem=b.problem._replace(values=values)) for b in self.blocks)
+        return replace(self, blocks=blocks)
+
 
 def _as_it_is(column: Column) -> Column:
     return column

@@ -28,6 +28,13 @@ class _Metered(NamedTuple):
     meters: tuple[str, ...]
 
 
+class Recipe(NamedTuple):
+    """What a row of the table is: a base, or a sum of meters times a base if there is one."""
+
+    base: Floats | Live | None
+    meters: tuple[str, ...]
+
+
 class ProfileTable:
     """Collects profiles while a network is packed, then evaluates them slice by slice."""
 
@@ -81,6 +88,13 @@ class ProfileTable:
         if profile.meters:
             return len(self._bases) + self._metered[self._key(profile)]
         return -1 if profile.base is None else self._base_number[id(profile.base)]
+
+    def recipes(self) -> list[Recipe]:
+        """Return what each row is, in order."""
+        computed = [
+            Recipe(None if m.base < 0 else self._bases[m.base], m.meters) for m in self._metered
+        ]
+        return [*(Recipe(base, ()) for base in self._bases), *computed]
 
     def evaluate(self, mean: Floats, k0: int, k1: int) -> None:
         """Compute what follows meters for intervals ``k0`` to ``k1`` from their mean rates."""
