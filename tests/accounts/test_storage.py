@@ -6,7 +6,7 @@ import pytest
 
 from tests.accounts.ledgers import DAY, ledger, row
 from tests.components.skies import ledger_of
-from tests.small import electric, make
+from tests.small import NO_PEAKS, context, electric, make
 from twin.accounts.storage import StorageAccount
 from twin.primitives import Purpose
 
@@ -77,7 +77,7 @@ def test_yards_and_basins_are_no_stores_of_energy(commodity):
 def test_a_real_run_carries_its_capacity_and_closes_its_account():
     """Two days at 0.5 : 1.5 of price: what was taken in is given, lost or still there."""
     battery = make("battery", energy_mwh=20.0, power_mw=8.0, age_years=4.0, initial_share=0.0)
-    settled = ledger_of(electric(battery=battery))
+    settled = ledger_of(electric(battery=battery), context(tariff=NO_PEAKS))
     got = {t.id.removeprefix("storage.battery."): t.value for t in StorageAccount(settled).terms()}
     usable = 18.0 * (1.0 - 4 * 0.0175)
     assert got["full_cycles"] > 1.0

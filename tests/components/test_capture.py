@@ -98,7 +98,7 @@ def test_an_enterprise_offers_what_its_archetype_emits():
     got = terms(ledger_of(parts, rates=running))
     per_t = 0.5274 + 2.95 / 3.6 * 0.342
     assert got["capture.captured_t"] / HOURS == pytest.approx(0.9 * 10.0 * per_t)
-    assert not EnterpriseSpec(**{**dict(firm), "flue_gas": False})._line("cement").flue_gas_bus
+    assert not firm.model_copy(update={"flue_gas": False})._line("cement").flue_gas_bus
 
 
 def test_captured_tonnes_are_deducted_nowhere():

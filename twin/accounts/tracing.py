@@ -112,7 +112,7 @@ def wire(ledger: Ledger) -> Wiring:
 
 
 def _transfers(into: list[Row], out: list[Row]) -> Iterator[Transfer]:
-    """Yield what takes electricity off a bus as a transfer and gives electricity to others.
+    """Yield what takes electricity off a bus and gives it to another, a machine's own included.
 
     Raises
     ------
@@ -121,12 +121,21 @@ def _transfers(into: list[Row], out: list[Row]) -> Iterator[Transfer]:
     """
     leaving: dict[str, Row] = {}
     for row in out:
-        if row.purpose is Purpose.TRANSFER and any(r.source == row.target for r in into):
+        if _passes_on(row, into):
             if row.target in leaving:
                 raise InputError(f"transfer '{row.target}' draws electricity from several buses")
             leaving[row.target] = row
     for name, row in leaving.items():
-        yield Transfer(name, row, tuple(r for r in into if r.source == name))
+        given = (r for r in into if r.source == name and r.into != row.out_of)
+        yield Transfer(name, row, tuple(given))
+
+
+def _passes_on(row: Row, into: list[Row]) -> bool:
+    """Return whether what takes a row gives electricity to another bus."""
+    given = [r for r in into if r.source == row.target and r.into != row.out_of]
+    if row.purpose is Purpose.CONVERSION:
+        return any(r.purpose is Purpose.TRANSFER for r in given)
+    return row.purpose is Purpose.TRANSFER and bool(given)
 
 
 class Tracing:

@@ -36,7 +36,7 @@ class Rules:
         spd = network.timeline.steps_per_day
         if self._parts is None:
             self._parts = [
-                (block, part, _neighbours(block, part, HORIZON_DAYS * spd))
+                (block, part, _neighbours(block, part, spd))
                 for block, part in planned_parts(network)
                 if len(part.stores)
             ]
@@ -50,7 +50,7 @@ class Rules:
             value_stores(block.problem, block.state, near, first_step, spd)
 
 
-def _neighbours(block: Block, part: Selection, horizon: int) -> Near:
+def _neighbours(block: Block, part: Selection, spd: int) -> Near:
     """Return the columns beside each planned store, from its bus."""
     problem, peaks = block.problem, dict.fromkeys(block.problem.peak_column.tolist(), 0.0)
     peaks |= dict(zip(peaks, problem.peak_penalty.tolist(), strict=True))
@@ -67,36 +67,41 @@ def _neighbours(block: Block, part: Selection, horizon: int) -> Near:
                     column.append(j)
                     entry.append(p)
         start.append(len(column))
+    bought, horizon = _purchases(block), HORIZON_DAYS * spd
+    on_bus = {bus: j for j, bus in reversed(bought)}
     most = int(2 * max(np.diff(start), default=0) + 2)
     return Near(
         store=part.stores,
-        purchase=np.array([_purchase(block, home) for home in homes], dtype=np.int64),
+        purchase=np.array([on_bus.get(home, -1) for home in homes], dtype=np.int64),
         home=np.array(homes, dtype=np.int64),
         wear=problem.cost[problem.charge[part.stores]],
         start=np.array(start, dtype=np.int64),
         column=np.array(column, dtype=np.int64),
         entry=np.array(entry, dtype=np.int64),
         penalty=np.array([peaks.get(j, 0.0) for j in column]),
-        peak_home=np.array(
-            [problem.ai[problem.ap[j]] for j in problem.peak_column], dtype=np.int64
-        ),
+        bought=np.array([j for j, _ in bought], dtype=np.int64),
+        bought_on=np.array([bus for _, bus in bought], dtype=np.int64),
         left=pieces(most),
         right=pieces(most),
         value=np.zeros((2, 2, PIECES)),
-        offer=pieces(most),
-        offset=np.zeros((horizon, len(block.buses))),
-        table=np.zeros((horizon, VALUE_CELLS)),
+        offer=np.zeros((horizon, 2, most)),
+        pieces=np.zeros((horizon, 2), dtype=np.int64),
+        charging=np.zeros(horizon),
+        offset=np.zeros((spd, len(block.buses))),
+        table=np.zeros((spd, VALUE_CELLS)),
         shift=np.zeros(len(block.buses)),
     )
 
 
-def _purchase(block: Block, home: int) -> int:
-    """Return the column by which a bus buys from the grid; -1 if it does not."""
-    for j, column in enumerate(block.columns):
-        for entry in column.entries:
-            if entry.row.purpose is Purpose.GRID_IMPORT and entry.bus == block.buses[home]:
-                return j
-    return -1
+def _purchases(block: Block) -> list[tuple[int, int]]:
+    """Return the columns that buy from the grid, with their buses."""
+    numbers = {bus: i for i, bus in enumerate(block.buses)}
+    return [
+        (j, numbers[entry.bus])
+        for j, column in enumerate(block.columns)
+        for entry in column.entries
+        if entry.row.purpose is Purpose.GRID_IMPORT and entry.bus
+    ]
 
 
 def wait(block: Block, stores: Ints, first_step: int) -> None:

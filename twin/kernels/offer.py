@@ -33,8 +33,10 @@ def _take(cost, length, count, skip, most, scale_cost, wear, scale_length, out, 
 
 
 @inlined
-def offer_of(prob, near, q, s, n_left, n_right, off, kl):
-    """Write what an interval offers, from dear to cheap; return pieces and charging length.
+def offer_of(prob, near, q, s, n_left, n_right, off, kl, out):
+    """Write what an interval offers to ``out``, from dear to cheap.
+
+    Returns the number of pieces, the length of those that charge, and how many they are.
 
     ``off`` units of injection are taken already (by stores planned before, less what this one
     gave then): the origin moves along the staircase.
@@ -47,7 +49,7 @@ def offer_of(prob, near, q, s, n_left, n_right, off, kl):
     if prob.cap_row[dj] >= 0:
         down *= prob.values[prob.cap_row[dj], kl]
     up, down, wear = up * eta_in, down / eta_out, near.wear[q]
-    left, right, out = near.left, near.right, near.offer
+    left, right = near.left, near.right
     # Charging, from cheap to dear: first what discharging of others has left on the right.
     n, total = 0, 0.0
     if off > 0.0:

@@ -20,6 +20,7 @@ from twin.kernels.offer import offer_of
 
 PIECES = 256
 MEMORY_DAYS = 7
+ALIKE_CNY = 0.02  # pieces whose worth differs by less are one
 
 
 class Near(NamedTuple):
@@ -33,13 +34,16 @@ class Near(NamedTuple):
     column: np.ndarray  # neighbour's column
     entry: np.ndarray  # its entry on the bus
     penalty: np.ndarray  # of a purchase beyond the peak; 0 for none
-    peak_home: np.ndarray  # (p,) bus of each purchase under a demand charge
+    bought: np.ndarray  # (g,) every purchase from the grid
+    bought_on: np.ndarray  # (g,) its bus
     left: np.ndarray  # (2, pieces) scratch
     right: np.ndarray
     value: np.ndarray  # (2, 2, PIECES) the staircase, now and next
-    offer: np.ndarray  # (2, PIECES)
-    offset: np.ndarray  # (h, m) what stores planned before give more than they did
-    table: np.ndarray  # (h, cells)
+    offer: np.ndarray  # (h, 2, pieces) what every interval offers
+    pieces: np.ndarray  # (h, 2) its pieces, and how many of them charge
+    charging: np.ndarray  # (h,) length of those that charge
+    offset: np.ndarray  # (spd, m) what stores planned before give more than they did
+    table: np.ndarray  # (spd, cells)
     shift: np.ndarray  # (m,)
 
 
@@ -73,7 +77,7 @@ def _merge(value, count, offer, n, drop, keep_length, out):
             continue
         total += length
         last = made - 1
-        if made > 0 and (out[0, last] - worth < 1e-9 or made == out.shape[1]):
+        if made > 0 and (out[0, last] - worth < ALIKE_CNY or made == out.shape[1]):
             whole = out[1, last] + length
             out[0, last] = (out[0, last] * out[1, last] + worth * length) / whole
             out[1, last] = whole
@@ -103,21 +107,20 @@ def _sample(value, count, capacity, row):
 @inlined
 def _tariff_shift(prob, state, near, kl, kp):
     """Write by how much each bus's price moves because the tariff of its purchase does."""
-    near.shift[:] = 0.0
-    for p in range(prob.peak_column.shape[0]):
-        j = prob.peak_column[p]
+    for g in range(near.bought.shape[0]):
+        j = near.bought[g]
+        near.shift[near.bought_on[g]] = 0.0
         if prob.cost_row[j] >= 0 and state.activity[kl, j] > 0.0:
             row = prob.cost_row[j]
             change = prob.values[row, kp] - prob.values[row, kl]
-            near.shift[near.peak_home[p]] = prob.cost_scale[j] * change
+            near.shift[near.bought_on[g]] = prob.cost_scale[j] * change
 
 
 @inner
-def _walk(near, q, s, prob, state, h, first, spd, goal):
-    """Follow a store's worths through the horizon and note what it gives more than it did."""
-    level = state.level[s, first]
-    cells = near.table.shape[1]
-    for t in range(h):
+def _offers(prob, state, near, q, first, spd, goal, t0, t1):
+    """Write what the intervals from ``t0`` to ``t1`` of the horizon offer a store."""
+    s, home = near.store[q], near.home[q]
+    for t in range(t0, t1):
         k = first + t
         kl, kp = _like(k, first, spd), _ahead(k, state.activity.shape[0], spd)
         _tariff_shift(prob, state, near, kl, kp)
@@ -125,25 +128,67 @@ def _walk(near, q, s, prob, state, h, first, spd, goal):
             prob, state, near, q, kl, kp, near.shift, goal, near.left, near.right
         )
         gave = state.activity[kl, prob.discharge[s]] - state.activity[kl, prob.charge[s]]
-        off = near.offset[t, near.home[q]] - gave
-        n, _, n_charging = offer_of(prob, near, q, s, n_left, n_right, off, kl)
+        off = near.offset[t % spd, home] - gave
+        near.pieces[t, 0], near.charging[t], near.pieces[t, 1] = offer_of(
+            prob, near, q, s, n_left, n_right, off, kl, near.offer[t]
+        )
+
+
+@inner
+def _repeats(prob, near, q, first, spd, total):
+    """Return whether tomorrow's prices beside a store are today's."""
+    for i in range(near.start[q], near.start[q + 1]):
+        row = prob.cost_row[near.column[i]]
+        if row >= 0:
+            for k in range(first, first + spd):
+                later = _ahead(k + spd, total, spd)
+                if prob.values[row, k] != prob.values[row, later]:
+                    return False
+    return True
+
+
+@inner
+def _backwards(prob, near, q, spd, days):
+    """Merge the offers from the end of the horizon; write the worths of its first day."""
+    s = near.store[q]
+    now, count, capacity, keep = 0, 1, prob.capacity[s], prob.keep[s]
+    near.value[0, 0, 0], near.value[0, 1, 0] = 0.0, capacity
+    for t in range(near.offer.shape[0] - 1, -1, -1):
+        if t < spd:
+            _sample(near.value[now], count, capacity, near.table[t])
+        for i in range(count):
+            near.value[now, 0, i] *= keep
+            near.value[now, 1, i] /= keep
+        at = t if days > 1 else t % spd
+        count = _merge(near.value[now], count, near.offer[at], near.pieces[at, 0],
+                       near.charging[at], capacity, near.value[1 - now])  # fmt: skip
+        now = 1 - now
+
+
+@inner
+def _walk(prob, state, near, q, first, spd):
+    """Follow a store's worths through the day and note what it gives more than it did."""
+    s, home, cells = near.store[q], near.home[q], near.table.shape[1]
+    level, width = state.level[s, first], prob.capacity[s] / cells
+    for t in range(spd):
         kept = level * prob.keep[s]
-        after, width = kept, prob.capacity[s] / cells
-        for i in range(n_charging - 1, -1, -1):
+        after = kept
+        for i in range(near.pieces[t, 1] - 1, -1, -1):
             worth = near.table[t, min(int(after / width), cells - 1)]
-            if worth > near.offer[0, i]:
-                after = min(after + near.offer[1, i], prob.capacity[s])
+            if worth > near.offer[t, 0, i]:
+                after = min(after + near.offer[t, 1, i], prob.capacity[s])
         if after == kept:
-            for i in range(n_charging, n):
+            for i in range(near.pieces[t, 1], near.pieces[t, 0]):
                 worth = near.table[t, min(max(int(after / width - 1e-9), 0), cells - 1)]
-                if worth < near.offer[0, i]:
-                    after = max(after - near.offer[1, i], 0.0)
+                if worth < near.offer[t, 0, i]:
+                    after = max(after - near.offer[t, 1, i], 0.0)
         change = after - kept
+        given = -change * prob.discharge_efficiency[s]
         if change > 0.0:
-            near.offset[t, near.home[q]] -= change / prob.charge_efficiency[s]
-        else:
-            near.offset[t, near.home[q]] -= change * prob.discharge_efficiency[s]
-        near.offset[t, near.home[q]] -= gave
+            given = -change / prob.charge_efficiency[s]
+        kl = first - spd + t
+        gave = state.activity[kl, prob.discharge[s]] - state.activity[kl, prob.charge[s]]
+        near.offset[t, home] += given - gave
         level = after
 
 
@@ -152,7 +197,7 @@ def _goal(prob, state, near, first, spd):
     """Return the month's peak to keep: what is reached, or could have been kept last week."""
     goal, days = 0.0, min(first // spd, MEMORY_DAYS)
     for p in range(prob.peak_column.shape[0]):
-        bus, moved = near.peak_home[p], np.zeros(days * spd)
+        bus, moved = prob.ai[prob.ap[prob.peak_column[p]]], np.zeros(days * spd)
         energy, power_in, power_out, eta_in, eta_out = 0.0, 0.0, 0.0, 1.0, 1.0
         for q in range(near.store.shape[0]):
             if near.home[q] == bus:
@@ -172,28 +217,28 @@ def _goal(prob, state, near, first, spd):
 
 
 @inner
-def _first_day(prob, state, near, q, s, h):
-    """Value a store by the tariff alone: nothing is known of demand, so all may be bought.
+def _by_tariff(prob, near, q, total, spd):
+    """Write offers of the first day, of which only the tariff is known: all may be bought.
 
-    Returns whether there is a tariff to go by.
+    Returns whether there is a tariff to go by; not if a purchase too large would cost a demand
+    charge, since what is bought besides is not known.
     """
-    j = near.purchase[q]
+    j, s = near.purchase[q], near.store[q]
     if j < 0:
         return False
-    now, count = 0, 1
-    near.value[0, 0, 0], near.value[0, 1, 0] = 0.0, prob.capacity[s]
-    for t in range(h - 1, -1, -1):
-        _sample(near.value[now], count, prob.capacity[s], near.table[t])
+    for p in range(prob.peak_column.shape[0]):
+        if prob.peak_column[p] == j:
+            return False
+    for t in range(near.offer.shape[0]):
+        k = _ahead(t, total, spd)
         cost = prob.cost[j]
         if prob.cost_row[j] >= 0:
-            k = min(t, state.activity.shape[0] - 1)
             cost += prob.cost_scale[j] * prob.values[prob.cost_row[j], k]
         near.left[0, 0], near.left[1, 0] = cost, 1e9
         near.right[0, 0], near.right[1, 0] = cost, 1e9
-        n, charging, _ = offer_of(prob, near, q, s, 1, 1, 0.0, t)
-        count = _merge(near.value[now], count, near.offer, n, charging, prob.capacity[s],
-                       near.value[1 - now])  # fmt: skip
-        now = 1 - now
+        near.pieces[t, 0], near.charging[t], near.pieces[t, 1] = offer_of(
+            prob, near, q, s, 1, 1, 0.0, k, near.offer[t]
+        )
     return True
 
 
@@ -209,10 +254,10 @@ def value_first_day(prob, state, near, spd):
     prob, state, near = borrowed(prob), borrowed(state), borrowed(near)
     known = np.zeros(near.store.shape[0], dtype=np.bool_)
     for q in range(near.store.shape[0]):
-        s = near.store[q]
-        known[q] = _first_day(prob, state, near, q, s, near.table.shape[0])
+        known[q] = _by_tariff(prob, near, q, state.activity.shape[0], spd)
         if known[q]:
-            state.value[s] = near.table[:spd]
+            _backwards(prob, near, q, spd, 2)
+            state.value[near.store[q]] = near.table
     return known
 
 
@@ -232,30 +277,13 @@ def value_stores(prob, state, near, first, spd):
         Intervals per day.
     """
     prob, state, near = borrowed(prob), borrowed(state), borrowed(near)
-    h = near.table.shape[0]
+    total = state.activity.shape[0]
     goal = _goal(prob, state, near, first, spd)
     near.offset[:, :] = 0.0
     for q in range(near.store.shape[0]):
-        s = near.store[q]
-        now, count = 0, 1
-        near.value[0, 0, 0], near.value[0, 1, 0] = 0.0, prob.capacity[s]
-        for t in range(h - 1, -1, -1):
-            _sample(near.value[now], count, prob.capacity[s], near.table[t])
-            k = first + t
-            kl, kp = _like(k, first, spd), _ahead(k, state.activity.shape[0], spd)
-            _tariff_shift(prob, state, near, kl, kp)
-            n_left, n_right = staircase(
-                prob, state, near, q, kl, kp, near.shift, goal, near.left, near.right
-            )
-            gave = state.activity[kl, prob.discharge[s]] - state.activity[kl, prob.charge[s]]
-            off = near.offset[t, near.home[q]] - gave
-            n, charging, _ = offer_of(prob, near, q, s, n_left, n_right, off, kl)
-            for i in range(count):
-                near.value[now, 0, i] *= prob.keep[s]
-                near.value[now, 1, i] /= prob.keep[s]
-            count = _merge(near.value[now], count, near.offer, n, charging, prob.capacity[s],
-                           near.value[1 - now])  # fmt: skip
-            now = 1 - now
-        state.value[s] = near.table[:spd]
+        days = 1 if _repeats(prob, near, q, first, spd, total) else 2
+        _offers(prob, state, near, q, first, spd, goal, 0, days * spd)
+        _backwards(prob, near, q, spd, days)
+        state.value[near.store[q]] = near.table
         if q + 1 < near.store.shape[0]:
-            _walk(near, q, s, prob, state, h, first, spd, goal)
+            _walk(prob, state, near, q, first, spd)

@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.float64]
 UNLIMITED = float(2**20)  # amount per interval that stands for "no limit"
 TOLERANCE = 1e-11
 VALUE_CELLS = 24
-TIERS = 3  # pieces into which a planned store's move in one interval is cut
+TIERS = 2  # pieces into which a planned store's move in one interval is cut
 PEAK_PENALTY_CNY = 2000.0  # most that a unit beyond the peak costs, well below what lacks
 COOLED_SURPLUS = 200.0  # CNY/MWh: dearer than a cooling tower (some 50), cheaper than any want
 
