@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from scenarios.stored import FAILED
 from scenarios.yaml_io import parse_yaml, read_yaml
 from twin.commodities import catalogue, commodity_of
 from twin.configs import config_file, config_names, read_config
@@ -155,15 +156,17 @@ def upload_text(text: str) -> str:
 
 
 def run_folder(run: str, folder: Path) -> Path:
-    """Return the folder of a stored run given by its exact id.
+    """Return the folder of a finished run given by its exact id.
 
     Raises
     ------
     InputError
-        If the id is not one, or there is no such run.
+        If the id is not one, or there is no such run, or it failed.
     """
     if not _NAME.match(run) or not (folder / run / "manifest.json").is_file():
         raise InputError(f"no run {run[:60]!r}")
+    if run.endswith(FAILED):
+        raise InputError(f"the run {run[:60]!r} failed: it has no accounts and no scorecards")
     return folder / run
 
 

@@ -60,7 +60,8 @@ def _reported() -> Iterator[None]:
         typer.echo(str(error), err=True)
         raise SystemExit(EXIT_INPUT) from None
     except ClosureError as error:
-        typer.echo(f"the physics could not be closed: {error}", err=True)
+        lines = [f"the physics could not be closed: {error}", *getattr(error, "__notes__", ())]
+        typer.echo("\n".join(lines), err=True)
         raise SystemExit(EXIT_CLOSURE) from None
     except KeyboardInterrupt:
         typer.echo("stopped", err=True)
@@ -99,17 +100,17 @@ def run(  # noqa: PLR0917 - the options of the command
     _use_plugins(plugins)
     with _reported():
         from scenarios.build import Options
+        from scenarios.keep import run_and_write
         from scenarios.memo_disk import DiskMemo
         from scenarios.park_file import load_park
         from scenarios.progress import live_progress
-        from scenarios.run import result_json, run_park
-        from scenarios.store import write_run
+        from scenarios.run import result_json
 
         options = Options(seed, step, weather, dispatch or "", regret)
         loaded = load_park(park, _changes(settings))
         with live_progress() as watch:
-            result = run_park(loaded, options, watch, None if no_memo else DiskMemo())
-            folder = write_run(result, out)
+            memo = None if no_memo else DiskMemo()
+            result, folder = run_and_write(loaded, options, watch, memo, out)
         if as_json:
             plain = result_json(result, folder.name, str(folder.resolve()))
             sys.stdout.write(json.dumps(plain, ensure_ascii=False, allow_nan=False) + "\n")
@@ -233,15 +234,18 @@ def list_runs(
         from scenarios.stored import stored_runs
 
         runs = [stored.manifest for stored in stored_runs(out)]
+        failed = [stored.manifest for stored in stored_runs(out, failed=True)]
         if as_json:
-            plain = {"runs": runs, "parks": list(park_names())}
+            plain = {"runs": runs, "failed": failed, "parks": list(park_names())}
             sys.stdout.write(json.dumps(plain, ensure_ascii=False) + "\n")
             return
         typer.echo(f"parks: {', '.join(park_names())}")
         for manifest in runs:
             verdicts = f"seed {manifest['seed']}, {manifest['timeline']['step_minutes']} min"
             typer.echo(f"{manifest['run_id']}  {verdicts}, version {manifest['version']}")
-        if not runs:
+        for manifest in failed:
+            typer.echo(f"{manifest['run_id']}  settled until {manifest['settled_until']}")
+        if not runs and not failed:
             typer.echo(f"no runs in {out}")
 
 

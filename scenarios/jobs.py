@@ -256,18 +256,18 @@ def work(folder: Path) -> Status:
     except RunCancelledError:
         last = replace(_read_status(folder), state="cancelled")
     except (InputError, ClosureError) as error:
-        last = replace(_read_status(folder), state="failed", message=str(error))
+        message = "\n".join([str(error), *getattr(error, "__notes__", ())])
+        last = replace(_read_status(folder), state="failed", message=message)
     _write(folder / "progress.json", asdict(last))
     return last
 
 
 def _run(folder: Path) -> Status:
     from scenarios.build import Options
+    from scenarios.keep import run_and_write
     from scenarios.memo_disk import DiskMemo
     from scenarios.park_file import load_park, load_park_text
-    from scenarios.run import run_park
     from scenarios.simulate import Progress
-    from scenarios.store import write_run
 
     request = Request(**json.loads((folder / "request.json").read_text(encoding="utf-8")))
 
@@ -279,10 +279,8 @@ def _run(folder: Path) -> Status:
     else:
         park = load_park(request.park, request.changes)
     options = Options(request.seed, request.step_minutes, None, request.dispatch)
-    result = run_park(park, options, watch, DiskMemo())
-    watch(Progress(1.0, "writing", events=result.built.clock.n_events))
-    run = write_run(result, folder.parent.parent).name
-    return replace(_read_status(folder), state="done", run=run)
+    _, run = run_and_write(park, options, watch, DiskMemo(), folder.parent.parent)
+    return replace(_read_status(folder), state="done", run=run.name)
 
 
 def _stop(*_: object) -> None:

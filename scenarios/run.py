@@ -13,6 +13,7 @@ from scenarios.park_file import LoadedPark
 from scenarios.simulate import Progress, Watch, progress, silent, simulate
 from twin.accounts.book import Accounts, build_accounts
 from twin.dispatch.regret import Regret, regret_of
+from twin.errors import ClosureError
 from twin.event_log import EventLog
 from twin.facts import Facts
 from twin.indicators import load_system
@@ -88,6 +89,40 @@ class RunResult:
         return {name: amount for name, amount in sorted(found.items()) if amount > 0.0}
 
 
+class RunFailedError(ClosureError):
+    """A run whose physics could not be closed, with what was settled before.
+
+    Attributes
+    ----------
+    built : BuiltPark
+        Its plant holds ``kept_steps`` sound intervals.
+    """
+
+    def __init__(self, error: ClosureError, built: BuiltPark) -> None:
+        super().__init__(str(error), step=error.step, buses=error.buses, planner=error.planner)
+        self.built = built
+
+    @property
+    def kept_steps(self) -> int:
+        """How many intervals, from the first on, were settled and close.
+
+        A planner that finds no optimum leaves all that was settled as it is, the rehearsal of the
+        span by rules included; an interval that does not close ends what is kept.
+        """
+        settled = self.built.plant.settled
+        return settled if self.step is None or self.planner else min(self.step, settled)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return when, where and why it failed; ``at`` is None if it was no one interval."""
+        labels = self.built.timeline.labels
+        return {
+            "at": None if self.step is None else str(labels[self.step]),
+            "buses": list(self.buses),
+            "planner": self.planner,
+            "message": str(self),
+        }
+
+
 def run_park(
     park: LoadedPark,
     options: Options | None = None,
@@ -112,7 +147,7 @@ def run_park(
     ------
     InputError
         If the park cannot be built.
-    ClosureError
+    RunFailedError
         If the physics cannot be closed.
     """
     timings: dict[str, float] = {}
@@ -120,12 +155,22 @@ def run_park(
         watch(Progress(0.0, "compiling"))
     with _timed(timings, "build"):
         built = build(park, options)
-    with _timed(timings, "simulate"):
-        simulate(built, watch, memo, earlier.built if earlier is not None else None)
-    watch(progress(built, 1.0, "accounting"))
+    try:
+        with _timed(timings, "simulate"):
+            simulate(built, watch, memo, earlier.built if earlier is not None else None)
+        watch(progress(built, 1.0, "accounting"))
+        return _result(built, timings, watch, with_regret=options is not None and options.regret)
+    except ClosureError as error:
+        raise RunFailedError(error, built) from error
+
+
+def _result(
+    built: BuiltPark, timings: dict[str, float], watch: Watch, *, with_regret: bool
+) -> RunResult:
+    """Return the accounts of a simulated park, and its regret if it was asked for."""
     with _timed(timings, "account"):
         result = account(built, timings)
-    if options is not None and options.regret:
+    if with_regret:
         watch(progress(built, 1.0, "looking ahead"))
         with _timed(timings, "regret"):
             result.regret = regret_of(built.plant)

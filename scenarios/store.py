@@ -5,6 +5,9 @@ A folder holds ``manifest.json`` (identity, versions, timings), ``park.yaml`` (t
 ``rows.parquet`` (what each row is, with its total), ``stores.parquet``, ``prices.parquet``,
 ``events.parquet``, ``accounts.json``, ``indicators.json`` and ``facts.json``; ``regret.json`` if
 it was asked for.
+
+Of a run whose physics could not be closed the folder ends in ``-failed`` and holds what was settled
+before: the tables, cut there, ``park.yaml``, and in ``manifest.json`` where and why it failed.
 """
 
 from __future__ import annotations
@@ -15,24 +18,22 @@ import os
 import platform
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import metadata
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from scenarios.run import RunResult, headline_accounts
+from scenarios.build import BuiltPark
+from scenarios.run import RunFailedError, RunResult, headline_accounts
+from scenarios.stored import FAILED
+from scenarios.tables import Recorded, write_tables
 from twin.errors import InputError
+from twin.ledger import build_ledger
 from twin.plugins import plugin_fingerprint
-from twin.timeline import Timeline
 
 LIBRARIES = ("numpy", "pandas", "numba", "simpy", "mesa", "pvlib", "windpowerlib", "pyarrow")
 DEFAULT_FOLDER = "runs"
-COMPRESSION = {"compression": "zstd", "compression_level": 1}
 
 
 def code_version() -> str:
@@ -43,9 +44,8 @@ def code_version() -> str:
         return "checkout"
 
 
-def run_hash(result: RunResult) -> str:
+def run_hash(built: BuiltPark) -> str:
     """Return the hash of all that decides a run's numbers."""
-    built = result.built
     digest = hashlib.sha256()
     plain = {
         "park": built.loaded.document.data,
@@ -61,9 +61,9 @@ def run_hash(result: RunResult) -> str:
     return digest.hexdigest()
 
 
-def run_id(result: RunResult) -> str:
+def run_id(built: BuiltPark) -> str:
     """Return the name of a run: its park and the first digits of its hash."""
-    return f"{result.park.name}-{run_hash(result)[:10]}"
+    return f"{built.loaded.name}-{run_hash(built)[:10]}"
 
 
 def write_run(result: RunResult, folder: Path) -> Path:
@@ -74,12 +74,10 @@ def write_run(result: RunResult, folder: Path) -> Path:
     InputError
         If the folder cannot be written.
     """
-    begun = time.perf_counter()
-    name = run_id(result)
-    target, draft = folder / name, folder / f".{name}.{os.getpid()}.tmp"
-    try:
-        draft.mkdir(parents=True, exist_ok=False)
-        _write_tables(result, draft)
+    begun, name = time.perf_counter(), run_id(result.built)
+    with _drafted(folder, name) as draft:
+        built = result.built
+        write_tables(Recorded(built, result.ledger, built.timeline.n_steps), draft)
         _write_json(draft / "accounts.json", _accounts(result))
         cards = {name: card.to_json() for name, card in result.scorecards.items()}
         _write_json(draft / "indicators.json", cards)
@@ -88,7 +86,42 @@ def write_run(result: RunResult, folder: Path) -> Path:
             _write_json(draft / "regret.json", result.regret.to_json())
         (draft / "park.yaml").write_text(result.park.resolved_yaml(), encoding="utf-8")
         result.timings["write"] = time.perf_counter() - begun
-        _write_json(draft / "manifest.json", _manifest(result, name))
+        _write_json(draft / "manifest.json", _identity(built, name) | _measured(result))
+    return folder / name
+
+
+def write_failed(error: RunFailedError, folder: Path) -> Path:
+    """Write what a failed run settled before it failed and return the folder's path.
+
+    It has no accounts and no scorecards: sums over a part of the span would be wrong.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be written.
+    """
+    built, steps = error.built, error.kept_steps
+    name = run_id(built) + FAILED
+    until = built.timeline.datetime_at(steps * built.timeline.step_seconds)
+    marker = {
+        "failed": error.to_json(),
+        "settled_until": until.isoformat(),
+        "settled_by": built.plant.planner.name,
+    }
+    with _drafted(folder, name) as draft:
+        write_tables(Recorded(built, build_ledger(built.plant.network), steps), draft)
+        (draft / "park.yaml").write_text(built.loaded.resolved_yaml(), encoding="utf-8")
+        _write_json(draft / "manifest.json", _identity(built, name) | marker)
+    return folder / name
+
+
+@contextmanager
+def _drafted(folder: Path, name: str) -> Iterator[Path]:
+    """Yield a folder to write into, and give it its name only if all was written."""
+    target, draft = folder / name, folder / f".{name}.{os.getpid()}.tmp"
+    try:
+        draft.mkdir(parents=True, exist_ok=False)
+        yield draft
         _replace(draft, target)
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)
@@ -96,7 +129,6 @@ def write_run(result: RunResult, folder: Path) -> Path:
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
-    return target
 
 
 def _replace(draft: Path, target: Path) -> None:
@@ -124,11 +156,11 @@ def _accounts(result: RunResult) -> dict[str, Any]:
     }
 
 
-def _manifest(result: RunResult, name: str) -> dict[str, Any]:
-    built = result.built
+def _identity(built: BuiltPark, name: str) -> dict[str, Any]:
+    """Return what a run is: park, seed, span, versions."""
     return {
         "run_id": name,
-        "hash": run_hash(result),
+        "hash": run_hash(built),
         "park": built.loaded.name,
         "label": built.loaded.spec.label.model_dump(),
         "version": code_version(),
@@ -149,96 +181,14 @@ def _manifest(result: RunResult, name: str) -> dict[str, Any]:
         },
         "python": platform.python_version(),
         "libraries": {lib: metadata.version(lib) for lib in LIBRARIES},
+    }
+
+
+def _measured(result: RunResult) -> dict[str, Any]:
+    """Return what is only known of a finished run."""
+    return {
         "events": dict(result.event_counts),
-        "n_events": built.clock.n_events,
+        "n_events": result.built.clock.n_events,
         "timings": result.timings,
         "residuals": {key: closure.worst for key, closure in result.closure.items()},
     }
-
-
-def _write_tables(result: RunResult, folder: Path) -> None:
-    _write_flows(result, folder / "flows.parquet")
-    pq.write_table(_rows(result), folder / "rows.parquet", **COMPRESSION)
-    pq.write_table(_stores(result), folder / "stores.parquet", **COMPRESSION)
-    pq.write_table(_prices(result), folder / "prices.parquet", **COMPRESSION)
-    pq.write_table(_events(result), folder / "events.parquet", **COMPRESSION)
-
-
-def _times(result: RunResult) -> pa.Array:
-    return pa.array(result.timeline.labels, type=pa.timestamp("s"))
-
-
-def _field(name: str, meaning: Mapping[str, str]) -> pa.Field:
-    return pa.field(name, pa.float64(), metadata={k: str(v) for k, v in meaning.items() if v})
-
-
-def _write_flows(result: RunResult, path: Path) -> None:
-    """Write one column a row of the ledger that moved at all, amounts per interval.
-
-    A month at a time, so that the whole year never stands in memory twice.
-    """
-    rows = [row for row in result.ledger.rows if result.ledger.total(row.id) != 0.0]
-    fields = [pa.field("time", pa.timestamp("s"))]
-    fields += [
-        _field(row.id, {"unit": row.unit, "purpose": row.purpose, "owner": row.owner})
-        for row in rows
-    ]
-    schema, times = pa.schema(fields), _times(result)
-    with pq.ParquetWriter(path, schema, **COMPRESSION) as writer:
-        for first, last in _months(result.timeline):
-            span = slice(first, last)
-            columns = [times[first:last]]
-            columns += [pa.array(result.ledger.flow(row.id, span)) for row in rows]
-            writer.write_table(pa.Table.from_arrays(columns, schema=schema))
-
-
-def _months(timeline: Timeline) -> Iterator[tuple[int, int]]:
-    """Yield the first and last interval of every month of the span."""
-    edges = np.flatnonzero(np.diff(timeline.month_of_step)) + 1
-    bounds = [0, *edges.tolist(), timeline.n_steps]
-    yield from pairwise(bounds)
-
-
-def _rows(result: RunResult) -> pa.Table:
-    rows = result.ledger.rows
-    names = ("id", "source", "target", "commodity", "unit", "purpose", "owner", "origin")
-    columns = {name: [str(getattr(row, name)) for row in rows] for name in names}
-    columns["tags"] = [json.dumps(dict(row.tags), sort_keys=True) for row in rows]
-    table = pa.table(columns)
-    totals = pa.array([result.ledger.total(row.id) for row in rows])
-    paid = pa.array([result.ledger.total_paid(row) for row in rows])
-    return table.append_column("total", totals).append_column("paid_cny", paid)
-
-
-def _stores(result: RunResult) -> pa.Table:
-    """Return the content of every store at the end of each interval."""
-    fields, columns = [pa.field("time", pa.timestamp("s"))], [_times(result)]
-    for block in result.built.plant.network.blocks:
-        for number, store in enumerate(block.stores):
-            fields.append(_field(store.storage.name, {"bus": store.storage.bus}))
-            columns.append(pa.array(np.ascontiguousarray(block.state.level[number, 1:])))
-    return pa.Table.from_arrays(columns, schema=pa.schema(fields))
-
-
-def _prices(result: RunResult) -> pa.Table:
-    """Return the marginal cost of a unit on every bus [CNY per unit]."""
-    fields, columns = [pa.field("time", pa.timestamp("s"))], [_times(result)]
-    for block in result.built.plant.network.blocks:
-        for number, bus in enumerate(block.buses):
-            fields.append(_field(bus, {"unit": "CNY per unit"}))
-            columns.append(pa.array(np.ascontiguousarray(block.state.price[:, number])))
-    return pa.Table.from_arrays(columns, schema=pa.schema(fields))
-
-
-def _events(result: RunResult) -> pa.Table:
-    log = result.events
-    seconds, values, codes = log.columns()
-    start = np.datetime64(result.timeline.start.isoformat(), "s")
-    columns = {
-        "time": pa.array(start + seconds.astype("timedelta64[s]"), type=pa.timestamp("s")),
-        "value": pa.array(values),
-    }
-    for name, numbers in codes.items():
-        texts = pa.array(log.words[name].texts, pa.string())
-        columns[name] = pa.DictionaryArray.from_arrays(pa.array(numbers, pa.int32()), texts)
-    return pa.table({k: columns[k] for k in ("time", "agent", "event", "value", "unit", "note")})

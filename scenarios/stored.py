@@ -13,12 +13,19 @@ import pyarrow.parquet as pq
 
 from twin.errors import InputError
 
+FAILED = "-failed"  # ends the name of a folder that holds only a part of a run
+
 
 @dataclass(frozen=True)
 class StoredRun:
     """A run folder, read lazily."""
 
     folder: Path
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether the run failed, so that there are neither accounts nor scorecards."""
+        return self.folder.name.endswith(FAILED)
 
     def json(self, name: str) -> Any:  # noqa: ANN401 - plain data
         """Return one of the folder's json files.
@@ -63,29 +70,41 @@ class StoredRun:
             raise InputError(f"{path}: cannot be read: {error}") from error
 
 
-def stored_runs(folder: Path) -> Iterator[StoredRun]:
-    """Yield the finished runs of a folder, newest first."""
+def stored_runs(folder: Path, *, failed: bool = False) -> Iterator[StoredRun]:
+    """Yield the finished runs of a folder, or the failed ones instead, newest first."""
     found = [
         path for path in folder.glob("*/manifest.json") if not path.parent.name.startswith(".")
     ]
     for path in sorted(found, key=lambda p: (-p.stat().st_mtime_ns, p.parent.name)):
-        yield StoredRun(path.parent)
+        if StoredRun(path.parent).is_failed == failed:
+            yield StoredRun(path.parent)
 
 
 def find_run(run: str, folder: Path) -> StoredRun:
-    """Return a run given by folder, or by id (or its beginning) under ``folder``.
+    """Return a finished run given by folder, or by id (or its beginning) under ``folder``.
 
     Raises
     ------
     InputError
-        If there is none or more than one.
+        If there is none or more than one, or if it failed.
     """
-    if (Path(run) / "manifest.json").is_file():
-        return StoredRun(Path(run))
+    for given in (Path(run), folder / run):
+        if (given / "manifest.json").is_file():
+            return _finished(StoredRun(given.resolve()))
     found = [stored for stored in stored_runs(folder) if stored.folder.name.startswith(run)]
-    exact = [stored for stored in found if stored.folder.name == run]
-    if len(exact) == 1 or len(found) == 1:
-        return (exact or found)[0]
+    if len(found) == 1:
+        return found[0]
     if not found:
         raise InputError(f"no run '{run}' in {folder}")
     raise InputError(f"'{run}' fits several runs: {', '.join(s.folder.name for s in found)}")
+
+
+def _finished(stored: StoredRun) -> StoredRun:
+    """Return a run unless it failed."""
+    if stored.is_failed:
+        marker = stored.manifest
+        raise InputError(
+            f"{stored.folder.name}: the run failed, so it has no scorecards; its tables hold what "
+            f"was settled until {marker['settled_until']}: {marker['failed']['message']}"
+        )
+    return stored

@@ -56,9 +56,7 @@ PRICES = {
 NO_PEAKS = TARIFF.model_copy(update={"demand_cny_per_kw_month": 0.0})
 
 
-def context(
-    days=2, step=15, start=dt.date(2025, 3, 3), weather=None, prices=PRICES, tariff=TARIFF
-):
+def context(days=2, step=15, start=dt.date(2025, 3, 3), weather=None, prices=PRICES, tariff=TARIFF):
     """Return a context over a few days."""
     timeline = Timeline(start, days, step)
     climate = weather(timeline) if weather else None

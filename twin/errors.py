@@ -46,7 +46,23 @@ class InputError(ZeroparkError, ValueError):
 
 
 class ClosureError(ZeroparkError, ArithmeticError):
-    """The physics of a run could not be closed: a balance misses its tolerance."""
+    """The physics of a run could not be closed: no optimum, or a balance misses its tolerance.
+
+    Attributes
+    ----------
+    step : int or None
+        Interval that did not close, or from which a planner looked ahead; None if it is no one.
+    buses : tuple of str
+        Where.
+    planner : str
+        Who looked ahead; empty if an interval itself did not close.
+    """
+
+    def __init__(
+        self, message: str, *, step: int | None = None, buses: Iterable[str] = (), planner: str = ""
+    ) -> None:
+        self.step, self.buses, self.planner = step, tuple(buses), planner
+        super().__init__(message)
 
 
 class RunCancelledError(ZeroparkError):

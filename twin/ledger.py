@@ -77,23 +77,26 @@ class Ledger:
         """
         return self._recipes[row_id][1](span)
 
-    def total(self, row_id: str) -> float:
-        """Return one row's amount over the span."""
+    def total(self, row_id: str, span: slice = WHOLE) -> float:
+        """Return one row's amount over a span."""
+        if span.indices(self.timeline.n_steps) != WHOLE.indices(self.timeline.n_steps):
+            return float(self.flow(row_id, span).sum())
         if row_id not in self._totals:
             self._totals[row_id] = float(self.flow(row_id).sum())
         return self._totals[row_id]
 
-    def paid(self, row: Row) -> Floats:
-        """Return what was paid for one row in every interval [CNY]; shape (n_steps,)."""
+    def paid(self, row: Row, span: slice = WHOLE) -> Floats:
+        """Return what was paid for one row in every interval of a span [CNY]."""
+        flow = self.flow(row.id, span)
         if row.price is None:
-            return np.zeros(self.timeline.n_steps)
+            return np.zeros(len(flow))
         known = row.price.published
-        flow = row.price.scale * self.flow(row.id)
-        return flow if known is None else flow * known
+        flow = row.price.scale * flow
+        return flow if known is None else flow * known[span]
 
-    def total_paid(self, row: Row) -> float:
-        """Return what was paid for one row over the span [CNY]."""
-        return 0.0 if row.price is None else float(self.paid(row).sum())
+    def total_paid(self, row: Row, span: slice = WHOLE) -> float:
+        """Return what was paid for one row over a span [CNY]."""
+        return 0.0 if row.price is None else float(self.paid(row, span).sum())
 
     def select(
         self,
@@ -124,25 +127,32 @@ class Ledger:
         Raises
         ------
         ClosureError
-            If a bus misses its tolerance; names the bus, the time and the terms.
+            If a bus misses its tolerance; names the first time, the bus and the terms.
         """
         by_bus: dict[str, list[Row]] = {}
         for row in self.rows:
             if row.into or row.out_of:
                 by_bus.setdefault(row.into or row.out_of, []).append(row)
         worst: dict[str, Closure] = {}
+        open_buses: list[tuple[int, str]] = []
         for bus in sorted(by_bus):
             name = commodity_of(bus)
-            closure = self._close_bus(bus, by_bus[bus])
+            closure, missed = self._close_bus(by_bus[bus])
+            if missed >= 0:
+                open_buses.append((missed, bus))
             before = worst.get(name, Closure(0.0, 0.0, 0.0))
             worst[name] = Closure(
                 max(before.worst, closure.worst),
                 max(before.worst_amount, closure.worst_amount),
                 before.throughput + closure.throughput,
             )
+        if open_buses:
+            step, bus = min(open_buses)
+            raise ClosureError(self._explain(bus, by_bus[bus], step), step=step, buses=(bus,))
         return worst
 
-    def _close_bus(self, bus: str, rows: list[Row]) -> Closure:
+    def _close_bus(self, rows: list[Row]) -> tuple[Closure, int]:
+        """Return how well a bus closes, and the first interval in which it does not, or -1."""
         steps = self.timeline.n_steps
         inflow, outflow = np.zeros(steps), np.zeros(steps)
         for row in rows:
@@ -155,10 +165,9 @@ class Ledger:
         base = np.maximum(through, IDLE_SHARE * capacity)
         allowed = RELATIVE_TOLERANCE * base
         bad = ~(miss <= allowed)
-        if bad.any():
-            raise ClosureError(self._explain(bus, rows, int(np.argmax(bad))))
+        missed = int(np.argmax(bad)) if bad.any() else -1
         ratio = np.divide(miss, base, out=np.zeros(steps), where=base > 0.0)
-        return Closure(float(ratio.max()), float(miss.max()), float(through.sum()))
+        return Closure(float(ratio.max()), float(miss.max()), float(through.sum())), missed
 
     def _explain(self, bus: str, rows: list[Row], step: int) -> str:
         lines = [f"bus '{bus}' does not close at {self.timeline.labels[step]}:"]

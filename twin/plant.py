@@ -12,9 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from twin.dispatch.planner import Planner
 from twin.errors import ClosureError, InputError
 from twin.kernels.fixed import sum_on_buses
@@ -22,10 +19,9 @@ from twin.kernels.step import settle
 from twin.meters import Meters
 from twin.models import SliceModel
 from twin.network.block import UNLIMITED
+from twin.network.fixed_flows import BusFlows, flows_on
 from twin.network.pack import Network
 from twin.timeline import Timeline
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -51,15 +47,6 @@ class Observation:
     price: Mapping[str, float]
     level: Mapping[str, float]
     unserved: Mapping[str, float]
-
-
-class BusFlows(NamedTuple):
-    """The fixed flows on the buses of one block; demand counts positive, supply negative."""
-
-    factor: Floats
-    row: npt.NDArray[np.int64]
-    varying: npt.NDArray[np.int64]
-    bus: npt.NDArray[np.int64]
 
 
 class _Command(NamedTuple):
@@ -93,7 +80,7 @@ class Plant:
         self._seen: Observation | None = None
         for model in self.models:
             model.bind(self.meters)
-        self._flows = [_flows_on(network, i) for i in range(len(network.blocks))]
+        self._flows = [flows_on(network, i) for i in range(len(network.blocks))]
         self._place = {
             column.name: (i, j)
             for i, block in enumerate(network.blocks)
@@ -146,7 +133,7 @@ class Plant:
         Raises
         ------
         ClosureError
-            If an interval has no optimum.
+            If an interval has no optimum; all before it are settled, and ``settled`` says so.
         """
         spd = self.timeline.steps_per_day
         if until_step > self.settled:
@@ -243,14 +230,19 @@ class Plant:
                 sum_on_buses(*flows, table.values, k0, k1, block.demand)
 
     def _dispatch(self, k0: int, k1: int) -> None:
-        spd = self.timeline.steps_per_day
+        """Settle every block, none further than the first interval without an optimum."""
+        spd, end = self.timeline.steps_per_day, k1
+        buses: tuple[str, ...] = ()
         for i, block in enumerate(self.network.blocks):
             if i in self._taken:
                 continue
-            failed = settle(block.problem, block.state, block.work, block.demand, k0, k1, spd)
+            failed = settle(block.problem, block.state, block.work, block.demand, k0, end, spd)
             if failed >= 0:
-                when, buses = self.timeline.labels[failed], ", ".join(block.buses)
-                raise ClosureError(f"no optimum at {when} for the buses {buses}")
+                end, buses = failed, block.buses
+        if end < k1:
+            self.settled, when = end, self.timeline.labels[end]
+            message = f"no optimum at {when} for the buses {', '.join(buses)}"
+            raise ClosureError(message, step=end, buses=buses)
 
     def _look(self, step: int) -> Observation:
         activity, price, level, unserved = {}, {}, {}, {}
@@ -274,21 +266,3 @@ class Plant:
                     column = block.state.activity[: self.settled, block.first_unserved + i]
                     total += float(column.sum())
         return total
-
-
-def _flows_on(network: Network, block: int) -> BusFlows:
-    """Return the fixed flows on the buses of a block."""
-    numbers, signs, buses = [], [], []
-    for number, flow in enumerate(network.compiled.fixed):
-        bus = flow.row.into or flow.row.out_of
-        if bus and network.bus_block[bus][0] == block:
-            numbers.append(number)
-            signs.append(1.0 if flow.row.out_of else -1.0)
-            buses.append(network.bus_block[bus][1])
-    chosen = np.array(numbers, dtype=np.int64)
-    return BusFlows(
-        factor=network.fixed_factor[chosen] * np.array(signs),
-        row=network.fixed_row[chosen],
-        varying=network.fixed_varying[chosen],
-        bus=np.array(buses, dtype=np.int64),
-    )

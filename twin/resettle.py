@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from twin.network.block import Block
-from twin.plant import BusFlows, Plant
+from twin.network.fixed_flows import BusFlows
+from twin.plant import Plant
 from twin.primitives import Live
 from twin.zones import ZoneModel
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 
 from scenarios.catalogue import checked_park, run_folder, runs_folder
-from scenarios.stored import StoredRun
+from scenarios.stored import StoredRun, stored_runs
 from views import records
 from views.records import Floats, LedgerRow, Span
 
@@ -73,30 +73,27 @@ def listed() -> list[Listed]:
 
 @_keep
 def _listed(folder: str, stamp: int) -> list[Listed]:  # noqa: ARG001 - part of the key
-    found = sorted(
-        (p for p in Path(folder).glob("*/manifest.json") if not p.parent.name.startswith(".")),
-        key=lambda p: (-p.stat().st_mtime_ns, p.parent.name),
-    )
     lines = []
-    for path in found[:MOST_LISTED]:
+    for stored in islice(stored_runs(Path(folder)), MOST_LISTED):
         try:
-            lines.append(_line(path))
+            lines.append(_line(stored))
         except (ValueError, KeyError, TypeError, AttributeError, OSError):
             continue  # half a folder, or one of another version: not ours to repair
     return lines
 
 
-def _line(path: Path) -> Listed:
-    stored = StoredRun(path.parent)
+def _line(stored: StoredRun) -> Listed:
     manifest, cards = stored.manifest, stored.scorecards
     span = records.span_of(manifest)
     carbon = next(
         (c["indicators"]["unit_energy_carbon"] for c in cards.values()
          if "unit_energy_carbon" in c["indicators"]), {},
     )  # fmt: skip
-    finished = dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    finished = dt.datetime.fromtimestamp(
+        (stored.folder / "manifest.json").stat().st_mtime
+    ).astimezone()
     return Listed(
-        path.parent.name,
+        stored.folder.name,
         dict(manifest["label"]),
         f"{finished:%Y-%m-%d %H:%M}",
         int(manifest["seed"]),

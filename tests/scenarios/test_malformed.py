@@ -278,9 +278,12 @@ CASES = {
         "ghost",
     ),
     "a line for a stranger": (
-        swap("agents:\n", "agents:\n  wire:\n    kind: asset\n    label: {zh: 线, en: Line}\n"
-             "    component: {type: direct_line, capacity_mw: 5, users: [cells, nobody]}\n"
-             "    source: test\n    confidence: T\n"),
+        swap(
+            "agents:\n",
+            "agents:\n  wire:\n    kind: asset\n    label: {zh: 线, en: Line}\n"
+            "    component: {type: direct_line, capacity_mw: 5, users: [cells, nobody]}\n"
+            "    source: test\n    confidence: T\n",
+        ),
         ["nobody", "no such agent"],
         "wire:",
     ),

@@ -48,7 +48,7 @@ class Rolling:
         if self._programmes is None:
             length = HORIZON_DAYS * spd
             self._programmes = [
-                (block, Programme(network, block, part, length))
+                (block, Programme(network, block, part, length, self.name))
                 for block, part in planned_parts(network)
             ]
         ahead = self.forecast.horizon(first_step, HORIZON_DAYS * spd)
@@ -95,7 +95,7 @@ class Perfect:
         self.cost = 0.0
         for block, part in planned_parts(rehearsed):
             levels = np.array([block.stores[s].storage.initial for s in part.stores])
-            programme = Programme(rehearsed, block, part, steps)
+            programme = Programme(rehearsed, block, part, steps, self.name)
             plan = _whole(programme, ahead, levels)
             self._plans.append((block.buses, plan))
             self.cost += plan.cost

@@ -22,6 +22,7 @@ from twin.dispatch.forecast import Horizon
 from twin.dispatch.layout import Layout
 from twin.dispatch.selection import Selection
 from twin.dispatch.solver import Bounds, Matrix, WarmProgramme
+from twin.errors import ClosureError
 from twin.network.block import Block
 from twin.network.pack import Network
 
@@ -51,7 +52,10 @@ class Plan:
 
 
 class Programme:
-    """The programme of one block over a horizon of fixed length, kept warm between calls."""
+    """The programme of one block over a horizon of fixed length, kept warm between calls.
+
+    ``asked_by`` names the planner in an error.
+    """
 
     def __init__(
         self,
@@ -59,9 +63,10 @@ class Programme:
         block: Block,
         part: Selection,
         length: int,
+        asked_by: str,
         by_carbon: bool = False,
     ) -> None:
-        self.network, self.block, self.part = network, block, part
+        self.network, self.block, self.part, self.asked_by = network, block, part, asked_by
         days = -(-length // network.timeline.steps_per_day)
         sizes = (len(part.groups), len(part.buses), len(part.stores), len(part.peaks))
         self.at = Layout(length, days, *sizes)
@@ -187,9 +192,14 @@ class Programme:
                 column + self.at.width * steps,
                 scale * self.network.table.values[profile, ahead.data],
             )
-        when = self.network.timeline.labels[ahead.first]
-        x, duals, objective = self._solver.solve(bounds, f"{when}, {', '.join(self.block.buses)}")
-        return self._plan(x, duals, objective)
+        try:
+            return self._plan(*self._solver.solve(bounds))
+        except ClosureError as error:
+            when, buses = self.network.timeline.labels[ahead.first], self.block.buses
+            raise ClosureError(
+                f"the look-ahead '{self.asked_by}' from {when} for the buses {', '.join(buses)}: "
+                f"{error}", step=ahead.first, buses=buses, planner=self.asked_by,
+            ) from error  # fmt: skip
 
     def _plan(self, x: Floats, duals: Floats, objective: float) -> Plan:
         at = self.at

@@ -25,6 +25,7 @@ from twin.plant import Plant
 
 Ints = npt.NDArray[np.int64]
 ROUNDING = 1e-7
+BOUND = "bound"  # who looks ahead, in an error
 
 
 @dataclass(frozen=True)
@@ -35,25 +36,26 @@ class Shortfall:
     ----------
     run, bound, still : float
         As it was run, at the least with perfect foresight, and with every store standing still.
+
+    Raises
+    ------
+    ClosureError
+        If the run beats the bound by more than the rounding of the solver: then one is wrong.
     """
 
     run: float
     bound: float
     still: float
 
+    def __post_init__(self) -> None:
+        if self.run - self.bound < -ROUNDING * max(abs(self.bound), 1.0):
+            message = f"the dispatch ({self.run}) beats its bound ({self.bound})"
+            raise ClosureError(message, planner=BOUND)
+
     @property
     def amount(self) -> float:
-        """How much more than the bound.
-
-        Raises
-        ------
-        ClosureError
-            If it is less, by more than the rounding of the solver: then one of the two is wrong.
-        """
-        found = self.run - self.bound
-        if found < -ROUNDING * max(abs(self.bound), 1.0):
-            raise ClosureError(f"the dispatch ({self.run}) beats its bound ({self.bound})")
-        return max(found, 0.0)
+        """How much more than the bound."""
+        return max(self.run - self.bound, 0.0)
 
     @property
     def share(self) -> float:
@@ -134,9 +136,16 @@ def shortfall(plant: Plant, by_carbon: bool) -> Shortfall:
     network, unit = plant.network, KG_PER_T if by_carbon else 1.0
     done, bound = score(network, by_carbon), bound_of(network, by_carbon)
     restore = _remember(plant)
-    plant.replan(Still())
-    still = score(network, by_carbon)
-    restore()
+    try:
+        plant.replan(Still())
+        still = score(network, by_carbon)
+    except ClosureError as error:
+        message = f"with every store standing still: {error}"
+        raise ClosureError(
+            message, step=error.step, buses=error.buses, planner=Still.name
+        ) from error
+    finally:
+        restore()
     return Shortfall(done / unit, bound / unit, still / unit)
 
 
@@ -146,13 +155,13 @@ def _remember(plant: Plant) -> Callable[[], None]:
         [array.copy() for array in block.state if isinstance(array, np.ndarray)]
         for block in plant.network.blocks
     ]
-    planner = plant.planner
+    planner, settled = plant.planner, plant.settled
 
     def restore() -> None:
         for block, arrays in zip(plant.network.blocks, kept, strict=True):
             for array, old in zip(block.state, arrays, strict=True):
                 array[...] = old
-        plant.planner = planner
+        plant.planner, plant.settled = planner, settled
 
     return restore
 
@@ -202,7 +211,7 @@ def bound_of(network: Network, by_carbon: bool) -> float:
     for block, full in planned_parts(network):
         part = _part(full, by_carbon)
         begin = np.array([block.stores[s].storage.initial for s in part.stores])
-        programme = Programme(network, block, part, steps, by_carbon)
+        programme = Programme(network, block, part, steps, BOUND, by_carbon)
         plan = programme.solve(
             ahead, begin, np.zeros(len(part.peaks)), block.state.level[part.stores, steps]
         )

@@ -76,8 +76,8 @@ class WarmProgramme:
             self._solver.changeCoeff(int(rows[i]), int(columns[i]), float(values[i]))
         self._last[key] = values
 
-    def solve(self, bounds: Bounds, where: str) -> tuple[Floats, Floats, float]:
-        """Return columns, duals of rows and objective; ``where`` is named if there is none."""
+    def solve(self, bounds: Bounds) -> tuple[Floats, Floats, float]:
+        """Return columns, duals of rows and objective."""
         solver = self._solver
         solver.changeColsCost(len(self._columns), self._columns, bounds.cost)
         solver.changeColsBounds(len(self._columns), self._columns, bounds.lower, bounds.upper)
@@ -85,10 +85,9 @@ class WarmProgramme:
             len(self._rows), self._rows, bounds.row_lower, bounds.row_upper
         )
         solver.run()
-        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            raise ClosureError(
-                f"the look-ahead from {where} has no optimum: {solver.getModelStatus()}"
-            )
+        status = solver.getModelStatus()
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise ClosureError(f"no optimum: {solver.modelStatusToString(status)}")
         solution = solver.getSolution()
         objective = float(solver.getInfo().objective_function_value)
         return np.asarray(solution.col_value), np.asarray(solution.row_dual), objective
