@@ -135,18 +135,13 @@ class Plant:
         ClosureError
             If an interval has no optimum; all before it are settled, and ``settled`` says so.
         """
-        spd = self.timeline.steps_per_day
         if until_step > self.settled:
             self._prepare(self.settled, until_step)
         while self.settled < until_step:
             k0 = self.settled
             self._obey(k0)
             later = [order.step for order in self._pending]
-            k1 = min(until_step, (k0 // spd + 1) * spd, *later)
-            if k0 % spd == 0:
-                self._begin_day(k0)
-            self._dispatch(k0, k1)
-            self.settled = k1
+            self._advance(k0, min([until_step, *later]))
 
     def check_replannable(self) -> None:
         """Refuse to plan anew what agents have watched.
@@ -173,19 +168,16 @@ class Plant:
         self._taken.clear()
         for block in self.network.blocks:
             block.reset()
-        spd = self.timeline.steps_per_day
-        for k0 in range(0, self.timeline.n_steps, spd):
-            self._begin_day(k0)
-            self._dispatch(k0, k0 + spd)
-            self.settled = k0 + spd
+        self._advance(0, self.timeline.n_steps)
 
     def _begin_day(self, step: int) -> None:
         """Begin a day: a new month has no peak yet and no goal; the planner plans."""
         month = self.timeline.month_of_step
         if step == 0 or month[step] != month[step - 1]:
-            for block in self.network.blocks:
-                block.state.peak[:] = 0.0
-                block.state.peak_goal[:] = UNLIMITED
+            for number in self.network.planned:
+                state = self.network.blocks[number].state
+                state.peak[:] = 0.0
+                state.peak_goal[:] = UNLIMITED
         self.planner.plan(self.network, step)
 
     def fixed_flows(self, block: int) -> BusFlows:
@@ -229,20 +221,51 @@ class Plant:
             if i not in self._summed:
                 sum_on_buses(*flows, table.values, k0, k1, block.demand)
 
-    def _dispatch(self, k0: int, k1: int) -> None:
-        """Settle every block, none further than the first interval without an optimum."""
-        spd, end = self.timeline.steps_per_day, k1
-        buses: tuple[str, ...] = ()
-        for i, block in enumerate(self.network.blocks):
-            if i in self._taken:
-                continue
-            failed = settle(block.problem, block.state, block.work, block.demand, k0, end, spd)
-            if failed >= 0:
-                end, buses = failed, block.buses
-        if end < k1:
-            self.settled, when = end, self.timeline.labels[end]
-            message = f"no optimum at {when} for the buses {', '.join(buses)}"
-            raise ClosureError(message, step=end, buses=buses)
+    def _advance(self, k0: int, k1: int) -> None:
+        """Settle what lies between two commands; no further than the first failure.
+
+        Blocks without a plan are settled in one call, and so are the others if the planner can
+        plan between the days of a call; blocks do not know each other, so the order is free.
+        """
+        planned, carry_out = self.network.planned, getattr(self.planner, "carry_out", None)
+        failures: list[tuple[int, int]] = []
+        for number in range(len(self.network.blocks)):
+            if number not in planned:
+                self._settle_block(number, k0, k1, failures)
+            elif carry_out is not None and number not in self._taken:
+                _note(failures, carry_out(self.network, number, k0, k1), number)
+        if carry_out is None:
+            self._day_by_day(k0, min([k1, *(step for step, _ in failures)]), failures)
+        self.settled = k1
+        if failures:
+            self._refuse(*min(failures))
+
+    def _day_by_day(self, k0: int, k1: int, failures: list[tuple[int, int]]) -> None:
+        """Let the planner plan each day that begins, and settle what it plans."""
+        spd, k = self.timeline.steps_per_day, k0
+        while k < k1:
+            self.settled, end = k, min(k1, (k // spd + 1) * spd)
+            if k % spd == 0:
+                self._begin_day(k)
+            for number in self.network.planned:
+                self._settle_block(number, k, end, failures)
+            k = k1 if failures and min(failures)[0] <= end else end
+
+    def _settle_block(
+        self, number: int, k0: int, k1: int, failures: list[tuple[int, int]]
+    ) -> None:
+        """Settle one block unless it was taken over; note the interval without an optimum."""
+        if number not in self._taken:
+            block, spd = self.network.blocks[number], self.timeline.steps_per_day
+            done = settle(block.problem, block.state, block.work, block.demand, k0, k1, spd)
+            _note(failures, done, number)
+
+    def _refuse(self, step: int, number: int) -> None:
+        """Stop at an interval without an optimum; all before it are settled."""
+        self.settled, when = step, self.timeline.labels[step]
+        buses = self.network.blocks[number].buses
+        message = f"no optimum at {when} for the buses {', '.join(buses)}"
+        raise ClosureError(message, step=step, buses=buses)
 
     def _look(self, step: int) -> Observation:
         activity, price, level, unserved = {}, {}, {}, {}
@@ -266,3 +289,9 @@ class Plant:
                     column = block.state.activity[: self.settled, block.first_unserved + i]
                     total += float(column.sum())
         return total
+
+
+def _note(failures: list[tuple[int, int]], step: int, number: int) -> None:
+    """Note in which interval a block has no optimum; -1 is none."""
+    if step >= 0:
+        failures.append((step, number))

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
+import twin.dispatch.rules
 import twin.plant
 from scenarios import jobs
 from scenarios.build import Options
@@ -24,6 +25,7 @@ from tests.parks import SMALL, small_park
 from tests.small import electric, make, plant
 from twin.dispatch.regret import Still, regret_of
 from twin.errors import ClosureError, InputError
+from twin.kernels.days import plan_and_settle
 from twin.plant import settle
 from views import cache
 
@@ -45,19 +47,24 @@ def fails_at(monkeypatch, step, bus="electricity", after=0):
     """Let the executor find no optimum on a bus's block in one interval, ``after`` whole spans."""
     passed = [0]
 
-    def failing(problem, state, work, demand, k0, k1, per_day):
-        if demand.shape[1] not in widths or not k0 <= step < k1:
-            return settle(problem, state, work, demand, k0, k1, per_day)
-        passed[0] += 1
-        if passed[0] <= after:
-            return settle(problem, state, work, demand, k0, k1, per_day)
-        settle(problem, state, work, demand, k0, step, per_day)
-        return step
+    def failing(real, demand_at):
+        def call(*arguments):
+            *before, k0, k1, per_day = arguments
+            if before[demand_at].shape[1] not in widths or not k0 <= step < k1:
+                return real(*arguments)
+            passed[0] += 1
+            if passed[0] <= after:
+                return real(*arguments)
+            real(*before, k0, step, per_day)
+            return step
+
+        return call
 
     blocks = run_park(park()).built.plant.network.blocks
     widths = {len(block.buses) for block in blocks if bus in block.buses}
     assert sum(len(block.buses) in widths for block in blocks) == 1
-    monkeypatch.setattr(twin.plant, "settle", failing)
+    monkeypatch.setattr(twin.plant, "settle", failing(settle, 3))
+    monkeypatch.setattr(twin.dispatch.rules, "plan_and_settle", failing(plan_and_settle, 4))
 
 
 def no_optimum_after(monkeypatch, solved):

@@ -3,6 +3,9 @@
 The executor settles every interval exactly; all a planner may do is write, for the day ahead, what
 a unit in store is worth, the level it aims at, and the purchase it accepts without the demand
 charge. In a run it reads only what is already settled and what is published in advance.
+
+A planner whose planning is compiled may also have ``carry_out(network, block, k0, k1)``: it then
+plans and settles a block over many days in one call, and returns what ``settle`` does.
 """
 
 from __future__ import annotations

@@ -8,18 +8,16 @@ means to do. All its regret against perfect foresight lies in these values.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from twin.dispatch.selection import Selection, planned_parts
+from twin.dispatch.selection import Selection, select
+from twin.kernels.days import plan_and_settle
 from twin.kernels.merit import pieces
-from twin.kernels.store_value import PIECES, Near, value_first_day, value_stores
-from twin.network.block import VALUE_CELLS, Block
+from twin.kernels.store_value import PIECES, Near, value_stores
+from twin.network.block import UNLIMITED, VALUE_CELLS, Block
 from twin.network.pack import Network
 from twin.primitives import Purpose
 
-Ints = npt.NDArray[np.int64]
 HORIZON_DAYS = 2
-HOLD_CNY = 1000.0
 
 
 class Rules:
@@ -29,25 +27,34 @@ class Rules:
     knows = ()
 
     def __init__(self) -> None:
-        self._parts: list[tuple[Block, Selection, Near]] | None = None
+        self._near: dict[int, tuple[Block, Near]] = {}
 
     def plan(self, network: Network, first_step: int) -> None:
         """Write values for the day that begins at ``first_step``."""
         spd = network.timeline.steps_per_day
-        if self._parts is None:
-            self._parts = [
-                (block, part, _neighbours(block, part, spd))
-                for block, part in planned_parts(network)
-                if len(part.stores)
-            ]
-        for block, part, near in self._parts:
-            block.state.target[part.stores] = -1.0
-            block.state.lean[part.stores] = 0.0
-            if first_step < spd:
-                known = value_first_day(block.problem, block.state, near, spd)
-                wait(block, part.stores[~known], first_step)
-                continue
-            value_stores(block.problem, block.state, near, first_step, spd)
+        for number in network.planned:
+            block, near = self._beside(network, number)
+            if len(near.store):
+                value_stores(block.problem, block.state, near, first_step, spd)
+
+    def carry_out(self, network: Network, number: int, k0: int, k1: int) -> int:
+        """Plan and settle a block over many days in one call; return as ``settle`` does."""
+        block, near = self._beside(network, number)
+        return int(
+            plan_and_settle(
+                block.problem, block.state, near, block.work, block.demand,
+                network.timeline.month_of_step, UNLIMITED, k0, k1, network.timeline.steps_per_day,
+            )
+        )  # fmt: skip
+
+    def _beside(self, network: Network, number: int) -> tuple[Block, Near]:
+        """Return a block with what lies beside its stores, found once."""
+        block = network.blocks[number]
+        known = self._near.get(number)
+        if known is None or known[0] is not block:
+            near = _neighbours(block, select(block), network.timeline.steps_per_day)
+            self._near[number] = known = block, near
+        return known
 
 
 def _neighbours(block: Block, part: Selection, spd: int) -> Near:
@@ -102,11 +109,3 @@ def _purchases(block: Block) -> list[tuple[int, int]]:
         for entry in column.entries
         if entry.row.purpose is Purpose.GRID_IMPORT and entry.bus
     ]
-
-
-def wait(block: Block, stores: Ints, first_step: int) -> None:
-    """Keep stores as they are while nothing is known, unless something would lack."""
-    for s in stores:
-        block.state.value[s] = 0.0
-        block.state.target[s] = block.state.level[s, first_step]
-        block.state.lean[s] = HOLD_CNY

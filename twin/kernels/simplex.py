@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from twin.kernels.compiled import inlined, inner, kernel
+from twin.kernels.compiled import inlined, inner, part
 
 DUAL_TOLERANCE = 1e-9
 PIVOT_TOLERANCE = 1e-9
@@ -196,7 +196,7 @@ def _finish(hi, basis, x, xb, nothing):
         x[basis[i]] = min(xb[i], hi[basis[i]]) if xb[i] > nothing else 0.0
 
 
-@kernel
+@part
 def solve(
     ap, ai, av, c, hi, b, tolerance, basis, pos, up, binv, x, d, y, alpha, xb, col, resid, sums
 ):  # fmt: skip

@@ -20,6 +20,7 @@ from twin.kernels.offer import offer_of
 
 PIECES = 256
 MEMORY_DAYS = 7
+HOLD_CNY = 1000.0
 ALIKE_CNY = 0.02  # pieces whose worth differs by less are one
 
 
@@ -242,23 +243,21 @@ def _by_tariff(prob, near, q, total, spd):
     return True
 
 
-@kernel
-def value_first_day(prob, state, near, spd):
-    """Write the worth of stores for the first day, of which only the tariff is known.
+@inner
+def _first_day(prob, state, near, spd):
+    """Write the worths for the first day, of which only the tariff is known.
 
-    Returns
-    -------
-    array of bool
-        Which stores have a tariff to go by.
+    Without a tariff to go by a store stays as it is, unless something would lack.
     """
-    prob, state, near = borrowed(prob), borrowed(state), borrowed(near)
-    known = np.zeros(near.store.shape[0], dtype=np.bool_)
     for q in range(near.store.shape[0]):
-        known[q] = _by_tariff(prob, near, q, state.activity.shape[0], spd)
-        if known[q]:
+        s = near.store[q]
+        if _by_tariff(prob, near, q, state.activity.shape[0], spd):
             _backwards(prob, near, q, spd, 2)
-            state.value[near.store[q]] = near.table
-    return known
+            state.value[s] = near.table
+        else:
+            state.value[s] = 0.0
+            state.target[s] = state.level[s, 0]
+            state.lean[s] = HOLD_CNY
 
 
 @kernel
@@ -269,7 +268,7 @@ def value_stores(prob, state, near, first, spd):
     ----------
     prob : Problem
     state : State
-        ``value`` and ``peak_goal`` are written.
+        ``value``, ``target``, ``lean`` and ``peak_goal`` are written.
     near : Near
     first : int
         First interval of the day; the day before is settled.
@@ -277,6 +276,12 @@ def value_stores(prob, state, near, first, spd):
         Intervals per day.
     """
     prob, state, near = borrowed(prob), borrowed(state), borrowed(near)
+    for s in near.store:
+        state.target[s] = -1.0
+        state.lean[s] = 0.0
+    if first < spd:
+        _first_day(prob, state, near, spd)
+        return
     total = state.activity.shape[0]
     goal = _goal(prob, state, near, first, spd)
     near.offset[:, :] = 0.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +42,16 @@ class Network:
     fixed_factor: Floats
     fixed_row: Ints
     fixed_varying: Ints
+
+    @cached_property
+    def planned(self) -> tuple[int, ...]:
+        """Numbers of the blocks in which there is something to plan: stores, or a demand charge."""
+        return tuple(
+            i
+            for i, block in enumerate(self.blocks)
+            if len(block.problem.peak_column)
+            or np.any(block.problem.planned & (block.problem.capacity > 0.0))
+        )
 
     def sharing(self, values: Floats) -> Network:
         """Return the network with profiles that are already known, laid out in the same way."""
