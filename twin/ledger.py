@@ -195,12 +195,11 @@ def _length(network: Network, span: slice) -> int:
     return len(range(*span.indices(network.timeline.n_steps)))
 
 
-def _active(block: Block, network: Network, column: int, entry: int) -> Recipe:
-    coefficient = block.columns[column].entries[entry].coefficient
+def _active(coefficient: Profile, network: Network, did: Floats) -> Recipe:
     varying = network.table.row(coefficient)
 
     def amounts(span: slice) -> Floats:
-        flow: Floats = coefficient.scale * block.state.activity[span, column]
+        flow: Floats = coefficient.scale * did[span]
         return flow * network.table.values[varying, span] if varying >= 0 else flow
 
     return amounts
@@ -219,33 +218,33 @@ def _available(network: Network, column: Column) -> Recipe:
     return amounts
 
 
-def _unused(block: Block, network: Network, column: int) -> Recipe:
-    available, taken = _available(network, block.columns[column]), block.state.activity
+def _unused(column: Column, network: Network, did: Floats) -> Recipe:
+    available = _available(network, column)
 
     def amounts(span: slice) -> Floats:
-        return np.asarray(np.maximum(available(span) - taken[span, column], 0.0))
+        return np.asarray(np.maximum(available(span) - did[span], 0.0))
 
     return amounts
 
 
-def _store_loss(block: Block, store: int) -> Recipe:
+def _store_loss(block: Block, store: int, did: Floats) -> Recipe:
     problem, state = block.problem, block.state
     eta_in, eta_out = problem.charge_efficiency[store], problem.discharge_efficiency[store]
 
     def amounts(span: slice) -> Floats:
         standing = state.level[store, :-1][span] * (1.0 - problem.keep[store])
-        charged = state.activity[span, problem.charge[store]]
-        given = state.activity[span, problem.discharge[store]]
+        charged = did[problem.charge[store], span]
+        given = did[problem.discharge[store], span]
         return np.asarray(standing + (1.0 - eta_in) * charged + (1.0 / eta_out - 1.0) * given)
 
     return amounts
 
 
-def _column(values: Floats, column: int) -> Recipe:
-    return lambda span: values[span, column].copy()
+def _copied(did: Floats) -> Recipe:
+    return lambda span: did[span].copy()
 
 
-def _balancing(block: Block) -> Iterator[tuple[Row, Recipe]]:
+def _balancing(block: Block, did: Floats) -> Iterator[tuple[Row, Recipe]]:
     """Yield the unserved and surplus rows of a block's buses."""
     m = len(block.buses)
     for i, bus in enumerate(block.buses):
@@ -257,8 +256,8 @@ def _balancing(block: Block) -> Iterator[tuple[Row, Recipe]]:
         surplus = Row(
             f"{bus}>surplus", bus, "surplus", kind.id, kind.unit, Purpose.SURPLUS, out_of=bus
         )
-        yield unserved, _column(block.state.activity, first + i)
-        yield surplus, _column(block.state.activity, first + m + i)
+        yield unserved, _copied(did[first + i])
+        yield surplus, _copied(did[first + m + i])
 
 
 def _idle(network: Network) -> Iterator[tuple[Row, Recipe]]:
@@ -279,15 +278,16 @@ def _idle(network: Network) -> Iterator[tuple[Row, Recipe]]:
 
 
 def _settled(network: Network, block: Block) -> Iterator[tuple[Row, Recipe]]:
-    """Yield the rows of a block's columns and stores."""
+    """Yield the rows of a block's columns and stores; read by column, which is a row of ``did``."""
+    did = np.ascontiguousarray(block.state.activity.T)
     for j, column in enumerate(block.columns):
-        for e, entry in enumerate(column.entries):
-            yield entry.row, _active(block, network, j, e)
+        for entry in column.entries:
+            yield entry.row, _active(entry.coefficient, network, did[j])
         if column.unused is not None:
-            yield column.unused, _unused(block, network, j)
+            yield column.unused, _unused(column, network, did[j])
     for s, store in enumerate(block.stores):
-        yield store.loss, _store_loss(block, s)
-    yield from _balancing(block)
+        yield store.loss, _store_loss(block, s, did)
+    yield from _balancing(block, did)
 
 
 def build_ledger(network: Network) -> Ledger:
