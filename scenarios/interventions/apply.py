@@ -7,7 +7,7 @@ its own changes never feed back into its numbers.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from scenarios.interventions.applied import Applied, Quantity
@@ -38,7 +38,6 @@ class _Target:
     change: Change
     path: tuple[Step, ...]
     value: Any
-    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def apply(document: Document, call: Call) -> Applied:
@@ -59,10 +58,10 @@ def apply(document: Document, call: Call) -> Applied:
         quantities[name] = Quantity(values[name], rule.unit)
     targets = [
         target for change in call.rule.changes for target in _targets(reader, call, change, values)
-    ]  # noqa: E501
+    ]
     writer = Writer(document, call.place, reader)
     for target in targets:
-        writer.write(target.change, target.path, target.value, target.words)
+        writer.write(target.change, target.path, target.value)
     return Applied(
         call.rule, call.values, quantities, call.suffix,
         reads=frozenset(reader.reads), writes=frozenset(writer.writes),
@@ -79,14 +78,14 @@ def _targets(
     }
     if change.each is None:
         path = parse(filled(change.path, words))
-        yield _Target(change, path, _value(reader, change, values, "", words), words)
+        yield _Target(change, path, _value(reader, change, values, "", words))
         return
     for name in select(reader, change.each, values):
         label = reader.spec(name).label
         mine = {**words, "name": name, "zh": label.zh, "en": label.en}
         agent = filled(change.agent, mine) or name
         path = (Step("agents"), Step(agent), *parse(filled(change.path, mine)))
-        yield _Target(change, path, _value(reader, change, values, name, mine), mine)
+        yield _Target(change, path, _value(reader, change, values, name, mine))
 
 
 def _value(

@@ -81,8 +81,8 @@ def _calls(document: Document, section: str, load: Callable[[str], Rule]) -> lis
 
 
 def _call(
-    document: Document, path: tuple[str, ...], entry: Any, load: Callable[[str], Rule]
-) -> Call:  # noqa: ANN401, E501
+    document: Document, path: tuple[str, ...], entry: object, load: Callable[[str], Rule]
+) -> Call:
     plain = {"id": entry} if isinstance(entry, str) else entry
     if not isinstance(plain, dict) or not isinstance(plain.get("id"), str):
         raise InputError(document.problem(path, "expected the id of one", entry))
