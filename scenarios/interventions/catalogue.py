@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from scenarios.interventions.guide import GUIDE
 from scenarios.interventions.library import (
     assumption_names,
     intervention_names,
@@ -16,6 +15,7 @@ from scenarios.interventions.library import (
     load_intervention,
 )
 from scenarios.interventions.schema import Condition, Cost, Economics, Intervention, Rule
+from twin.configs import shipped_configs
 
 PATHWAYS = {
     "energy": "能源供给 · Energy supply",
@@ -29,7 +29,7 @@ INVESTORS = {"park": "the park", "owner": "the owner", "third_party": "a third p
 
 def lines() -> Iterator[str]:
     """Yield the document line by line."""
-    yield GUIDE
+    yield (shipped_configs() / "interventions" / "README.md").read_text(encoding="utf-8")
     measures = [load_intervention(name) for name in intervention_names()]
     assumptions = [load_assumption(name) for name in assumption_names()]
     yield f"## Measures ({len(measures)})\n"
@@ -52,7 +52,8 @@ def _measure(measure: Intervention) -> Iterator[str]:
     yield from _head(measure)
     yield f"Instrument: {measure.instrument.zh} · {measure.instrument.en}.\n"
     if measure.awaits:
-        yield f"**Awaits** {measure.awaits.zh} · {measure.awaits.en}. It changes nothing till then.\n"
+        told = f"{measure.awaits.zh} · {measure.awaits.en}"
+        yield f"**Awaits** {told}. It changes nothing till then.\n"
     yield from _numbers(measure)
     yield from _conditions("Needs", measure.requires)
     yield from _conditions("Excludes", measure.excludes)
@@ -75,7 +76,8 @@ def _numbers(rule: Rule) -> Iterator[str]:
     yield "|---|---|---|---|"
     for name, item in rule.parameters.items():
         told = f"{item.min:g} to {item.max:g}" + (", whole" if item.whole else "")
-        yield f"| `{name}` {item.label.zh} · {item.label.en} | {item.unit} | {item.default:g} | {told} |"
+        both = f"{item.label.zh} · {item.label.en}"
+        yield f"| `{name}` {both} | {item.unit} | {item.default:g} | {told} |"
     for name, found in rule.quantities.items():
         yield f"| `{name}` {found.label.zh} · {found.label.en} | {found.unit} | of the park | – |"
     yield ""
@@ -105,8 +107,10 @@ def _economics(money: Economics) -> Iterator[str]:
 
 def _costs(what: str, items: tuple[Cost, ...]) -> Iterator[str]:
     for item in items:
-        told = f"{item.cny_per_unit:,.15g} per `{item.quantity}`"
-        yield f"| {what}: {item.item.zh} · {item.item.en} | {told} | {item.source} | {item.confidence} |"
+        told = (
+            f"{item.cny_per_unit:,.15g} per `{item.quantity}` | {item.source} | {item.confidence}"
+        )
+        yield f"| {what}: {item.item.zh} · {item.item.en} | {told} |"
 
 
 def _sources(rule: Rule) -> str:
