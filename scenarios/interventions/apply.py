@@ -14,7 +14,7 @@ from scenarios.interventions.applied import Applied, Quantity
 from scenarios.interventions.change import Change
 from scenarios.interventions.paths import Step, parse
 from scenarios.interventions.reader import Reader
-from scenarios.interventions.schema import Rule
+from scenarios.interventions.schema import Intervention, Rule
 from scenarios.interventions.select import amount, quantity, select
 from scenarios.interventions.writer import Writer
 from scenarios.yaml_io import Document, Place
@@ -62,6 +62,8 @@ def apply(document: Document, call: Call) -> Applied:
     writer = Writer(document, call.place, reader)
     for target in targets:
         writer.write(target.change, target.path, target.value)
+    if isinstance(call.rule, Intervention) and not writer.writes and not reader.met:
+        _refuse_idle(call.rule)
     return Applied(
         call.rule, call.values, quantities, call.suffix,
         reads=frozenset(reader.reads), writes=frozenset(writer.writes),
@@ -110,15 +112,14 @@ def filled(value: Any, words: Mapping[str, str]) -> Any:  # noqa: ANN401 - plain
     return value
 
 
-def refuse_idle(applied: Applied) -> None:
+def _refuse_idle(rule: Rule) -> None:
     """Refuse a measure that found nothing to change.
 
     Raises
     ------
     InputError
-        If so.
+        Always.
     """
-    if applied.awaits is None and not applied.writes:
-        sought = sorted({c.each.told() for c in applied.rule.changes if c.each is not None})
-        what = "; ".join(sought) or "nothing stands at its paths"
-        raise InputError(f"{applied.rule.id} finds nothing to change in this park ({what})")
+    sought = sorted({change.each.told() for change in rule.changes if change.each is not None})
+    what = "; ".join(sought) or "nothing stands at its paths"
+    raise InputError(f"{rule.id} finds nothing to change in this park ({what})")

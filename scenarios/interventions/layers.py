@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from scenarios.interventions.applied import Applied
-from scenarios.interventions.apply import Call, apply, refuse_idle
+from scenarios.interventions.apply import Call, apply
 from scenarios.interventions.checks import numbers_of, set_problems, suffix_of
 from scenarios.interventions.library import load_assumption, load_intervention
 from scenarios.interventions.reader import Reader
@@ -103,8 +103,6 @@ def _apply_all(
             continue
         try:
             found[number] = apply(out, call)
-            if section == MEASURES:
-                refuse_idle(found[number])
         except InputError as error:
             path = (section, str(number))
             raise InputError(

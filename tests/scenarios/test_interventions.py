@@ -107,7 +107,8 @@ def test_roof_pv_covers_what_is_free_and_never_twice():
 
 
 def test_pv_without_a_roof_of_its_own_lies_on_all():
-    park = small_park({"agents.roof.belongs_to": None, "interventions": ["roof_pv"]})
+    text = SMALL.replace("    belongs_to: machines\n", "")
+    park = small_park({"interventions": ["roof_pv"]}, text)
     usable = 20000 * 0.65 + 15000 * 0.65 + 750
     left = usable - 3.0 / 0.175 * 1000.0
     office = 750 * left / usable  # below 500 m²: too small for a plant

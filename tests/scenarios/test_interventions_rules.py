@@ -1,4 +1,4 @@
-"""The schema of measures: what it refuses, what it can express, and that independent ones commute."""
+"""The schema of measures: what it refuses and expresses; independent measures commute."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ changes:
   - {op: scale, path: agents.grid.component.feed_in_cny_per_mwh, parameter: k}
   - {op: add, path: agents.roof.component.dc_ac_ratio, value: 0.1}
   - {op: append, path: facts, value: {key: green_hydrogen, date: "{start}"}}
-  - {op: append, each: {kind: operator}, path: purchases, value: {form: certificate, mwh_per_year: 10}}
+  - {op: append, each: {kind: operator}, path: purchases, 
+     value: {form: certificate, mwh_per_year: 10}}
   - {op: set, path: "agents.trucks.vehicles[powertrain=battery].battery_kwh", value: 400}
   - {op: remove, path: "agents.machines.products[name=pump]"}
   - {op: remove, path: agents.backup}
@@ -100,15 +101,21 @@ def test_what_awaits_a_component_does_nothing_and_says_so(measure):
 
 
 CHANGE = "changes: [{op: set, path: seed, value: 4}]\n"
+IDLE = """
+changes: [{op: set, path: seed, parameter: k}]
+parameters: {k: {label: {zh: 倍, en: k}, unit: '1', default: 2, min: 0, max: 9}}
+"""
 BAD = {
     "idle parameter": (
         CHANGE + "parameters: {k: {label: {zh: 倍, en: k}, unit: '1', default: 2, min: 0, max: 9}}",
         "nothing reads k",
     ),
-    "unknown quantity": ("changes: [{op: set, path: seed, quantity: q}]", "no such parameter or quantity: q"),
+    "unknown quantity": (
+        "changes: [{op: set, path: seed, quantity: q}]",
+        "no such parameter or quantity: q",
+    ),
     "empty range": (
-        "changes: [{op: set, path: seed, parameter: k}]\n"
-        "parameters: {k: {label: {zh: 倍, en: k}, unit: '1', default: 2, min: 3, max: 1}}",
+        IDLE.replace("default: 2, min: 0, max: 9", "default: 2, min: 3, max: 1"),
         "empty range",
     ),
     "no changes": ("", "has 'changes' and 'economics'"),
@@ -118,18 +125,14 @@ BAD = {
     "two values": ("changes: [{op: set, path: seed, value: 4, parameter: k}]", "give one of"),
     "unknown key": (CHANGE + "colour: red", "unknown key"),
     "empty selector": ("changes: [{op: set, path: seed, value: 4, each: {}}]", "name a kind"),
-    "cost of nothing": (
-        CHANGE.replace("\n", "\n"), "unknown key",
-    ),
 }  # fmt: skip
-del BAD["cost of nothing"]
 
 
 @pytest.mark.parametrize("case", BAD)
 def test_a_measure_that_is_not_sound_is_refused_with_its_file(measure, case):
     text, told = BAD[case]
     measure("bad", text)
-    with pytest.raises(InputError, match="bad.yaml") as caught:
+    with pytest.raises(InputError, match=r"bad\.yaml") as caught:
         with_("bad")
     assert told in str(caught.value)
 
@@ -147,7 +150,9 @@ def test_requirements_are_met_by_a_measure_or_by_the_park(measure):
     need = "requires: [{measures: one, park: {component: PARK}, reason: {zh: 缺, en: wanting}}]\n"
     other = "changes: [{op: set, path: plan.width_m, value: 9}]\n"
     measure("two", other + need.replace("PARK", "orc"))
-    with pytest.raises(InputError, match="two needs the measure one or a park with .*orc.*wanting"):
+    with pytest.raises(
+        InputError, match=r"two needs the measure one or a park with .*orc.*wanting"
+    ):
         with_("two")
     assert with_("two", "one").spec.plan.width_m == 9
     measure("three", other + need.replace("PARK", "boiler"))

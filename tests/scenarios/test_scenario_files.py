@@ -52,8 +52,8 @@ def test_a_file_is_a_scenario(plan):
 
 def test_run_takes_scenarios_and_keeps_what_was_applied(plan, tmp_path):
     command = ["run", str(plan()), "--with", "roof_pv:coverage=0.2", "--assume",
-               "carbon_price:factor=2", "--set", "days=2", "--json", "--out", str(tmp_path)]  # fmt: skip
-    done = CliRunner().invoke(cli, command)
+               "carbon_price:factor=2", "--set", "days=2", "--json"]  # fmt: skip
+    done = CliRunner().invoke(cli, [*command, "--out", str(tmp_path)])
     assert done.exit_code == 0, done.output
     folder = json.loads(done.stdout)["run_dir"]
     with open(f"{folder}/manifest.json", encoding="utf-8") as stream:  # noqa: PTH123
