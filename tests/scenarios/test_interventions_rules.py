@@ -51,7 +51,7 @@ changes:
   - {op: scale, path: agents.grid.component.feed_in_cny_per_mwh, parameter: k}
   - {op: add, path: agents.roof.component.dc_ac_ratio, value: 0.1}
   - {op: append, path: facts, value: {key: green_hydrogen, date: "{start}"}}
-  - {op: append, each: {kind: operator}, path: purchases, 
+  - {op: append, each: {kind: operator}, path: purchases,
      value: {form: certificate, mwh_per_year: 10}}
   - {op: set, path: "agents.trucks.vehicles[powertrain=battery].battery_kwh", value: 400}
   - {op: remove, path: "agents.machines.products[name=pump]"}
@@ -229,7 +229,7 @@ def test_measures_commute_or_touch_the_same(pairs, park):
         assert resolved(there) == resolved(back)
 
 
-def test_the_pairs_that_may_interact_are_few_and_known():
+def test_what_may_interact_is_told():
     def touching(park):
         alone = {
             n: load_park(park, {"interventions": [n]}).applied[0] for n in intervention_names()
@@ -237,7 +237,6 @@ def test_the_pairs_that_may_interact_are_few_and_known():
         return {pair for pair in PAIRS if interact(*(alone[n] for n in pair))}
 
     # Solar farms off the roofs are PV plants too, so roofs are looked at again.
-    assert touching("yunnan") <= set(PAIRS)
     assert ("direct_green_line", "roof_pv") in touching("yunnan")
     assert ("park_battery", "roof_pv") not in touching("yunnan")
     assert ("building_retrofit", "fleet_electrification") not in touching("yunnan")
