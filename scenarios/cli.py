@@ -5,16 +5,31 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from twin.errors import ClosureError, InputError
-
-EXIT_INPUT, EXIT_CLOSURE, EXIT_STOPPED = 2, 3, 130
+from scenarios.cli_options import (
+    EXIT_INPUT,
+    AssumeOption,
+    DispatchOption,
+    JsonOption,
+    LangOption,
+    NoMemoOption,
+    OutOption,
+    ParkArgument,
+    PluginsOption,
+    RegretOption,
+    SeedOption,
+    SetOption,
+    StepOption,
+    WeatherOption,
+    WithOption,
+    loaded_of,
+    reported,
+    use_plugins,
+)
 
 cli = typer.Typer(
     name="zeropark",
@@ -25,66 +40,13 @@ cli = typer.Typer(
     rich_markup_mode=None,
 )
 
-ParkArgument = Annotated[str, typer.Argument(help="Park file, or the name of a shipped park.")]
-SetOption = Annotated[
-    list[str], typer.Option("--set", metavar="PATH=VALUE", help="Change one value of the park.")
-]
-StepOption = Annotated[int | None, typer.Option("--step", help="Length of an interval [minutes].")]
-WeatherOption = Annotated[
-    Path | None, typer.Option("--weather", help="EPW, TMY3 or PVGIS file in place of the climate.")
-]
-SeedOption = Annotated[int | None, typer.Option("--seed", help="Base seed of all chance.")]
-DispatchOption = Annotated[
-    str | None, typer.Option("--dispatch", help="Planner of stores: rules, rolling or perfect.")
-]
-RegretOption = Annotated[
-    bool, typer.Option("--regret", help="Also compare the dispatch with perfect foresight.")
-]
-OutOption = Annotated[Path, typer.Option("--out", help="Folder that keeps run folders.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-NoMemoOption = Annotated[
-    bool, typer.Option("--no-memo", help="Run the agents even if it is known what they do.")
-]
-LangOption = Annotated[Literal["zh", "en"], typer.Option("--lang", help="Language of tables.")]
-PluginsOption = Annotated[
-    list[Path], typer.Option("--plugins", help="Folder of plug-ins (its code is run).")
-]
-
-
-@contextmanager
-def _reported() -> Iterator[None]:
-    """Turn expected errors into a message on standard error and an exit code."""
-    try:
-        yield
-    except InputError as error:
-        typer.echo(str(error), err=True)
-        raise SystemExit(EXIT_INPUT) from None
-    except ClosureError as error:
-        lines = [f"the physics could not be closed: {error}", *getattr(error, "__notes__", ())]
-        typer.echo("\n".join(lines), err=True)
-        raise SystemExit(EXIT_CLOSURE) from None
-    except KeyboardInterrupt:
-        typer.echo("stopped", err=True)
-        raise SystemExit(EXIT_STOPPED) from None
-
-
-def _use_plugins(folders: list[Path]) -> None:
-    from twin.configs import PLUGINS_VARIABLE
-
-    if folders:
-        os.environ[PLUGINS_VARIABLE] = os.pathsep.join(str(f.resolve()) for f in folders)
-
-
-def _changes(settings: list[str]) -> dict[str, Any]:
-    from scenarios.park_file import parse_set
-
-    return dict(parse_set(text) for text in settings)
-
 
 @cli.command()
 def run(  # noqa: PLR0917 - the options of the command
     park: ParkArgument = "yunnan",
     settings: SetOption = [],  # noqa: B006 - typer copies it
+    measures: WithOption = [],  # noqa: B006 - typer copies it
+    assumptions: AssumeOption = [],  # noqa: B006 - typer copies it
     weather: WeatherOption = None,
     step: StepOption = None,
     seed: SeedOption = None,
@@ -97,17 +59,16 @@ def run(  # noqa: PLR0917 - the options of the command
     plugins: PluginsOption = [],  # noqa: B006 - typer copies it
 ) -> None:
     """Simulate a park for its span and score it."""
-    _use_plugins(plugins)
-    with _reported():
+    use_plugins(plugins)
+    with reported():
         from scenarios.build import Options
         from scenarios.keep import run_and_write
         from scenarios.memo_disk import DiskMemo
-        from scenarios.park_file import load_park
         from scenarios.progress import live_progress
         from scenarios.run import result_json
 
         options = Options(seed, step, weather, dispatch or "", regret)
-        loaded = load_park(park, _changes(settings))
+        loaded = loaded_of(park, measures, assumptions, settings)
         with live_progress() as watch:
             memo = None if no_memo else DiskMemo()
             result, folder = run_and_write(loaded, options, watch, memo, out)
@@ -124,15 +85,16 @@ def run(  # noqa: PLR0917 - the options of the command
 def check(
     park: ParkArgument = "yunnan",
     settings: SetOption = [],  # noqa: B006 - typer copies it
+    measures: WithOption = [],  # noqa: B006 - typer copies it
+    assumptions: AssumeOption = [],  # noqa: B006 - typer copies it
     plugins: PluginsOption = [],  # noqa: B006 - typer copies it
 ) -> None:
     """Check a park wholly, without simulating it."""
-    _use_plugins(plugins)
-    with _reported():
+    use_plugins(plugins)
+    with reported():
         from scenarios.build import build
-        from scenarios.park_file import load_park
 
-        built = build(load_park(park, _changes(settings)))
+        built = build(loaded_of(park, measures, assumptions, settings))
         blocks = built.plant.network.blocks
         typer.echo(
             f"{built.loaded.name}: sound; {len(built.loaded.agents)} agents, "
@@ -143,10 +105,12 @@ def check(
 
 
 @cli.command("export-pypsa")
-def export_pypsa(
+def export_pypsa(  # noqa: PLR0917 - the options of the command
     park: ParkArgument,
     file: Annotated[Path, typer.Argument(help="NetCDF file to write.")],
     settings: SetOption = [],  # noqa: B006 - typer copies it
+    measures: WithOption = [],  # noqa: B006 - typer copies it
+    assumptions: AssumeOption = [],  # noqa: B006 - typer copies it
     step: StepOption = None,
     ends: Annotated[
         Literal["as_begun", "cyclic", "free"], typer.Option(help="Stores at the end.")
@@ -158,15 +122,14 @@ def export_pypsa(
     plugins: PluginsOption = [],  # noqa: B006 - typer copies it
 ) -> None:
     """Simulate a park and write its network for PyPSA (needs the extra 'peers')."""
-    _use_plugins(plugins)
-    with _reported():
+    use_plugins(plugins)
+    with reported():
         from scenarios.build import Options, build
-        from scenarios.park_file import load_park
         from scenarios.simulate import simulate
         from scenarios.to_pypsa import require_pypsa, to_pypsa
 
         require_pypsa()
-        built = build(load_park(park, _changes(settings)), Options(step_minutes=step))
+        built = build(loaded_of(park, measures, assumptions, settings), Options(step_minutes=step))
         simulate(built)
         to_pypsa(built.plant, ends=ends, minimum_loads=minimum_loads).export_to_netcdf(file)
         typer.echo(str(file))
@@ -176,19 +139,20 @@ def export_pypsa(
 def pinch(
     park: ParkArgument = "yunnan",
     settings: SetOption = [],  # noqa: B006 - typer copies it
+    measures: WithOption = [],  # noqa: B006 - typer copies it
+    assumptions: AssumeOption = [],  # noqa: B006 - typer copies it
     as_json: JsonOption = False,
     lang: LangOption = "en",
     plugins: PluginsOption = [],  # noqa: B006 - typer copies it
 ) -> None:
     """Simulate a park and show its heat by temperature: pinch, least to be made, curve."""
-    _use_plugins(plugins)
-    with _reported():
-        from scenarios.park_file import load_park
+    use_plugins(plugins)
+    with reported():
         from scenarios.pinch import pinch_json, print_pinch
         from scenarios.progress import live_progress
         from scenarios.run import run_park
 
-        loaded = load_park(park, _changes(settings))
+        loaded = loaded_of(park, measures, assumptions, settings)
         with live_progress() as watch:
             found = pinch_json(run_park(loaded, None, watch))
         if as_json:
@@ -205,7 +169,7 @@ def show(
     lang: LangOption = "en",
 ) -> None:
     """Show the scorecards and accounts of a stored run."""
-    with _reported():
+    with reported():
         from scenarios.stored import find_run
 
         stored = find_run(run_name, out)
@@ -229,7 +193,7 @@ def list_runs(
     as_json: JsonOption = False,
 ) -> None:
     """List stored runs and the shipped parks."""
-    with _reported():
+    with reported():
         from scenarios.park_file import park_names
         from scenarios.stored import stored_runs
 

@@ -68,6 +68,7 @@ class Lamplighter(ParkAgent):
 label: {zh: 飞轮, en: Flywheel}
 explanation: {zh: 加一台飞轮, en: Adds a flywheel}
 pathway: energy
+instrument: {zh: 无, en: none}
 parameters:
   energy: {label: {zh: 容量, en: Energy}, unit: MWh, default: 2, min: 0, max: 10}
 changes:
@@ -81,6 +82,7 @@ changes:
       confidence: T
   - {op: set, path: agents.wheel.component.energy_mwh, parameter: energy}
   - {op: scale, path: agents.lamps.lamps, value: 2}
+economics: {investor: park, lifetime_y: 20, lead_time_y: 1}
 source: toy
 confidence: T
 """,
@@ -171,7 +173,7 @@ def test_each_toy_is_one_file_in_a_folder(tmp_path):
     run_dir = Path(found["run_dir"])
     facts = json.loads((run_dir / "facts.json").read_text(encoding="utf-8"))
     assert [f["value"] for f in facts if f["key"] == "lamps"] == [2000.0]
-    assert "energy_mwh: 3.0" in (run_dir / "park.yaml").read_text(encoding="utf-8")
+    assert "energy_mwh: 3\n" in (run_dir / "park.yaml").read_text(encoding="utf-8")
     lamps_mwh = 2000 * 254e-6 * 6 * 365
     assert found["accounts"]["energy"]["electricity_mwh"] == pytest.approx(lamps_mwh, rel=0.05)
 
