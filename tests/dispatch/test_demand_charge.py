@@ -115,3 +115,28 @@ def test_what_was_reached_before_is_free_for_the_rest_of_the_month(tariff):
     sharp = settled(blocks(10.0, 10.0), tariff=tariff)
     sharp.replan(Rolling(Forecast(sharp.timeline, exact=True)))
     assert bought(sharp).max() <= night.max() + 1e-6 or tariff is FLAT
+
+
+def test_without_stores_rules_keeps_flexible_load_off_the_peak_it_knows():
+    """Steam by gas or, cheaper by the energy price alone, by electrodes.
+
+    The first day nothing is known and all steam is electric: 10 + 6 MW. The second day asks for
+    14 MW at noon: 20 MW would be a new peak, so 2 MW are electric and the rest comes from gas.
+    """
+    load, steam = blocks(10.0, 14.0), np.full(48, 6.0)
+    ctx = context_with({"load": load, "steam": steam}, days=2, step=60, tariff=FLAT)
+    found = assemble(TwinSpec(ctx, electric(
+        grid=make("grid_connection", tariff="test", import_mw=100.0),
+        load=make("demand", bus="electricity", rate=ref("load")),
+        gas=make("fuel_market", carriers=("natural_gas",)),
+        boiler=make("boiler", fuel="natural_gas", capacity_mw=12.0, level="steam_1mpa",
+                    efficiency=0.5),
+        electrode=make("boiler", fuel="electricity", capacity_mw=12.0, level="steam_1mpa",
+                       efficiency=1.0),
+        steam=make("demand", bus="steam_1mpa", rate=ref("steam")),
+    )))  # fmt: skip
+    found.settle(48)
+    flow = bought(found)
+    np.testing.assert_allclose(flow[:24], 16.0)
+    np.testing.assert_allclose(flow[24 + 12 : 24 + 16], 16.0)
+    np.testing.assert_allclose(flow[24:36], 16.0)

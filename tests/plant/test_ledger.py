@@ -7,7 +7,7 @@ import pytest
 
 from tests.kernels.highs_reference import optimum
 from tests.plant.test_invariance import climate, park
-from tests.small import context, electric, make, plant, settled
+from tests.small import NO_PEAKS, context, electric, make, plant, settled
 from twin.dispatch.rules import Rules
 from twin.errors import ClosureError
 from twin.ledger import build_ledger
@@ -119,10 +119,10 @@ def test_exports_come_from_own_generation_only(year):
 
 
 def test_executor_agrees_with_highs_on_the_intervals_of_a_park():
-    """Without stores and minimum loads an interval is a plain linear programme."""
+    """Without stores, minimum loads and demand charge an interval is a plain linear programme."""
     kept = {k: v for k, v in park().items() if k not in {"battery", "plant", "drain"}}
     boiler = make("boiler", fuel="natural_gas", capacity_mw=30.0)
-    found = plant(kept | {"boiler": boiler}, context(days=4, weather=climate))
+    found = plant(kept | {"boiler": boiler}, context(days=4, weather=climate, tariff=NO_PEAKS))
     found.meters.set(0, 0, 11.0)
     found.settle(found.timeline.n_steps)
     for block in found.network.blocks:

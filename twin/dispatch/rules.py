@@ -34,8 +34,7 @@ class Rules:
         spd = network.timeline.steps_per_day
         for number in network.planned:
             block, near = self._beside(network, number)
-            if len(near.store):
-                value_stores(block.problem, block.state, near, first_step, spd)
+            value_stores(block.problem, block.state, near, first_step, spd)
 
     def carry_out(self, network: Network, number: int, k0: int, k1: int) -> int:
         """Plan and settle a block over many days in one call; return as ``settle`` does."""

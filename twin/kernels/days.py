@@ -36,8 +36,7 @@ def plan_and_settle(prob, state, near, work, b, month, unlimited, k0, k1, spd):
             if k == 0 or month[k] != month[k - 1]:
                 state.peak[:] = 0.0
                 state.peak_goal[:] = unlimited
-            if near.store.shape[0] > 0:
-                value_stores(prob, state, near, k, spd)
+            value_stores(prob, state, near, k, spd)
         end = min(k1, (k // spd + 1) * spd)
         failed = settle(prob, state, work, b, k, end, spd)
         if failed >= 0:
