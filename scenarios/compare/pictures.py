@@ -27,6 +27,7 @@ from scenarios.compare.style import (
     figure,
     of_measure,
     saved,
+    told,
 )
 from scenarios.compare.words import word
 from twin.commodities import catalogue
@@ -66,7 +67,7 @@ def _compared(found: Comparison, lang: str) -> Iterator[Named]:
     shown = [(group.name, found.shown(group)) for group in found.groups]
     if all(run.stored is not None for _, run in shown):
         readers = [(name, MonthlyReader(run.stored)) for name, run in shown if run.stored]
-        carbon = [(name, reader.carbon()) for name, reader in readers]
+        carbon = [_with_rest(name, reader.carbon(), lang) for name, reader in readers]
         energy = [(name, reader.energy()) for name, reader in readers]
         yield "monthly-carbon", _monthly(carbon, "t", lang)
         yield "monthly-energy", _monthly(energy, "MWh", lang)
@@ -83,7 +84,8 @@ def _differences(found: Comparison, lang: str) -> Figure:
             entries.append(Entry(known.label(lang), known.unit, ways, DIFFERENCES[known.id]))
     rows = len(entries) * max(1.0, 0.5 * len(found.plans))
     made = figure(9.0, 1.2 + 0.38 * max(rows, 1.0))
-    draw_differences(made, entries, [group.name for group in found.plans])
+    along = word("change_from", lang).format(base=found.base.name)
+    draw_differences(made, entries, [group.name for group in found.plans], along)
     return made
 
 
@@ -117,6 +119,13 @@ def _monthly(panels: Sequence[tuple[str, Months]], unit: str, lang: str) -> Figu
     made = figure(WIDE if len(panels) > 1 else 7.0, 0.6 + 3.2 * -(-len(panels) // 2))
     draw_months(made, panels, unit, _part_namer(lang))
     return made
+
+
+def _with_rest(title: str, months: Months, lang: str) -> tuple[str, Months]:
+    """Say in the title what is in no month."""
+    if not months.unplaced:
+        return title, months
+    return f"{title} ({word('unplaced', lang)} {told(months.unplaced, sign=True)} t)", months
 
 
 def _part_namer(lang: str) -> Callable[[str], str]:
@@ -171,12 +180,13 @@ def _missing(change: float | None, lang: str) -> str:
 
 
 def _curves(found: Attribution, ledger: str, lang: str) -> Figure:
-    names, raises = measure_names(found, lang), word("raises", lang)
+    names = measure_names(found, lang)
+    title = word(f"carbon.{ledger}", lang)
     curves = [
-        Curve(f"{word(f'carbon.{ledger}', lang)} — {word(method, lang)}",
-              found.curve(ledger, method), names, raises)
+        Curve(f"{title} — {word(method, lang)}", found.curve(ledger, method), names,
+              word("raises", lang), word("bar_cut", lang))
         for method in ("sequential", "leave_one_out")
     ]  # fmt: skip
     made = figure(WIDE, curve_height(curves))
-    draw_curves(made, curves, f"CNY / t CO₂  ({found.basis[0 if lang == 'zh' else 1]})")
+    draw_curves(made, curves, found.basis[0 if lang == "zh" else 1])
     return made

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
 from scenarios.compare.monthly import Floats, Months
 from scenarios.compare.paired import Difference
@@ -16,6 +17,7 @@ from scenarios.compare.style import (
     INK,
     LESS,
     MORE,
+    RELATED,
     colour,
     of_measure,
     plain_axes,
@@ -44,11 +46,13 @@ class Entry:
     less_is_better: bool | None
 
 
-def draw_differences(made: Figure, entries: Sequence[Entry], names: Sequence[str]) -> None:
+def draw_differences(
+    made: Figure, entries: Sequence[Entry], names: Sequence[str], along: str
+) -> None:
     """Draw relative differences from the baseline, with confidence intervals and amounts."""
     axes, count = made.add_subplot(), len(names)
-    shares = [abs(d.relative or 0.0) for e in entries for d in e.differences]
-    edge = min(max([*shares, 0.01]), MOST_SHARE)
+    shares = [d.relative or 0.0 for e in entries for d in e.differences]
+    edge = min(max([abs(share) for share in shares] + [0.01]), MOST_SHARE)
     thick = 0.72 / count
     for row, entry in enumerate(entries):
         for place, found in enumerate(entry.differences):
@@ -58,11 +62,14 @@ def draw_differences(made: Figure, entries: Sequence[Entry], names: Sequence[str
     axes.axvline(0.0, color=INK, linewidth=0.9)
     axes.set_yticks(range(len(entries)), [entry.label for entry in entries])
     axes.set_ylim(len(entries) - 0.4, -0.6)
-    axes.set_xlim(-edge * 1.55, edge * 1.55)
+    least, most = (max(min([*shares, 0.0]), -edge), min(max([*shares, 0.0]), edge))
+    pad = 0.36 * (most - least)
+    axes.set_xlim(least - pad, most + pad)
+    axes.set_xlabel(along, color=FAINT)
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:+.0%}".replace("-", "−") if x else "0")
     if count > 1:
-        handles = [axes.barh(0, 0, color=of_measure(i)) for i in range(count)]
-        axes.legend(handles, names, frameon=False, loc="lower left", fontsize=9,
+        handles = [Patch(color=of_measure(i), label=name) for i, name in enumerate(names)]
+        axes.legend(handles=handles, frameon=False, loc="lower left", fontsize=9,
                     bbox_to_anchor=(0.0, 1.0), ncols=min(count, 4))  # fmt: skip
     plain_axes(axes, along="x")
 
@@ -97,11 +104,12 @@ def _amount(found: Difference, unit: str, *, cut: bool) -> str:
     if found.absolute is None:
         return "–"
     if unit == "1":
-        return f"{told(found.absolute * 100, sign=True)} pp"
-    factor, shown = scaled(found.absolute, unit)
-    text = f"{told(found.absolute * factor, sign=True)} {shown}".rstrip()
+        text = f"{told(found.absolute * 100, sign=True)} pp"
+    else:
+        factor, shown = scaled(found.absolute, unit)
+        text = f"{told(found.absolute * factor, sign=True)} {shown}".rstrip()
     if cut and found.relative is not None:
-        return f"{text} ({found.relative:+,.0%})".replace("-", "−")
+        text = f"{text} ({found.relative:+,.0%})".replace("-", "−")
     return text
 
 
@@ -109,7 +117,7 @@ def draw_months(
     made: Figure, panels: Sequence[tuple[str, Months]], unit: str, name: Callable[[str], str]
 ) -> None:
     """Draw stacks by month, a panel a scenario on one scale."""
-    parts = list(dict.fromkeys(part for _, months in panels for part in months.amounts))
+    parts = sorted({part for _, months in panels for part in months.amounts}, key=_order)
     peak = max((float(_stack(m).max()) for _, m in panels), default=0.0)
     lowest = min(0.0, *(float(_below(m).min()) for _, m in panels))
     factor, shown = scaled(peak, unit)
@@ -122,9 +130,17 @@ def draw_months(
         axes.set_title(title, loc="left", fontsize=10.5, color=INK)
         if place % columns == 0:
             axes.set_ylabel(shown, color=FAINT)
-    handles = [made.axes[0].bar(0, 0, color=colour(part)) for part in parts]
-    made.legend(handles, [name(part) for part in parts], loc="outside lower center",
-                frameon=False, fontsize=9, ncols=min(len(parts), 5))  # fmt: skip
+    handles = [Patch(color=colour(part), label=name(part)) for part in parts]
+    made.legend(
+        handles=handles, loc="outside lower center", frameon=False, fontsize=9,
+        ncols=min(len(parts), 5),
+    )  # fmt: skip
+
+
+def _order(part: str) -> tuple[int, str]:
+    """Return where a part stands: power by where it comes from, then fuels, components by name."""
+    known = tuple(RELATED)
+    return (known.index(part), "") if part in known else (len(known), part)
 
 
 def _stack(months: Months) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import colorsys
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -60,7 +60,7 @@ def drawn_language(lang: str) -> str:
 def drawing() -> Iterator[None]:
     """Draw with the house's settings; those of the process come back after."""
     fonts = [name for name in (chinese_font(),) if name] + ["DejaVu Sans"]
-    settings: Mapping[str, Any] = {
+    settings: Any = {
         "font.family": fonts, "font.size": 10.0,
         "svg.hashsalt": "zeropark", "svg.fonttype": "path", "axes.unicode_minus": True,
         "text.color": INK, "axes.labelcolor": INK, "xtick.color": FAINT, "ytick.color": INK,
