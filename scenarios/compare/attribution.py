@@ -21,7 +21,7 @@ from twin.errors import InputError
 
 Paper = Literal["both", "with", "without"]
 COST = "annual_cost_cny"
-CLAIMS = (*(f"carbon.{ledger}" for ledger in LEDGERS), "cost.offset_cny")
+CLAIMS = (*(f"carbon.{ledger}" for ledger in LEDGERS), "carbon.offset_t")
 WHOLE_YEAR_DAYS = (365, 366)
 _WAYS = ("sequential", "leave_one_out")
 

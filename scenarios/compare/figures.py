@@ -167,6 +167,7 @@ def _carbon(terms: Mapping[str, Any]) -> Iterator[Figure]:
     for part in SHARED_CARBON:
         key = f"carbon.{part}_t"
         yield _named(key, "carbon", "t", terms[key]["value"])
+    yield _named("carbon.offset_t", "carbon", "t", terms["offset.ccer_t"]["value"])
 
 
 def _cost(cost: Mapping[str, Any]) -> Iterator[Figure]:

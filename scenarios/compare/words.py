@@ -60,6 +60,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "carbon.conversion_t": ("能源转换", "conversions"),
     "carbon.heat_t": ("外购热力", "heat bought"),
     "carbon.process_t": ("工业过程", "process"),
+    "carbon.offset_t": ("CCER 抵消（不计入各账本）", "CCER offsets, in no ledger"),
     "carbon.electricity_t": ("电力", "electricity"),
     "cost.capture_cny": ("碳捕集费用", "carbon capture"),
     "cost.carbon_cny": ("碳成本", "carbon price"),
