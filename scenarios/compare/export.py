@@ -78,7 +78,7 @@ def _files(
     writers: dict[str, Callable[[Sheet], bytes]] = {"csv": csv_bytes, "parquet": parquet_bytes}
     for kind in (kind for kind in formats if kind in TABLES):
         for sheet in sheets:
-            yield f"{sheet.name}.{kind}", writers[kind](sheet)
+            yield f"{stem}_{sheet.name}.{kind}", writers[kind](sheet)
     if "xlsx" in formats:
         from scenarios.compare.workbook import workbook
 

@@ -19,8 +19,8 @@ def figure(key, value, unit="t", group="carbon", **more):
 
 def reading(carbon=0.0, gas=0.0, flows=None, offset=0.0):
     """Return the figures of a run: tonnes in three ledgers, gas, and flows."""
-    figures = [figure(f"carbon.{ledger}", carbon * share)
-               for ledger, share in (("park", 1.0), ("location", 0.5), ("residual", 0.75))]  # fmt: skip
+    shares = {"park": 1.0, "location": 0.5, "residual": 0.75}
+    figures = [figure(f"carbon.{ledger}", carbon * share) for ledger, share in shares.items()]
     figures += [
         figure("carbon.fuel_t", carbon * 0.25), figure("carbon.conversion_t", 0.0),
         figure("carbon.heat_t", 0.0), figure("carbon.process_t", 0.0),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import warnings
 import zipfile
 
 import pandas as pd
@@ -14,7 +15,15 @@ from typer.testing import CliRunner
 
 from scenarios.build import Options
 from scenarios.cli import cli
-from scenarios.compare import Measure, attribute, compare_runs, export, find_groups, parse_measure
+from scenarios.compare import (
+    Measure,
+    attribute,
+    compare_runs,
+    export,
+    find_groups,
+    parse_measure,
+    style,
+)
 from scenarios.compare.attribution import COST
 from scenarios.compare.export import FORMATS, parse_formats
 from scenarios.compare.figures import read_result, read_stored
@@ -36,7 +45,9 @@ label: {zh: 绿证, en: Green certificates}
 explanation: {zh: 购买绿证, en: Buys certificates}
 pathway: energy
 changes:
-  - {op: set, path: agents.operator.purchases, value: [{form: trade, mwh_per_year: 9000}, {form: certificate, mwh_per_year: 4000}]}
+  - op: set
+    path: agents.operator.purchases
+    value: [{form: trade, mwh_per_year: 9000}, {form: certificate, mwh_per_year: 4000}]
 source: test
 confidence: T
 """
@@ -109,7 +120,7 @@ def test_months_add_up_to_the_accounts(stored):
     ],
 )
 def test_a_damaged_folder_is_told_clearly(stored, tmp_path, file, damage, told):
-    whole = sorted(path for path in (stored / "base").iterdir())[0]
+    whole = min((stored / "base").iterdir())
     broken = tmp_path / "broken"
     shutil.copytree(whole, broken)
     if damage is None:
@@ -142,7 +153,7 @@ def test_the_command_compares(stored, tmp_path):
     assert plain["base"] == "base"
     carbon = next(f for f in plain["figures"] if f["id"] == "carbon.park")
     assert carbon["differences"]["plan"]["pairs"] == 3
-    table = pd.read_csv(tmp_path / "x" / "differences.csv")
+    table = pd.read_csv(tmp_path / "x" / "comparison_differences.csv")
     row = table[table.figure == "carbon.park"].iloc[0]
     assert row.absolute == pytest.approx(carbon["differences"]["plan"]["absolute"])
     for lang, word in (("zh", "置信区间"), ("en", "confidence")):
@@ -243,6 +254,26 @@ def test_files_repeat_byte_by_byte(stored, plan, tmp_path, lang):
     assert not any(name.name.endswith(".tmp") for name in one)
 
 
+def test_without_a_chinese_font_pictures_are_in_english_and_it_is_said(
+    plan, stored, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(style, "chinese_font", lambda: "")
+    export(plan, tmp_path / "zh", ("svg",), "zh")
+    export(plan, tmp_path / "en", ("svg",), "en")
+    for path in (tmp_path / "en").iterdir():
+        assert path.read_bytes() == (tmp_path / "zh" / path.name).read_bytes()
+    words = ["compare", "base", "plan", "--out", str(stored), "--lang", "zh"]
+    done = CliRunner().invoke(cli, [*words, "--export", str(tmp_path / "x"), "--format", "svg"])
+    assert done.exit_code == 0
+    assert "no font for Chinese is installed" in done.stderr
+
+
+def test_every_letter_of_a_picture_has_a_glyph(plan, tmp_path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        export(plan, tmp_path, ("png",), "zh")
+
+
 def test_the_workbook_and_parquet_carry_units(stored, tmp_path):
     found = compare_runs(find_groups(["base", "plan"], stored))
     export(found, tmp_path, ("xlsx", "parquet"), "en")
@@ -258,7 +289,7 @@ def test_the_workbook_and_parquet_carry_units(stored, tmp_path):
     assert rows["carbon.park"][head.index("unit")] == "t"
     summary = [cell.value for cell in book["summary"][1]]
     assert "days [d]" in summary
-    schema = pq.read_schema(tmp_path / "differences.parquet")
+    schema = pq.read_schema(tmp_path / "comparison_differences.parquet")
     assert schema.field("relative").metadata[b"unit"] == b"1"
     assert schema.field("absolute").metadata[b"unit"] == b"see column unit"
     with zipfile.ZipFile(tmp_path / "comparison.xlsx") as archive:
