@@ -16,7 +16,8 @@ import pyarrow.parquet as pq
 
 from scenarios.compare.attribution import Attribution
 from scenarios.compare.comparison import Comparison
-from scenarios.compare.frames import Sheet, attribution_sheets, comparison_sheets
+from scenarios.compare.frames import Sheet, comparison_sheets
+from scenarios.compare.frames_attribution import attribution_sheets
 from twin.errors import InputError
 
 FORMATS = ("csv", "parquet", "xlsx", "svg", "png")

@@ -1,4 +1,4 @@
-"""Comparisons and attributions as tidy tables, one fact a row, with the unit of every column."""
+"""Comparisons as tidy tables, one fact a row, with the unit of every column."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from scenarios.compare.attribution import COST, Attribution
 from scenarios.compare.comparison import Comparison
 from scenarios.compare.figures import LEDGERS
 from scenarios.compare.flows import FlowChange
@@ -18,7 +17,6 @@ from scenarios.compare.monthly import MonthlyReader
 from scenarios.compare.words import word
 
 SEE_UNIT = "see column unit"
-WAYS = ("sequential", "leave_one_out", "shapley")
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class Sheet:
     units: Mapping[str, str] = field(default_factory=dict)
 
 
-def _sheet(
+def sheet(
     name: str,
     rows: list[dict[str, Any]],
     columns: list[str],
@@ -59,15 +57,16 @@ def comparison_sheets(found: Comparison) -> list[Sheet]:
         _values(found, "accounts"),
         _differences(found),
         *_compared_inputs(found),
-        _changes(_compared_changes(found), "scenario"),
+        change_sheet(_compared_changes(found), "scenario"),
         *_monthly(found),
         _sources(found),
-        _cautions(found.cautions),
+        caution_sheet(found.cautions),
     ]
 
 
-def _cautions(found: tuple[tuple[str, str], ...]) -> Sheet:
-    return _sheet("cautions", [{"zh": zh, "en": en} for zh, en in found], ["zh", "en"])
+def caution_sheet(found: tuple[tuple[str, str], ...]) -> Sheet:
+    """Return what a reader must know."""
+    return sheet("cautions", [{"zh": zh, "en": en} for zh, en in found], ["zh", "en"])
 
 
 def _summary(found: Comparison) -> Sheet:
@@ -85,7 +84,7 @@ def _summary(found: Comparison) -> Sheet:
         "scenario", "is_baseline", "runs", "seeds", "start", "days", "step_minutes", "version",
         "dispatch",
     ]  # fmt: skip
-    return _sheet("summary", rows, columns, {"days": "d", "step_minutes": "min"})
+    return sheet("summary", rows, columns, {"days": "d", "step_minutes": "min"})
 
 
 def _values(found: Comparison, name: str) -> Sheet:
@@ -103,7 +102,7 @@ def _values(found: Comparison, name: str) -> Sheet:
         for seed, run in group.by_seed.items()
     ]  # fmt: skip
     units = {"value": SEE_UNIT} | ({"target": SEE_UNIT} if of_indicators else {})
-    return _sheet(name, rows, columns + of_indicators, units)
+    return sheet(name, rows, columns + of_indicators, units)
 
 
 def _judged(figure: object, fields: list[str]) -> dict[str, Any]:
@@ -126,23 +125,25 @@ def _differences(found: Comparison) -> Sheet:
         "relative", "low", "high", "standard_error", "pairs", "method",
     ]  # fmt: skip
     units = dict.fromkeys(numbers, SEE_UNIT) | {"relative": "1"}
-    return _sheet("differences", rows, columns, units)
+    return sheet("differences", rows, columns, units)
 
 
 def _compared_inputs(found: Comparison) -> Iterator[Sheet]:
     pairs = ((group.name, d) for group in found.plans for d in found.inputs(group))
-    yield _inputs(pairs)
+    yield input_sheet(pairs)
 
 
-def _inputs(pairs: Iterator[tuple[str, InputDifference]]) -> Sheet:
+def input_sheet(pairs: Iterator[tuple[str, InputDifference]]) -> Sheet:
+    """Return the paths at which inputs differ, by scenario."""
     rows = [
-        {"scenario": name, "path": d.path, "base": _text(d.base), "plan": _text(d.plan)}
+        {"scenario": name, "path": d.path, "base": as_text(d.base), "plan": as_text(d.plan)}
         for name, d in pairs
     ]
-    return _sheet("inputs", rows, ["scenario", "path", "base", "plan"])
+    return sheet("inputs", rows, ["scenario", "path", "base", "plan"])
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 - plain data
+def as_text(value: Any) -> str:  # noqa: ANN401 - plain data
+    """Return plain data as one text."""
     if isinstance(value, str):
         return value
     return "" if value is None else json.dumps(value, ensure_ascii=False, default=str)
@@ -154,7 +155,8 @@ def _compared_changes(found: Comparison) -> Iterator[tuple[dict[str, Any], FlowC
             yield {"scenario": group.name}, change
 
 
-def _changes(changes: Iterator[tuple[dict[str, Any], FlowChange]], *leading: str) -> Sheet:
+def change_sheet(changes: Iterator[tuple[dict[str, Any], FlowChange]], *leading: str) -> Sheet:
+    """Return physical changes, each with what it belongs to in the leading columns."""
     rows = [
         {
             **lead, "purpose": c.purpose, "commodity": c.commodity, "owner": c.owner,
@@ -170,7 +172,7 @@ def _changes(changes: Iterator[tuple[dict[str, Any], FlowChange]], *leading: str
         "commodity_en", "base", "plan", "change", "unit",
     ]  # fmt: skip
     units = dict.fromkeys(("base", "plan", "change"), SEE_UNIT)
-    return _sheet("changes", rows, columns, units)
+    return sheet("changes", rows, columns, units)
 
 
 def _monthly(found: Comparison) -> Iterator[Sheet]:
@@ -193,7 +195,7 @@ def _monthly(found: Comparison) -> Iterator[Sheet]:
             if months.unplaced:
                 rows.append({**lead, "part": "unplaced", "month": "", "amount": months.unplaced})
     columns = ["scenario", "seed", "account", "part", "month", "amount", "unit"]
-    yield _sheet("monthly", rows, columns, {"amount": SEE_UNIT})
+    yield sheet("monthly", rows, columns, {"amount": SEE_UNIT})
 
 
 def _sources(found: Comparison) -> Sheet:
@@ -207,102 +209,4 @@ def _sources(found: Comparison) -> Sheet:
         for seed, run in group.by_seed.items()
     ]  # fmt: skip
     columns = ["scenario", "seed", "run_id", "folder", "version", "weather"]
-    return _sheet("sources", rows, columns)
-
-
-def attribution_sheets(found: Attribution) -> list[Sheet]:
-    """Return the tables of an attribution."""
-    parts = list(_with_and_without(found))
-    return [
-        _measures(parts),
-        _attributed(parts),
-        _curves(parts),
-        _changes(_attributed_changes(parts), "measures", "measure", "method"),
-        _inputs(("plan", difference) for difference in found.inputs),
-        _ran(found),
-        _cautions(found.cautions),
-    ]
-
-
-def _with_and_without(found: Attribution) -> Iterator[tuple[str, Attribution]]:
-    yield "all", found
-    if found.physical is not None:
-        yield "without_paper", found.physical
-
-
-def _measures(parts: list[tuple[str, Attribution]]) -> Sheet:
-    rows = [
-        {
-            "measures": name, "order": number + 1, "measure": m.id, "zh": m.label("zh"),
-            "en": m.label("en"), "parameters": _text(dict(m.parameters)),
-            "on_paper": found.on_paper[number], "not_left_out": found.left_out_reason(number),
-        }
-        for name, found in parts
-        for number, m in enumerate(found.measures)
-    ]  # fmt: skip
-    columns = [
-        "measures", "order", "measure", "zh", "en", "parameters", "on_paper", "not_left_out",
-    ]  # fmt: skip
-    return _sheet("measures", rows, columns)
-
-
-def _attributed(parts: list[tuple[str, Attribution]]) -> Sheet:
-    rows = [row for name, found in parts for row in _attributed_rows(name, found)]
-    columns = ["measures", "figure", "zh", "en", "unit", "part", *WAYS]
-    return _sheet("attribution", rows, columns, dict.fromkeys(WAYS, SEE_UNIT))
-
-
-def _attributed_rows(name: str, found: Attribution) -> Iterator[dict[str, Any]]:
-    """Yield the change of every figure by measure, its residual and its total."""
-    for figure in found.figures:
-        shares = found.shares(figure.id)
-        lead = {"measures": name, "figure": figure.id, "zh": figure.zh, "en": figure.en,
-                "unit": figure.unit}  # fmt: skip
-        for number, measure in enumerate(found.measures):
-            fair = shares.shapley[number] if shares.shapley else None
-            yield {
-                **lead, "part": measure.id, "sequential": shares.sequential[number],
-                "leave_one_out": shares.leave_one_out[number], "shapley": fair,
-            }  # fmt: skip
-        rest = 0.0 if shares.shapley and shares.total is not None else None
-        yield {**lead, "part": "residual", "sequential": shares.sequential_residual,
-               "leave_one_out": shares.residual, "shapley": rest}  # fmt: skip
-        total = shares.total
-        yield {**lead, "part": "total", "sequential": total, "leave_one_out": total,
-               "shapley": total if shares.shapley else None}  # fmt: skip
-
-
-def _curves(parts: list[tuple[str, Attribution]]) -> Sheet:
-    rows = [
-        {
-            "measures": name, "ledger": ledger, "method": method, "order": place + 1,
-            "measure": found.measures[step.measure].id, "abated": step.abated_t,
-            "cost": step.cost_cny, "cost_per_tonne": step.cny_per_t,
-        }
-        for name, found in parts
-        for ledger in LEDGERS
-        for method in WAYS[:2]
-        for place, step in enumerate(found.curve(ledger, method))
-    ]  # fmt: skip
-    columns = [
-        "measures", "ledger", "method", "order", "measure", "abated", "cost", "cost_per_tonne",
-    ]  # fmt: skip
-    units = {"abated": "t/y", "cost": "CNY/y", "cost_per_tonne": "CNY/t"}
-    return _sheet("curves", rows, columns, units)
-
-
-def _attributed_changes(
-    parts: list[tuple[str, Attribution]],
-) -> Iterator[tuple[dict[str, Any], FlowChange]]:
-    for name, found in parts:
-        for method in WAYS[:2]:
-            for number, measure in enumerate(found.measures):
-                lead = {"measures": name, "measure": measure.id, "method": method}
-                for change in found.flow_changes(number, method) or ():
-                    yield lead, change
-
-
-def _ran(found: Attribution) -> Sheet:
-    row = {"park": found.park, "seed": found.seed, **found.timeline, "cost_figure": COST}
-    units = {"days": "d", "step_minutes": "min"}
-    return _sheet("sources", [row], list(row), units)
+    return sheet("sources", rows, columns)
