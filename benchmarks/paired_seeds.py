@@ -22,32 +22,33 @@ FIGURES = (
     "energy.electricity_mwh", "supply.grid_mwh", "carbon.park", "carbon.location", "cost.total_cny",
     "supply.peak_mw",
 )  # fmt: skip
-Values = Mapping[str, Mapping[int, float | None]]
-Maker = Callable[[], Session]
+Values = dict[str, dict[int, float | None]]
 
 
-def figures_by_seed(
-    session: Session, seeds: Sequence[int], measures: Sequence[Measure], days: int
-) -> Values:
-    """Return figures by seed of a park with measures."""
-    out: dict[str, dict[int, float | None]] = {figure: {} for figure in FIGURES}
+def read(session: Session, seed: int, days: int, measures: Sequence[Measure], into: Values) -> None:
+    """Run a park with measures and keep its figures under the seed."""
     entries = [measure.entry() for measure in measures]
-    for seed in seeds:
-        changes = {"seed": seed, "days": days, "interventions": entries}
-        found = read_result(session.what_if(changes))
-        for figure in FIGURES:
-            out[figure][seed] = found.value(figure)
-    return out
+    result = session.what_if({"seed": seed, "days": days, "interventions": entries})
+    found = read_result(result)
+    for figure in FIGURES:
+        into.setdefault(figure, {})[seed] = found.value(figure)
 
 
 def study(
-    make: Maker, measure: Measure, seeds: int, days: int
+    make: Callable[[], Session], measure: Measure, seeds: int, days: int
 ) -> Mapping[str, tuple[float, float, float]]:
-    """Return difference, paired and independent standard error of every figure."""
-    first, others = range(1, seeds + 1), range(1001, 1001 + seeds)
-    base = figures_by_seed(make(), first, (), days)
-    plan = figures_by_seed(make(), first, (measure,), days)
-    apart = figures_by_seed(make(), others, (measure,), days)
+    """Return difference, paired and independent standard error of every figure.
+
+    A session is for one seed: what it remembers is of no use to another.
+    """
+    base: Values = {}
+    plan: Values = {}
+    apart: Values = {}
+    for seed in range(1, seeds + 1):
+        session = make()
+        read(session, seed, days, (), base)
+        read(session, seed, days, (measure,), plan)
+        read(make(), 1000 + seed, days, (measure,), apart)
     out = {}
     for figure in FIGURES:
         paired = difference(base[figure], plan[figure])

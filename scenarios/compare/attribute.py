@@ -35,7 +35,7 @@ class _Subsets:
     base: RunResult
     kept: dict[Set, Outcome | None] = field(default_factory=dict)
     reasons: dict[Set, str] = field(default_factory=dict)
-    inputs: tuple[InputDifference, ...] = ()
+    inputs: dict[Set, tuple[InputDifference, ...]] = field(default_factory=dict)
 
     def of(self, chosen: Set, watch: Watch) -> None:
         """Run a set, unless it was run before."""
@@ -50,9 +50,8 @@ class _Subsets:
             return
         cost = self.annual_cost(applied, self.base, result) if chosen else 0.0
         self.kept[chosen] = Outcome(read_result(result), float(cost))
-        if len(chosen) == len(self.measures):
-            before, after = self.base.park.document.data, result.park.document.data
-            self.inputs = differences(_plain(before), _plain(after))
+        before, after = self.base.park.document.data, result.park.document.data
+        self.inputs[chosen] = differences(_plain(before), _plain(after))
 
 
 def _plain(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -182,6 +181,6 @@ def _attribution(
         timeline=timeline.to_json(),
         seed=subsets.base.built.seed,
         basis=basis,
-        inputs=subsets.inputs,
+        inputs=subsets.inputs[whole],
         shapley=shapley,
     )

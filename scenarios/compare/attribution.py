@@ -152,6 +152,10 @@ class Attribution:
             return False
         return any(without.value(claim) != self.plan.value(claim) for claim in CLAIMS)
 
+    def sequence_reason(self, measure: int) -> str:
+        """Return why the sequence cannot reach a measure, "" if it can."""
+        return self.reasons.get(frozenset(range(measure + 1)), "")
+
     def flow_changes(
         self, measure: int, method: str = "leave_one_out"
     ) -> tuple[FlowChange, ...] | None:
@@ -203,6 +207,12 @@ class Attribution:
             if reason := self.left_out_reason(number):
                 zh, en = measure.label("zh"), measure.label("en")
                 yield f"{zh}无法单独剔除：{reason}", f"{en} cannot be left out: {reason}"
+            if reason := self.sequence_reason(number):
+                zh, en = measure.label("zh"), measure.label("en")
+                yield (
+                    f"按此顺序叠加到{zh}不成立：{reason}",
+                    f"the sequence as far as {en} is not possible; give another order: {reason}",
+                )
 
     def to_json(self) -> dict[str, Any]:
         """Return the attribution as plain data."""

@@ -46,7 +46,7 @@ class Shares:
 
     @property
     def sequential_residual(self) -> float | None:
-        """Total less the sum in sequence: zero but for rounding."""
+        """Total less the sum in sequence: zero but for rounding, if every step was possible."""
         return self._residual(self.sequential)
 
     @property

@@ -168,7 +168,7 @@ def _measured(found: Attribution, ledger: str, lang: str) -> list[Waterfall]:
             for i, (name, change) in enumerate(zip(names, changes, strict=True))
         ]
         rest = shares.sequential_residual if method == "sequential" else shares.residual
-        if method == "leave_one_out":
+        if method == "leave_one_out" or None in changes:
             bars.append(Bar(word("residual", lang), rest or 0.0, FAINT))
         title = f"{word(f'carbon.{ledger}', lang)} — {word(method, lang)}"
         out.append(Waterfall(title, first, tuple(bars), last))

@@ -73,6 +73,18 @@ def test_a_measure_that_others_need_is_not_left_out_but_said():
     assert found.to_json()["measures"][0]["not_left_out"] == "it needs another"
 
 
+def test_an_order_that_is_not_possible_is_said_and_what_it_hides_is_shown():
+    found = attribution(lambda s: None if s == {0} else 100.0 - 10.0 * len(s), lambda s: 0.0)
+    shares = found.shares("carbon.park")
+    assert shares.sequential == (None, None)
+    assert shares.sequential_residual == -20.0
+    assert shares.leave_one_out == (-10.0, None)
+    assert any("give another order: it needs another" in en for _, en in found.cautions)
+    for fall in _measured(found, "park", "en"):
+        assert fall.bars[-1].label == "interaction residual"
+        assert fall.edges[-1] == fall.last[1] == 80.0
+
+
 def test_the_curve_has_tonnes_and_cost_by_the_year_cheapest_first():
     cost = {(): 0.0, (0,): 900.0, (1,): 100.0, (0, 1): 1000.0}
     found = attribution(
