@@ -57,6 +57,11 @@ class Shares:
         """
         return self._residual(self.leave_one_out)
 
+    @property
+    def shapley_residual(self) -> float | None:
+        """Total less the Shapley values: zero but for rounding, None if they were not asked for."""
+        return self._residual(self.shapley) if self.shapley else None
+
     def _residual(self, parts: Sequence[float | None]) -> float | None:
         if self.total is None:
             return None
@@ -73,6 +78,7 @@ class Shares:
             "leave_one_out": list(self.leave_one_out),
             "leave_one_out_residual": self.residual,
             "shapley": list(self.shapley),
+            "shapley_residual": self.shapley_residual,
         }
 
 

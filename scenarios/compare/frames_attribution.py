@@ -85,9 +85,8 @@ def _attributed_rows(name: str, found: Attribution) -> Iterator[dict[str, Any]]:
                 **lead, "part": measure.id, "sequential": shares.sequential[number],
                 "leave_one_out": shares.leave_one_out[number], "shapley": fair,
             }  # fmt: skip
-        rest = 0.0 if shares.shapley and shares.total is not None else None
         yield {**lead, "part": "residual", "sequential": shares.sequential_residual,
-               "leave_one_out": shares.residual, "shapley": rest}  # fmt: skip
+               "leave_one_out": shares.residual, "shapley": shares.shapley_residual}  # fmt: skip
         total = shares.total
         yield {**lead, "part": "total", "sequential": total, "leave_one_out": total,
                "shapley": total if shares.shapley else None}  # fmt: skip

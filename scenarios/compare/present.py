@@ -182,7 +182,7 @@ def _residuals(shares: Shares, unit: str) -> Iterator[str]:
     yield _signed(shares.sequential_residual, unit)
     yield _signed(shares.residual, unit)
     if shares.shapley:
-        yield _signed(0.0, unit)
+        yield _signed(shares.shapley_residual, unit)
 
 
 def _curve(found: Attribution, ledger: str, heading: str, lang: str) -> Table:
