@@ -70,7 +70,7 @@ def _figures(found: Comparison, group: Group, name: str, lang: str) -> Table:
     of_indicators = kind == "indicators"
     heading = f"{word(kind if of_indicators else f'group.{kind}', lang)} {system}".strip()
     columns = ["figure", "unit", "baseline", "plan", "difference", "relative"]
-    columns += ["state"] if of_indicators else []
+    columns += ["target", "state"] if of_indicators else []
     columns += ["interval", "pairs"] if max(len(g.by_seed) for g in found.groups) > 1 else []
     table = _table(f"{heading}: {found.base.name} → {group.name}", lang, *columns)
     for figure in (f for f in found.figures if _part(f) == name):
@@ -94,12 +94,19 @@ def _cells(
     yield _signed(change.absolute, unit)
     yield "–" if change.relative is None else f"{change.relative:+.1%}"
     if "state" in columns:
+        yield _target(found.target(group, key), figure)
         before, after = found.states(found.base, key), found.states(group, key)
         told = _state(before, lang), _state(after, lang)
         yield told[0] if told[0] == told[1] else f"{told[0]} → {told[1]}"
     if "interval" in columns:
         yield _interval(change, unit)
         yield str(change.pairs)
+
+
+def _target(target: float | None, figure: Figure) -> str:
+    """Return the target of the plan's class, "–" if there is none or the seeds fall in two."""
+    sign = "≤" if figure.sense == "at_most" else "≥"
+    return "–" if target is None else f"{sign} {number(target, figure.unit)}"
 
 
 def _state(states: Counter[str], lang: str) -> str:

@@ -162,6 +162,25 @@ def test_the_command_compares(stored, tmp_path):
         assert word in shown.stdout
 
 
+def test_the_command_takes_apart(plan, tmp_path):
+    park = tmp_path / "small.yaml"
+    park.write_text(SHORT, encoding="utf-8")
+    words = ["attribute", str(park), "--with", "park_battery:energy=4,power=2", "--with",
+             "electrode_boiler:heat=3", "--step", "60", "--shapley", "--no-memo"]  # fmt: skip
+    done = CliRunner().invoke(cli, [*words, "--json"])
+    assert done.exit_code == 0, done.output
+    exact = plan.shares("carbon.park").to_json()
+    found = json.loads(done.stdout)["figures"]["carbon.park"]
+    assert {key: found[key] for key in exact} == exact
+    for lang, said in (("zh", "交互残差"), ("en", "interaction residual")):
+        shown = CliRunner().invoke(cli, [*words, "--lang", lang], env={"COLUMNS": "160"})
+        assert shown.exit_code == 0
+        assert said in shown.stdout
+    refused = CliRunner().invoke(cli, ["attribute", str(park), "--step", "60"])
+    assert refused.exit_code == 2
+    assert "name them with --with" in refused.stderr
+
+
 def test_an_attribution_is_that_of_runs_of_their_own(plan):
     """The session reuses; each value is what a run from scratch gives."""
     alone = run_park(small_park({"interventions": [BATTERY.entry()]}, SHORT), HOURLY)
