@@ -236,3 +236,6 @@ def app(
 def main() -> None:
     """Run the command line."""
     cli()
+
+
+import scenarios.cli_compare  # noqa: E402, F401 - adds its commands

@@ -40,7 +40,8 @@ def base(park):
 
 @lru_cache(maxsize=4)
 def plan(park, measure, parameters):
-    return session(park).what_if({"interventions": [{"id": measure, "parameters": dict(parameters)}]})
+    entry = {"id": measure, "parameters": dict(parameters)}
+    return session(park).what_if({"interventions": [entry]})
 
 
 @pytest.mark.parametrize("given", estimates(), ids=lambda e: f"{e.measure}: {e.term}")

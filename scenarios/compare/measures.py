@@ -1,0 +1,96 @@
+"""The measures of an attribution, and the one place that turns them into a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from scenarios.build import Options
+from scenarios.interventions import load_intervention
+from scenarios.memo import Memo
+from scenarios.park_file import load_park, load_park_text
+from scenarios.run import RunResult
+from scenarios.scenario import Chosen
+from scenarios.session import Session
+from scenarios.simulate import Watch, silent
+
+
+def label_of(measure: Chosen, lang: str) -> str:
+    """Return the name of a measure."""
+    found = load_intervention(measure.id).label
+    name = found.zh if lang == "zh" else found.en
+    return f"{name} {measure.suffix}" if measure.suffix else name
+
+
+def plain_of(measure: Chosen) -> dict[str, Any]:
+    """Return a measure as plain data, with its names."""
+    return {**measure.entry(), "zh": label_of(measure, "zh"), "en": label_of(measure, "en")}
+
+
+AnnualCost = Callable[[Sequence[Chosen], RunResult, RunResult], float]
+
+
+def bill_change(_applied: Sequence[Chosen], base: RunResult, plan: RunResult) -> float:
+    """Return by how much the park's yearly bill changes [CNY/y]; no investment is in it."""
+    change = plan.value("cost.total_cny") - base.value("cost.total_cny")
+    return float(change) / plan.timeline.years
+
+
+BILL_BASIS = (
+    "年费用为园区账单变化，不含投资",
+    "yearly cost is the change of the park's bill; no investment is in it",
+)
+
+
+def own_measures(park: str, text: str, settings: Mapping[str, Any]) -> tuple[Chosen, ...]:
+    """Return the interventions that stand in a park's own file.
+
+    Raises
+    ------
+    InputError
+        If the park is not sound.
+    """
+    loaded = load_park_text(text, park, settings) if text else load_park(park, settings)
+    return tuple(Chosen(e.id, dict(e.parameters), e.suffix) for e in loaded.spec.interventions)
+
+
+class Runs:
+    """Runs one park with any of its measures, in one session, so that what is alike is reused.
+
+    Parameters
+    ----------
+    park, text : str, str
+        A file or the name of a shipped park; or its YAML, and what to call it.
+    given : sequence of Chosen
+        Chosens every run has, the baseline too.
+    settings : mapping
+        Values by dotted path, as ``--set`` takes them.
+    options : Options, optional
+    memo : Memo, optional
+        Where events are kept; in this process if not given.
+    """
+
+    def __init__(
+        self,
+        park: str,
+        text: str = "",
+        given: Sequence[Chosen] = (),
+        settings: Mapping[str, Any] | None = None,
+        options: Options | None = None,
+        memo: Memo | None = None,
+    ) -> None:
+        self.given, self.settings = tuple(given), dict(settings or {})
+        self._session = Session(park, text, options, memo)
+
+    def __call__(self, measures: Sequence[Chosen], watch: Watch = silent) -> RunResult:
+        """Return the run of the park with measures.
+
+        Raises
+        ------
+        InputError
+            If the park with these measures is not sound.
+        ClosureError
+            If its physics cannot be closed.
+        """
+        entries = [measure.entry() for measure in (*self.given, *measures)]
+        return self._session.what_if({**self.settings, "interventions": entries}, watch)
