@@ -13,10 +13,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from agents.base import Label
 from scenarios.yaml_io import Document, Place, merge
 from twin.configs import config_file, config_names, read_config
 from twin.errors import InputError
+from twin.labels import Label
 
 Pathway = Literal["energy", "industry", "resources", "end_of_pipe", "management"]
 
