@@ -18,7 +18,7 @@ PriceCategory = Literal[
     "electricity", "gas", "fuels", "water", "waste", "carbon", "green", "om", "none"
 ]  # fmt: skip
 DepreciationClass = Literal["structure", "machinery", "tools", "vehicle", "electronics", "none"]
-Years = Annotated[float, Field(gt=0.0, le=100.0)]
+Years = Annotated[float, Field(ge=1.0, le=100.0)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
@@ -111,8 +111,8 @@ class MeasureEconomics(_Strict):
         Ledger sources (``agent/component`` or ``agent/*``) whose output levelised cost is reckoned
         on and a third party sells.
     share_of_tariff : float or None
-        Price a third party asks, as a share of what the host pays the grid; the assumptions'
-        value if None.
+        Price asked of the hosts, as a share of the grid price of the same intervals. None is the
+        assumptions' share for a third party; the park then passes its output on unpaid.
     """
 
     investor: Investor
@@ -133,6 +133,10 @@ class MeasureEconomics(_Strict):
             raise ValueError("'lifetime_y' belongs to capex items")
         if self.investor == "third_party" and not self.output:
             raise ValueError("a third party needs an 'output' to sell")
+        if self.share_of_tariff is not None and (self.investor == "owner" or not self.output):
+            raise ValueError(
+                "'share_of_tariff' is what a third party or the park asks for 'output'"
+            )
         return self
 
     @property
