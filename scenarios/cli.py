@@ -269,6 +269,9 @@ def app(
     raise SystemExit(subprocess.call(command, env=own_environment()))  # noqa: S603
 
 
+from scenarios import cli_economics  # noqa: E402, F401 - registers its command
+
+
 def main() -> None:
     """Run the command line."""
     cli()

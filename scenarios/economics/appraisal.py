@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -11,16 +12,17 @@ from scenarios.economics.assumptions import EconomicAssumptions
 from scenarios.economics.block import Applied
 from scenarios.economics.cashbook import INVESTMENT, OPERATION, label_of
 from scenarios.economics.figures import Standing
-from scenarios.economics.finance import Floats, levelised, recovery_factor
+from scenarios.economics.finance import Floats, levelised, npv, recovery_factor
 from scenarios.economics.investment import Investment, lead_years
 from scenarios.economics.parties import (
     DIRECT,
     INVESTOR,
     OUTSIDE,
     OWN,
+    OWNERS,
 )
 from scenarios.economics.plan import Hosts, Plan
-from scenarios.economics.year import LEDGERS, Year, stored_year, year_of
+from scenarios.economics.year import LEDGERS, KeptMeasure, Year, stored_year, year_of
 from scenarios.run import RunResult
 from scenarios.stored import StoredRun
 from twin.errors import InputError
@@ -58,11 +60,35 @@ class Economics:
         self.standings: Mapping[str, Standing] = {p: plan.standing(p) for p in plan.taxed}
 
     @property
+    def base_name(self) -> str:
+        """Run that the plan is held against."""
+        return self._plan.base.name
+
+    @property
+    def plan_name(self) -> str:
+        """Run of the plan."""
+        return self._plan.plan.name
+
+    @property
     def whole(self) -> Standing:
         """The company, all owners and all third parties together."""
+        return self.together(self.standings)
+
+    def together(self, parties: Iterable[str]) -> Standing:
+        """Return how some parties stand together."""
         nothing = self.calendar.zeros()
         start = Standing(0.0, nothing, nothing, nothing)
-        return reduce(Standing.__add__, self.standings.values(), start)
+        return reduce(Standing.__add__, (self.standings[p] for p in parties), start)
+
+    def grouped(self, year: int) -> Mapping[tuple[str, str, str], float]:
+        """Return who pays whom for what in a year, all owners taken as one [nominal CNY]."""
+        found: dict[tuple[str, str, str], float] = defaultdict(float)
+        owners = self._plan.owners
+        for payer, payee, category, series in self.book:
+            ends = [OWNERS if party in owners else party for party in (payer, payee)]
+            if ends[0] != ends[1]:
+                found[ends[0], ends[1], category] += float(series[year])
+        return {key: cny for key, cny in sorted(found.items()) if cny}
 
     @property
     def investments(self) -> Sequence[Investment]:
@@ -86,15 +112,16 @@ class Economics:
         of = next(i.measure.label for i in self.investments if i.measure.id == name)
         return Label(zh=f"第三方投资者（{of.zh}）", en=f"Third party ({of.en})")
 
-    def _sum(self, categories: Sequence[str]) -> Floats:
+    def sum_of(self, categories: Sequence[str]) -> Floats:
+        """Return flows of some categories of all parties of the plan [nominal CNY]."""
         flows = (self.book.flow(party, categories) for party in self.standings)
         return sum(flows, self.calendar.zeros())
 
     def abatement(self) -> Mapping[str, Abatement]:
         """Return what is avoided and at what cost, by carbon ledger."""
         real = self.prices.real
-        net = -real(self._sum((*INVESTMENT, *OPERATION)))
-        without = net + real(self._sum(("carbon",)))
+        net = -real(self.sum_of((*INVESTMENT, *OPERATION)))
+        without = net + real(self.sum_of(("carbon",)))
         return {name: self._abated(name, net, without) for name in LEDGERS}
 
     def _abated(self, ledger: str, net: Floats, without: Floats) -> Abatement:
@@ -136,8 +163,8 @@ class Economics:
         """Return everything as plain data."""
         first = self.given.base_year
         return {
-            "base": self._plan.base.name,
-            "plan": self._plan.plan.name,
+            "base": self.base_name,
+            "plan": self.plan_name,
             "conventions": CONVENTIONS,
             "assumptions": self.given.model_dump(mode="json"),
             "nominal_discount_rate": self.given.nominal_discount_rate,
@@ -145,14 +172,11 @@ class Economics:
             "years": [first + year for year in range(self.calendar.last + 1)],
             "whole": self.whole.to_json(self.prices, self.given),
             "abatement": {name: vars(found) for name, found in self.abatement().items()},
-            "measures": [self._measure(one) for one in self.investments],
+            "measures": self.measures_json(),
             "parties": {
                 party: {
                     "label": self.label(party).model_dump(),
                     **standing.to_json(self.prices, self.given),
-                    "by_category_nominal_cny": {
-                        name: flow.tolist() for name, flow in self.book.by_category(party).items()
-                    },
                 }
                 for party, standing in self.standings.items()
             },
@@ -166,10 +190,13 @@ class Economics:
             ],
         }  # fmt: skip
 
+    def measures_json(self) -> list[dict[str, Any]]:
+        """Return what each measure costs, as plain data; savings belong to the plan alone."""
+        return [self._measure(one) for one in self.investments]
+
     def _measure(self, one: Investment) -> dict[str, Any]:
-        rate, horizon = self.given.real_discount_rate, self.given.horizon_y
-        factor = recovery_factor(rate, horizon)
-        present = sum(cost / (1.0 + rate) ** year for year, cost in enumerate(self.costs(one)))
+        rate = self.given.real_discount_rate
+        factor = recovery_factor(rate, self.given.horizon_y)
         lcoe = self.lcoe(one)
         return {
             "id": one.measure.id,
@@ -178,7 +205,7 @@ class Economics:
             "lead_y": lead_years(one.block),
             "capex_real_cny": one.capex_cny,
             "opex_real_cny_per_year": one.opex_cny,
-            "annualised_real_cny": present * factor,
+            "annualised_real_cny": npv(rate, self.costs(one)) * factor,
             "replacements": sum(not part.is_first for part in one.purchases),
             "lcoe_real_cny": None if lcoe is None else lcoe[0],
             "lcoe_unit": None if lcoe is None else f"CNY/{lcoe[1]}",
@@ -216,6 +243,23 @@ def economics_of(
             "cannot be compared"
         )
     return Economics(Plan(first, second, applied, assumptions, hosts or {}))
+
+
+def measures_between(base: Year, plan: Year) -> tuple[KeptMeasure, ...]:
+    """Return the measures of a plan that its base has not.
+
+    Raises
+    ------
+    InputError
+        If the base has one that the plan has not: what is taken away has no costs to reckon with.
+    """
+    gone = [one.id for one in base.measures if one not in plan.measures]
+    if gone:
+        raise InputError(
+            f"{base.name} has measures that {plan.name} has not, or has otherwise: "
+            f"{', '.join(gone)}; the plan must hold all of its base"
+        )
+    return tuple(one for one in plan.measures if one not in base.measures)
 
 
 def as_year(run: RunResult | StoredRun | Year) -> Year:

@@ -123,6 +123,10 @@ class CashBook:
         """Return the flows of a party by category."""
         return dict(sorted(self._of.get(party, {}).items()))
 
+    def received(self, year: int) -> Mapping[str, float]:
+        """Return what each party receives less what it pays in a year; they sum to zero."""
+        return {party: float(self.flow(party)[year]) for party in self.parties}
+
     def matrix(self, year: int) -> Mapping[tuple[str, str], float]:
         """Return who pays whom at the end of a year [nominal CNY]; negative is the other way."""
         found: dict[tuple[str, str], float] = defaultdict(float)

@@ -33,7 +33,7 @@ OUTSIDE: Mapping[str, Label] = {
 }
 OWN: Mapping[str, Label] = {
     PARK: Label(zh="园区运营公司", en="Park company"),
-    OWNERS: Label(zh="业主（未细分）", en="Owners (not told apart)"),
+    OWNERS: Label(zh="业主", en="Owners"),
 }
 DIRECT, INVESTOR = "direct:", "investor:"  # begin the name of a line's plants, of a third party
 

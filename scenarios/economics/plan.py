@@ -69,8 +69,14 @@ class Plan:
     @property
     def taxed(self) -> tuple[str, ...]:
         """Parties whose profit the plan changes: company, owners, third parties."""
-        inside = self.base.payments.inside | self.plan.payments.inside | {OWNERS}
+        inside = self.owners | {PARK}
         return tuple(p for p in self.book.parties if p in inside or is_investor(p))
+
+    @property
+    def owners(self) -> frozenset[str]:
+        """Enterprises, buildings and fleets: all inside but the operating company."""
+        inside = self.base.payments.inside | self.plan.payments.inside
+        return frozenset(inside - {PARK} | {OWNERS})
 
     def standing(self, party: str) -> Standing:
         """Return how one party stands."""
