@@ -109,7 +109,9 @@ class MeasureEconomics(_Strict):
     subsidy : tuple of Subsidy
     output : tuple of str
         Ledger sources (``agent/component`` or ``agent/*``) whose output levelised cost is reckoned
-        on and a third party sells.
+        on and a third party sells; of a store, what it gives.
+    line : str
+        Direct line over which the park already pays the third party for its power.
     share_of_tariff : float or None
         Price asked of the hosts, as a share of the grid price of the same intervals. None is the
         assumptions' share for a third party; the park then passes its output on unpaid.
@@ -123,6 +125,7 @@ class MeasureEconomics(_Strict):
     opex_per_year: tuple[CostItem, ...] = ()
     subsidy: tuple[Subsidy, ...] = ()
     output: tuple[str, ...] = ()
+    line: str = ""
     share_of_tariff: Annotated[float, Field(gt=0.0, le=1.5)] | None = None
 
     @model_validator(mode="after")
@@ -131,8 +134,9 @@ class MeasureEconomics(_Strict):
             raise ValueError("a capex item cannot be negative; a grant is a subsidy")
         if any(item.lifetime_y is not None for item in self.opex_per_year):
             raise ValueError("'lifetime_y' belongs to capex items")
-        if self.investor == "third_party" and not self.output:
-            raise ValueError("a third party needs an 'output' to sell")
+        is_third = self.investor == "third_party"
+        if (is_third and not (self.output or self.line)) or (self.line and not is_third):
+            raise ValueError("a third party, and no other, has a 'line'; it needs that or 'output'")
         if self.share_of_tariff is not None and (self.investor == "owner" or not self.output):
             raise ValueError(
                 "'share_of_tariff' is what a third party or the park asks for 'output'"

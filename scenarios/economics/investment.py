@@ -10,7 +10,7 @@ from functools import cached_property
 from scenarios.economics.block import Applied, CostItem, MeasureEconomics, Subsidy
 from scenarios.economics.cashbook import Calendar, Prices
 from scenarios.economics.finance import Floats
-from scenarios.economics.parties import INVESTOR, OWNERS, PARK
+from scenarios.economics.parties import DIRECT, INVESTOR, OWNERS, PARK
 from twin.errors import InputError
 
 SHORT = 1e-9  # years; keeps rounding from adding or losing a whole one
@@ -65,6 +65,8 @@ class Investment:
     @property
     def investor(self) -> str:
         """The party that invests; owners that are not told apart are one party."""
+        if self.block.line:
+            return DIRECT + self.block.line
         names = {"park": PARK, "owner": OWNERS}
         return names.get(self.block.investor, INVESTOR + self.measure.id)
 

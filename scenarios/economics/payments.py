@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from scenarios.economics.parties import INVESTOR
-
 Key = tuple[str, str, str, str]  # payer, payee, category, service
 
 
@@ -98,8 +96,3 @@ class Till:
 
 def _order(row: Payment) -> Key:
     return row.payer, row.payee, row.category, row.service
-
-
-def is_investor(party: str) -> bool:
-    """Return whether a party is an investor from outside."""
-    return party.startswith(INVESTOR)

@@ -19,7 +19,7 @@ from scenarios.economics.finance import Floats
 from scenarios.economics.investment import Investment, lead_years
 from scenarios.economics.loan import borrowed
 from scenarios.economics.parties import BANK, CATEGORIES, OWNERS, PARK, STATE
-from scenarios.economics.payments import Payments, is_investor
+from scenarios.economics.payments import Payments
 from scenarios.economics.tax import income_tax, write_off
 from scenarios.economics.year import Output, Year
 from twin.errors import InputError
@@ -69,8 +69,8 @@ class Plan:
     @property
     def taxed(self) -> tuple[str, ...]:
         """Parties whose profit the plan changes: company, owners, third parties."""
-        inside = self.owners | {PARK}
-        return tuple(p for p in self.book.parties if p in inside or is_investor(p))
+        ours = self.owners | {PARK} | {one.investor for one in self.investments}
+        return tuple(party for party in self.book.parties if party in ours)
 
     @property
     def owners(self) -> frozenset[str]:
@@ -156,7 +156,7 @@ class Plan:
     def _sell(self, investment: Investment) -> None:
         """Note what hosts pay for the output of a third party, or of the company at a price."""
         block = investment.block
-        if block.investor != "third_party" and block.share_of_tariff is None:
+        if block.line or (block.investor != "third_party" and block.share_of_tariff is None):
             return
         outputs = self._outputs(investment)
         if not outputs:

@@ -95,9 +95,9 @@ def print_economics(found: Economics, lang: str) -> None:
 
 def _table(title: str, left: str, heads: Iterable[str]) -> Table:
     table = Table(title=title, title_justify="left", expand=False)
-    table.add_column(left)
+    table.add_column(left, overflow="fold")
     for head in heads:
-        table.add_column(head, justify="right")
+        table.add_column(head, justify="right", overflow="fold")
     return table
 
 

@@ -89,6 +89,7 @@ class Settlement:
         """Return all payments."""
         self._grid()
         self._direct()
+        self._lines()
         self._divide_power()
         self._feed_in()
         self._neighbours()
@@ -158,6 +159,15 @@ class Settlement:
         for part, row in self._parts("cost.direct_charges_cny"):
             users = row.tags.get("users", "")
             self._spread(self.ledger.flow(row.id), part.value, GRID, "direct_network", users)
+
+    def _lines(self) -> None:
+        """Note what plants on direct lines earn and pay beside it: no part of the park's bill."""
+        for row in self.ledger.select(Purpose.DIRECT_FEED_IN):
+            line = DIRECT + row.out_of.partition("@")[2]
+            self._till.pay(line, GRID, "feed_in", self.ledger.total_paid(row))
+        for row in self.ledger.select(Purpose.GENERATION):
+            line = DIRECT + row.into.partition("@")[2]
+            self._till.pay(line, "om_services", "operation", self.ledger.total_paid(row))
 
     def _feed_in(self) -> None:
         made = list(self.ledger.select(Purpose.OWN_GENERATION))

@@ -30,6 +30,7 @@ from twin.primitives import Purpose
 TABLE, REST = "payments", "economics"
 LEDGERS = ("park", "location", "residual")
 MADE = (Purpose.OWN_GENERATION, Purpose.GENERATION, Purpose.CONVERSION, Purpose.DISCHARGE)
+POWER = ("electricity", "electricity@own")
 
 
 class _Strict(BaseModel):
@@ -80,7 +81,7 @@ class Output(_Strict):
     amount : float
     at_grid_price_cny : float or None
         Of power inside the park: what it would have cost from the grid in the same intervals,
-        demand charge not included; None where there is no such price.
+        demand charge not included, of a store less what it took; None where there is no price.
     """
 
     source: str
@@ -180,14 +181,15 @@ def applied_of(run: RunResult) -> tuple[Applied, ...]:
 def outputs_of(ledger: Ledger, owners: Owners) -> tuple[Output, ...]:
     """Return what every plant gave in the span, power with what the grid would have asked."""
     price = _grid_price(ledger)
+    taken = {s.discharge: ledger.flow(s.charge) for s in ledger.stores if s.bus in POWER}
     found: dict[tuple[str, str], Output] = {}
     for row in ledger.select(*MADE):
         amount = ledger.total(row.id)
         if not row.into or amount <= 0.0:
             continue
         worth = None
-        if price is not None and row.into in {"electricity", "electricity@own"}:
-            worth = float(ledger.flow(row.id) @ price)
+        if price is not None and row.into in POWER:
+            worth = float((ledger.flow(row.id) - taken.get(row.id, 0.0)) @ price)
         before = found.get((row.source, row.into))
         if before is not None:
             amount += before.amount
