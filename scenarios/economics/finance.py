@@ -15,6 +15,7 @@ import pyxirr
 
 Floats = npt.NDArray[np.float64]
 RATES = np.concatenate([np.linspace(-0.95, 1.0, 196), np.geomspace(1.05, 100.0, 60)])
+NEGLIGIBLE = 1e-8  # a year
 EXACT = 1e-9  # of the flows, below which a sum of them counts as zero
 
 
@@ -29,6 +30,11 @@ def _number(found: float | None) -> float:
     if found is None or not np.isfinite(found):
         raise ValueError("no finite value: look at rates and flows")
     return float(found)
+
+
+def _told(rate: float) -> float:
+    """Return a rate, or zero if the closed form of annuities would lose it in rounding."""
+    return rate if abs(rate) > NEGLIGIBLE else 0.0
 
 
 def npv(rate: float, flows: Sequence[float] | Floats) -> float:
@@ -62,7 +68,7 @@ def _discounting(length: int) -> Floats:
 
 def annuity(rate: float, years: int, principal: float) -> float:
     """Return the level yearly payment, at the end of each year, that repays a principal."""
-    return -_number(pyxirr.pmt(rate, years, principal))
+    return -_number(pyxirr.pmt(_told(rate), years, principal))
 
 
 def recovery_factor(rate: float, years: int) -> float:
@@ -72,7 +78,7 @@ def recovery_factor(rate: float, years: int) -> float:
 
 def interest_of(rate: float, years: int, principal: float) -> Floats:
     """Return the interest in each payment of an annuity [CNY]; shape (years,)."""
-    found = [-_number(pyxirr.ipmt(rate, n, years, principal)) for n in range(1, years + 1)]
+    found = [-_number(pyxirr.ipmt(_told(rate), n, years, principal)) for n in range(1, years + 1)]
     return np.array(found)
 
 
