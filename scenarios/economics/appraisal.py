@@ -117,23 +117,32 @@ class Economics:
         flows = (self.book.flow(party, categories) for party in self.standings)
         return sum(flows, self.calendar.zeros())
 
+    def annual_cost_cny(self, *, with_carbon_price: bool = True) -> float:
+        """Return the plan's net cost per year of operation, real, before tax, loans and grants.
+
+        Below zero it saves more than it costs. Present cost over the present value of one yuan in
+        every year of operation; without lead time, present cost times the recovery factor.
+        """
+        net = -self.prices.real(self.sum_of((*INVESTMENT, *OPERATION)))
+        if not with_carbon_price:
+            net = net + self.prices.real(self.sum_of(("carbon",)))
+        yearly = self.calendar.zeros()
+        yearly[self.calendar.operating] = 1.0
+        rate = self.given.real_discount_rate
+        return npv(rate, net) / npv(rate, yearly)
+
     def abatement(self) -> Mapping[str, Abatement]:
         """Return what is avoided and at what cost, by carbon ledger."""
-        real = self.prices.real
-        net = -real(self.sum_of((*INVESTMENT, *OPERATION)))
-        without = net + real(self.sum_of(("carbon",)))
-        return {name: self._abated(name, net, without) for name in LEDGERS}
-
-    def _abated(self, ledger: str, net: Floats, without: Floats) -> Abatement:
         base, plan = self._plan.base, self._plan.plan
-        avoided = base.carbon_t[ledger] / base.years - plan.carbon_t[ledger] / plan.years
-        if avoided <= 0.0:
-            return Abatement(avoided, None, None)
-        tonnes, rate = self.calendar.zeros(), self.given.real_discount_rate
-        tonnes[self.calendar.operating] = avoided
-        return Abatement(
-            avoided, levelised(rate, net, tonnes), levelised(rate, without, tonnes)
-        )  # fmt: skip
+        found = {}
+        for name in LEDGERS:
+            avoided = base.carbon_t[name] / base.years - plan.carbon_t[name] / plan.years
+            if avoided > 0.0:
+                net, without = self.annual_cost_cny(), self.annual_cost_cny(with_carbon_price=False)
+                found[name] = Abatement(avoided, net / avoided, without / avoided)
+            else:
+                found[name] = Abatement(avoided, None, None)
+        return found
 
     def lcoe(self, investment: Investment) -> tuple[float, str] | None:
         """Return the levelised cost of a measure's output, real, before tax and grants.
@@ -170,6 +179,7 @@ class Economics:
             "nominal_discount_rate": self.given.nominal_discount_rate,
             "lead_y": self.calendar.lead,
             "years": [first + year for year in range(self.calendar.last + 1)],
+            "annual_cost_real_cny": self.annual_cost_cny(),
             "whole": self.whole.to_json(self.prices, self.given),
             "abatement": {name: vars(found) for name, found in self.abatement().items()},
             "measures": self.measures_json(),

@@ -31,6 +31,7 @@ OTHERS: Mapping[str, Label] = {
     "tax": Label(zh="所得税", en="income tax"),
 }
 OPERATION = (*CATEGORIES, "opex")
+CRUMB = 1e-12  # of what a party moved: rounding
 
 
 def label_of(category: str) -> Label:
@@ -95,13 +96,16 @@ class CashBook:
         self.calendar = calendar
         self._flows: dict[tuple[str, str, str], Floats] = defaultdict(calendar.zeros)
         self._of: dict[str, dict[str, Floats]] = defaultdict(dict)
+        self._moved: dict[str, float] = defaultdict(float)
 
     def pay(self, payer: str, payee: str, category: str, series: Floats) -> None:
         """Note a series of payments; below zero they go the other way."""
         if payer != payee and series.any():
             self._flows[payer, payee, category] = self._flows[payer, payee, category] + series
+            peak = float(np.abs(series).max())
             for party, sign in ((payee, 1.0), (payer, -1.0)):
                 mine = self._of[party]
+                self._moved[party] += peak
                 mine[category] = mine.get(category, 0.0) + sign * series
 
     def __iter__(self) -> Iterator[tuple[str, str, str, Floats]]:
@@ -114,10 +118,14 @@ class CashBook:
         return tuple(sorted(self._of))
 
     def flow(self, party: str, categories: Collection[str] = ()) -> Floats:
-        """Return what a party receives less what it pays, of some categories or of all."""
+        """Return what a party receives less what it pays, of some categories or of all.
+
+        What is lost in rounding against all that a party moved counts as nothing.
+        """
         mine = self._of.get(party, {})
         wanted = mine if not categories else [name for name in mine if name in categories]
-        return sum((mine[name] for name in sorted(wanted)), self.calendar.zeros())
+        found = sum((mine[name] for name in sorted(wanted)), self.calendar.zeros())
+        return np.where(np.abs(found) < CRUMB * self._moved.get(party, 0.0), 0.0, found)
 
     def by_category(self, party: str) -> Mapping[str, Floats]:
         """Return the flows of a party by category."""

@@ -182,6 +182,20 @@ def test_a_third_party_sells_at_a_share_of_the_grid_price():
     assert whole[:2] == pytest.approx([-1000.0, 290.0])
 
 
+def test_who_invests_moves_money_between_parties_and_none_into_the_whole():
+    plan = year(grid=700.0, outputs=(output(500.0, worth=300.0, party=PARK),))
+    whole = []
+    for investor in ("park", "owner", "third_party"):
+        one = measure(investor, capex=1000.0, opex=10.0, output=["roof"])
+        found = appraise(plan, one, given=plain("loan_share=0.5", "tax_rate=0.25"))
+        whole.append(found.whole)
+        bearer = {"park": PARK, "owner": "mill", "third_party": "investor:m"}[investor]
+        assert found.standings[bearer].capex_cny == 1000.0
+    for other in whole[1:]:
+        assert other.before_tax == pytest.approx(whole[0].before_tax)
+        assert other.own_money == pytest.approx(whole[0].own_money)
+
+
 def test_a_direct_lines_investor_earns_what_the_park_pays_for_its_power():
     from scenarios.economics.payments import Payment, Payments
 
@@ -221,6 +235,15 @@ def test_cost_per_tonne_with_and_without_the_carbon_price():
     assert found["location"].cost_cny_per_t == pytest.approx((yearly - 50.0) / 5.0)
     assert found["residual"].cost_cny_per_t is None  # it rises
     assert found["residual"].avoided_t_per_year == pytest.approx(-10.0)
+
+
+def test_the_annual_cost_is_the_recovery_factor_on_capex_less_savings():
+    found = appraise(year(grid=900.0), measure(capex=800.0, opex=10.0))
+    expected = 800.0 * recovery_factor(0.06, 20) + 10.0 - 100.0
+    assert found.annual_cost_cny() == pytest.approx(expected)
+    late = appraise(year(grid=900.0), measure(capex=800.0, opex=10.0, lead_time_y=2))
+    expected = 800.0 * 1.06**2 * recovery_factor(0.06, 20) + 10.0 - 100.0
+    assert late.annual_cost_cny() == pytest.approx(expected)
 
 
 def test_price_paths_are_real_and_flows_nominal():
