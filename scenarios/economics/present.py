@@ -8,12 +8,21 @@ from rich.console import Console
 from rich.table import Table
 
 from scenarios.economics.appraisal import Economics
-from scenarios.economics.cashbook import OPERATION, label_of
+from scenarios.economics.cashbook import FINANCING, INVESTMENT, label_of
 from scenarios.economics.figures import Figures, Standing, figures
 from scenarios.economics.finance import Floats
+from scenarios.economics.parties import CATEGORIES
 from twin.labels import Label
 
 MILLION = 1e6
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "savings": tuple(CATEGORIES),
+    "opex": ("opex",),
+    "investment": INVESTMENT,
+    "grants": ("subsidy",),
+    "loans": FINANCING,
+    "tax": ("tax",),
+}
 MOST_PARTIES = 12  # owners by the size of their NPV; the rest are summed
 
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -38,7 +47,13 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "others": ("其余 {n} 个主体", "{n} others"),
     "yearly": ("逐年现金流，百万元（名义）", "Cash flow by year, million CNY (nominal)"),
     "year": ("年", "year"),
-    "savings": ("节约", "savings"),
+    "kind.savings": ("节约", "savings"),
+    "kind.opex": ("新增运维", "opex"),
+    "kind.investment": ("投资与残值", "invested"),
+    "kind.grants": ("补贴", "grants"),
+    "kind.loans": ("借款与还本付息", "loans"),
+    "kind.tax": ("所得税", "tax"),
+    "kind.own": ("自有资金", "own money"),
     "matrix": ("第一运营年谁付给谁，百万元（名义；计划减基准）",
                "Who pays whom in the first operating year, million CNY (nominal; plan less base)"),
     "payer": ("付款方", "payer"),
@@ -181,15 +196,10 @@ def _size(flow: Floats) -> float:
 
 def _yearly_table(found: Economics, lang: str) -> Table:
     """Return the flows of all parties of the plan together, by kind."""
-    kinds = {
-        "savings": tuple(name for name in OPERATION if name != "opex"),
-        **{name: (name,) for name in ("opex", "capex", "replacement", "residual", "subsidy")},
-        **{name: (name,) for name in ("loan", "repayment", "interest", "tax")},
-    }
-    sums = {name: found.sum_of(categories) for name, categories in kinds.items()}
+    sums = {name: found.sum_of(categories) for name, categories in KINDS.items()}
     shown = {name: flow for name, flow in sums.items() if flow.any()}
-    heads = [word(k, lang) if k == "savings" else _named(label_of(k), lang) for k in shown]
-    table = _table(word("yearly", lang), word("year", lang), [*heads, word("own_money", lang)])
+    heads = [word(f"kind.{name}", lang) for name in shown]
+    table = _table(word("yearly", lang), word("year", lang), [*heads, word("kind.own", lang)])
     whole = found.whole.own_money
     for year in range(found.calendar.last + 1):
         cells = [_number(flow[year] / MILLION, lang) for flow in shown.values()]
