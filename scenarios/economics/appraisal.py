@@ -70,6 +70,11 @@ class Economics:
         return self._plan.plan.name
 
     @property
+    def span_y(self) -> float:
+        """Length of the simulated span, which stands for every year of operation."""
+        return self._plan.plan.years
+
+    @property
     def whole(self) -> Standing:
         """The company, all owners and all third parties together."""
         return self.together(self.standings)
@@ -177,6 +182,7 @@ class Economics:
             "conventions": CONVENTIONS,
             "assumptions": self.given.model_dump(mode="json"),
             "nominal_discount_rate": self.given.nominal_discount_rate,
+            "span_y": self.span_y,
             "lead_y": self.calendar.lead,
             "years": [first + year for year in range(self.calendar.last + 1)],
             "annual_cost_real_cny": self.annual_cost_cny(),

@@ -31,6 +31,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "金额为 {year} 年不变价（实际值），不含增值税；名义值处另行注明。",
         "Money is real, at prices of {year}, net of VAT, unless marked nominal.",
     ),
+    "span": (
+        "注意：只模拟了约 {days:.0f} 天，按比例外推为整年；季节差异未计入。",
+        "Note: about {days:.0f} days were simulated and stand for every year; seasons are missed.",
+    ),
     "figure": ("指标", "figure"),
     "before_tax": ("税前、无借款", "before tax and loan"),
     "after_tax": ("税后、无借款", "after tax, no loan"),
@@ -96,6 +100,8 @@ def print_economics(found: Economics, lang: str) -> None:
     console = Console(highlight=False)
     console.print(word("title", lang).format(plan=found.plan_name, base=found.base_name))
     console.print(word("money", lang).format(year=found.given.base_year))
+    if found.span_y != 1.0:
+        console.print(word("span", lang).format(days=found.span_y * 365.25))
     for table in (
         _figures_table(found, lang),
         _measures_table(found, lang),

@@ -61,6 +61,7 @@ def test_tables_in_both_languages(runs, lang, words):
     done = call(runs, "--lang", lang)
     assert done.exit_code == 0, done.output
     assert all(text in done.output for text in words)
+    assert {"zh": "约 3 天", "en": "about 3 days"}[lang] in done.output
 
 
 def test_errors_are_said(runs):
