@@ -20,19 +20,11 @@ from twin.clock import Process
 from twin.components.base import ComponentSpec
 from twin.errors import InputError
 from twin.facts import Fact
+from twin.labels import Label
 from twin.plugins import load_plugins
 
 if TYPE_CHECKING:
     from agents.park import Park
-
-
-class Label(BaseModel):
-    """A name in both languages."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    zh: str
-    en: str
 
 
 class AgentSpec(BaseModel):

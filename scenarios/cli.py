@@ -233,9 +233,11 @@ def app(
     raise SystemExit(subprocess.call(command, env=own_environment()))  # noqa: S603
 
 
+
+
 def main() -> None:
     """Run the command line."""
     cli()
 
 
-import scenarios.cli_compare  # noqa: E402, F401 - adds its commands
+from scenarios import cli_compare, cli_economics  # noqa: E402, F401 - add their commands

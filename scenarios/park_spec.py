@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from agents.base import Label
 from twin.accounts.choices import Choices
 from twin.dispatch.settings import Dispatch, dispatch_of
+from twin.labels import Label
 from twin.series import NumberOrSeries
 
 NonNegative = Annotated[float, Field(ge=0)]

@@ -22,12 +22,12 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agents.base import Label
 from scenarios.interventions.layers import ASSUMPTIONS, MEASURES
 from scenarios.park_file import LoadedPark, load_park, park_path, parse_set
 from scenarios.validation import validate
 from scenarios.yaml_io import Document, Place, parse_yaml, read_yaml
 from twin.errors import InputError
+from twin.labels import Label
 
 SUFFIX = "suffix"
 

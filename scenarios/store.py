@@ -3,7 +3,8 @@
 A folder holds ``manifest.json`` (identity, versions, timings), ``park.yaml`` (the merged park),
 ``flows.parquet`` (one column a ledger row, unit and meaning in the column's metadata),
 ``rows.parquet`` (what each row is, with its total), ``stores.parquet``, ``prices.parquet``,
-``events.parquet``, ``accounts.json``, ``indicators.json`` and ``facts.json``; ``regret.json`` if
+``events.parquet``, ``payments.parquet`` and ``economics.json`` (who paid whom, and what else
+economics needs), ``accounts.json``, ``indicators.json`` and ``facts.json``; ``regret.json`` if
 it was asked for.
 
 Of a run whose physics could not be closed the folder ends in ``-failed`` and holds what was settled
@@ -25,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.build import BuiltPark
+from scenarios.economics.year import year_of
 from scenarios.run import RunFailedError, RunResult, headline_accounts
 from scenarios.stored import FAILED
 from scenarios.tables import Recorded, write_tables
@@ -78,6 +80,7 @@ def write_run(result: RunResult, folder: Path) -> Path:
     with _drafted(folder, name) as draft:
         built = result.built
         write_tables(Recorded(built, result.ledger, built.timeline.n_steps), draft)
+        year_of(result).write(draft)
         _write_json(draft / "accounts.json", _accounts(result))
         cards = {name: card.to_json() for name, card in result.scorecards.items()}
         _write_json(draft / "indicators.json", cards)

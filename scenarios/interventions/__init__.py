@@ -14,17 +14,14 @@ from scenarios.interventions.library import (
     load_assumption,
     load_intervention,
 )
-from scenarios.interventions.schema import Assumption, Cost, Economics, Intervention, Subsidy
+from scenarios.interventions.schema import Assumption, Intervention
 
 __all__ = [
     "Applied",
     "Assumption",
-    "Cost",
-    "Economics",
     "Intervention",
     "Laid",
     "Quantity",
-    "Subsidy",
     "assumption_names",
     "interact",
     "intervention_names",

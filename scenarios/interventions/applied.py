@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from agents.base import Label
-from scenarios.interventions.schema import Economics, Rule
+from scenarios.economics.block import MeasureEconomics
+from scenarios.interventions.schema import Rule
 from twin.accounts.integrity import Warning_
+from twin.labels import Label
 
 
 class Quantity(NamedTuple):
@@ -51,7 +52,17 @@ class Applied:
         return self.rule.id
 
     @property
-    def economics(self) -> Economics | None:
+    def id(self) -> str:
+        """Name of the measure, with its suffix if it stands more than once."""
+        return f"{self.rule.id}-{self.suffix}" if self.suffix else self.rule.id
+
+    @property
+    def label(self) -> Label:
+        """Its name for readers."""
+        return self.rule.label
+
+    @property
+    def economics(self) -> MeasureEconomics | None:
         """What it costs; None for an assumption and for a measure that awaits a component."""
         return None if self.awaits else getattr(self.rule, "economics", None)
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
+from scenarios.economics.block import CostItem, MeasureEconomics, Subsidy
 from scenarios.interventions.library import (
     assumption_names,
     intervention_names,
     load_assumption,
     load_intervention,
 )
-from scenarios.interventions.schema import Condition, Cost, Economics, Intervention, Rule
+from scenarios.interventions.schema import Condition, Intervention, Rule
 from twin.configs import shipped_configs
 
 PATHWAYS = {
@@ -90,12 +91,12 @@ def _conditions(word: str, conditions: tuple[Condition, ...]) -> Iterator[str]:
         yield f"{word} {' or '.join(told)}: {condition.reason.zh} · {condition.reason.en}.\n"
 
 
-def _economics(money: Economics) -> Iterator[str]:
+def _economics(money: MeasureEconomics) -> Iterator[str]:
     yield (
         f"Paid by {INVESTORS[money.investor]}; {money.lifetime_y:g} years in service, "
         f"{money.lead_time_y:g} to build, worth {money.residual_share:.0%} of capex at the end.\n"
     )
-    if not money.items():
+    if not (money.capex or money.opex_per_year or money.subsidy):
         return
     yield "| item | CNY per unit of | source | confidence |"
     yield "|---|---|---|---|"
@@ -105,7 +106,7 @@ def _economics(money: Economics) -> Iterator[str]:
     yield ""
 
 
-def _costs(what: str, items: tuple[Cost, ...]) -> Iterator[str]:
+def _costs(what: str, items: tuple[CostItem | Subsidy, ...]) -> Iterator[str]:
     for item in items:
         told = (
             f"{item.cny_per_unit:,.15g} per `{item.quantity}` | {item.source} | {item.confidence}"

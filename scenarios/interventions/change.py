@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from agents.base import Label
 from scenarios.interventions.selector import Names, Selector, Strict
+from twin.labels import Label
 
 Rounding = Literal["none", "nearest", "up", "down"]
 

@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from agents.base import Label
+from scenarios.economics.block import MeasureEconomics
 from scenarios.interventions.change import Change, Parameter, QuantityRule
 from scenarios.interventions.selector import Names, Selector, Strict
+from twin.labels import Label
 
 Pathway = Literal["energy", "industry", "resources", "end_of_pipe", "management"]
 
@@ -38,66 +39,6 @@ class Condition(Strict):
         if self.park is not None and self.park.share:
             raise ValueError("'share' has no place in a condition")
         return self
-
-
-class Cost(Strict):
-    """One item of cost.
-
-    Attributes
-    ----------
-    item : Label
-    quantity : str
-        Parameter or quantity of the measure that it grows with.
-    cny_per_unit : float
-        Of the quantity's unit.
-    """
-
-    item: Label
-    quantity: str
-    cny_per_unit: float
-    source: str = Field(min_length=1)
-    confidence: str = Field(min_length=1)
-
-
-class Subsidy(Cost):
-    """Money from the state.
-
-    Attributes
-    ----------
-    years : int
-        For how many years it is paid, every year; once, with the investment, if zero.
-    """
-
-    years: Annotated[int, Field(ge=0, le=40)] = 0
-
-
-class Economics(Strict):
-    """What the measure costs; what it saves follows from the accounts.
-
-    Attributes
-    ----------
-    investor : str
-        ``park`` (its operator), ``owner`` (of what is changed) or ``third_party``.
-    lifetime_y, lead_time_y : float
-        Years in service, and years from the decision to service.
-    residual_share : float
-        Worth at the end of its life over capex.
-    capex, opex_per_year : list of Cost
-        Once, and every year beside what the accounts hold (no fuel, no power).
-    subsidy : list of Subsidy
-    """
-
-    investor: Literal["park", "owner", "third_party"]
-    lifetime_y: Annotated[float, Field(gt=0, le=60)]
-    lead_time_y: Annotated[float, Field(ge=0, le=15)]
-    residual_share: Annotated[float, Field(ge=0, lt=1)] = 0.0
-    capex: tuple[Cost, ...] = ()
-    opex_per_year: tuple[Cost, ...] = ()
-    subsidy: tuple[Subsidy, ...] = ()
-
-    def items(self) -> tuple[Cost, ...]:
-        """Return all items."""
-        return (*self.capex, *self.opex_per_year, *self.subsidy)
 
 
 class Rule(Strict):
@@ -147,7 +88,7 @@ class Intervention(Rule):
     awaits : Label
         Set if no component can express it yet: it then changes nothing and costs nothing, and a
         warning with this text says so.
-    economics : Economics
+    economics : MeasureEconomics
         Required unless it awaits a component.
     """
 
@@ -157,7 +98,7 @@ class Intervention(Rule):
     excludes: tuple[Condition, ...] = ()
     repeatable: bool = False
     awaits: Label | None = None
-    economics: Economics | None = None
+    economics: MeasureEconomics | None = None
 
     @model_validator(mode="after")
     def _is_whole(self) -> Intervention:
@@ -168,7 +109,7 @@ class Intervention(Rule):
         return self
 
     def _costs(self) -> Iterable[str]:
-        return [cost.quantity for cost in self.economics.items()] if self.economics else ()
+        return sorted(self.economics.names) if self.economics else ()
 
 
 class Assumption(Rule):

@@ -12,6 +12,7 @@ import yaml
 
 from agents.archetypes import load_archetype
 from agents.shifts import shifts
+from scenarios.economics.assumptions import load_assumptions
 from scenarios.interventions import load_assumption, load_intervention
 from scenarios.park_file import load_park
 from scenarios.run import run_park
@@ -61,6 +62,7 @@ ALONE = {
     "building_types.yaml": building_types,
     "commodities.yaml": catalogue,
     "direct_connection.yaml": load_rules,
+    "economics.yaml": load_assumptions,
     "green_contracts.yaml": partial(validity, "certificate"),
     "quotas/gb.csv": load_quotas,
     "shifts.yaml": shifts,
