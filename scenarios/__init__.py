@@ -16,14 +16,17 @@ if TYPE_CHECKING:
     from scenarios.park_file import load_park
     from scenarios.park_spec import ParkSpec
     from scenarios.run import RunResult, run_park
+    from scenarios.scenario import Scenario, load_scenario
 
-__all__ = ["ParkSpec", "RunResult", "load_park", "run_park"]
+__all__ = ["ParkSpec", "RunResult", "Scenario", "load_park", "load_scenario", "run_park"]
 
 _HOME = {
     "ParkSpec": "scenarios.park_spec",
     "load_park": "scenarios.park_file",
     "RunResult": "scenarios.run",
     "run_park": "scenarios.run",
+    "Scenario": "scenarios.scenario",
+    "load_scenario": "scenarios.scenario",
 }
 
 

@@ -12,6 +12,7 @@ import typer
 
 from scenarios.cli_options import (
     EXIT_INPUT,
+    AssumeOption,
     DispatchOption,
     JsonOption,
     LangOption,
@@ -24,7 +25,8 @@ from scenarios.cli_options import (
     SetOption,
     StepOption,
     WeatherOption,
-    changes_of,
+    WithOption,
+    loaded_of,
     reported,
     use_plugins,
 )
@@ -43,6 +45,8 @@ cli = typer.Typer(
 def run(  # noqa: PLR0917 - the options of the command
     park: ParkArgument = "yunnan",
     settings: SetOption = [],  # noqa: B006 - typer copies it
+    measures: WithOption = [],  # noqa: B006 - typer copies it
+    assumptions: AssumeOption = [],  # noqa: B006 - typer copies it
     weather: WeatherOption = None,
     step: StepOption = None,
     seed: SeedOption = None,
@@ -60,12 +64,11 @@ def run(  # noqa: PLR0917 - the options of the command
         from scenarios.build import Options
         from scenarios.keep import run_and_write
         from scenarios.memo_disk import DiskMemo
-        from scenarios.park_file import load_park
         from scenarios.progress import live_progress
         from scenarios.run import result_json
 
         options = Options(seed, step, weather, dispatch or "", regret)
-        loaded = load_park(park, changes_of(settings))
+        loaded = loaded_of(park, measures, assumptions, settings)
         with live_progress() as watch:
             memo = None if no_memo else DiskMemo()
             result, folder = run_and_write(loaded, options, watch, memo, out)
@@ -82,15 +85,16 @@ def run(  # noqa: PLR0917 - the options of the command
 def check(
     park: ParkArgument = "yunnan",
     settings: SetOption = [],  # noqa: B006 - typer copies it
+    measures: WithOption = [],  # noqa: B006 - typer copies it
+    assumptions: AssumeOption = [],  # noqa: B006 - typer copies it
     plugins: PluginsOption = [],  # noqa: B006 - typer copies it
 ) -> None:
     """Check a park wholly, without simulating it."""
     use_plugins(plugins)
     with reported():
         from scenarios.build import build
-        from scenarios.park_file import load_park
 
-        built = build(load_park(park, changes_of(settings)))
+        built = build(loaded_of(park, measures, assumptions, settings))
         blocks = built.plant.network.blocks
         typer.echo(
             f"{built.loaded.name}: sound; {len(built.loaded.agents)} agents, "
@@ -105,6 +109,8 @@ def export_pypsa(
     park: ParkArgument,
     file: Annotated[Path, typer.Argument(help="NetCDF file to write.")],
     settings: SetOption = [],  # noqa: B006 - typer copies it
+    measures: WithOption = [],  # noqa: B006 - typer copies it
+    assumptions: AssumeOption = [],  # noqa: B006 - typer copies it
     step: StepOption = None,
     ends: Annotated[
         Literal["as_begun", "cyclic", "free"], typer.Option(help="Stores at the end.")
@@ -119,12 +125,11 @@ def export_pypsa(
     use_plugins(plugins)
     with reported():
         from scenarios.build import Options, build
-        from scenarios.park_file import load_park
         from scenarios.simulate import simulate
         from scenarios.to_pypsa import require_pypsa, to_pypsa
 
         require_pypsa()
-        built = build(load_park(park, changes_of(settings)), Options(step_minutes=step))
+        built = build(loaded_of(park, measures, assumptions, settings), Options(step_minutes=step))
         simulate(built)
         to_pypsa(built.plant, ends=ends, minimum_loads=minimum_loads).export_to_netcdf(file)
         typer.echo(str(file))
@@ -134,6 +139,8 @@ def export_pypsa(
 def pinch(
     park: ParkArgument = "yunnan",
     settings: SetOption = [],  # noqa: B006 - typer copies it
+    measures: WithOption = [],  # noqa: B006 - typer copies it
+    assumptions: AssumeOption = [],  # noqa: B006 - typer copies it
     as_json: JsonOption = False,
     lang: LangOption = "en",
     plugins: PluginsOption = [],  # noqa: B006 - typer copies it
@@ -141,12 +148,11 @@ def pinch(
     """Simulate a park and show its heat by temperature: pinch, least to be made, curve."""
     use_plugins(plugins)
     with reported():
-        from scenarios.park_file import load_park
         from scenarios.pinch import pinch_json, print_pinch
         from scenarios.progress import live_progress
         from scenarios.run import run_park
 
-        loaded = load_park(park, changes_of(settings))
+        loaded = loaded_of(park, measures, assumptions, settings)
         with live_progress() as watch:
             found = pinch_json(run_park(loaded, None, watch))
         if as_json:

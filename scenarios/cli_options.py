@@ -6,15 +6,28 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from twin.errors import ClosureError, InputError
 
+if TYPE_CHECKING:
+    from scenarios.park_file import LoadedPark
+
 EXIT_INPUT, EXIT_CLOSURE, EXIT_STOPPED = 2, 3, 130
 
-ParkArgument = Annotated[str, typer.Argument(help="Park file, or the name of a shipped park.")]
+ParkArgument = Annotated[
+    str, typer.Argument(help="Park file or scenario file, or the name of a shipped park.")
+]
+WithOption = Annotated[
+    list[str],
+    typer.Option("--with", metavar="ID[:NAME=VALUE,…]", help="Apply a measure."),
+]
+AssumeOption = Annotated[
+    list[str],
+    typer.Option("--assume", metavar="ID[:NAME=VALUE,…]", help="Assume a state of the world."),
+]
 SetOption = Annotated[
     list[str], typer.Option("--set", metavar="PATH=VALUE", help="Change one value of the park.")
 ]
@@ -65,8 +78,10 @@ def use_plugins(folders: list[Path]) -> None:
         os.environ[PLUGINS_VARIABLE] = os.pathsep.join(str(f.resolve()) for f in folders)
 
 
-def changes_of(settings: list[str]) -> dict[str, Any]:
-    """Return values by dotted path of ``--set`` options."""
-    from scenarios.park_file import parse_set
+def loaded_of(
+    park: str, measures: list[str], assumptions: list[str], settings: list[str]
+) -> LoadedPark:
+    """Return the checked park of a command: a park or a scenario file with ``--with`` and more."""
+    from scenarios.scenario import scenario_of
 
-    return dict(parse_set(text) for text in settings)
+    return scenario_of(park, measures, assumptions, settings).load()

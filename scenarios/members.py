@@ -11,7 +11,7 @@ from agents.base import AgentSpec, agent_kinds
 from scenarios.validation import validate
 from scenarios.yaml_io import Document, Path_
 from twin.components.base import ComponentSpec, component_types
-from twin.errors import Problem
+from twin.errors import InputError, Problem
 
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
 
@@ -45,6 +45,24 @@ def parse_members(document: Document) -> Members:
             else:
                 parse(out, document, path, entry)
     return out
+
+
+def agent_spec(document: Document, name: str) -> AgentSpec:
+    """Return the specification of one agent of a merged document.
+
+    Raises
+    ------
+    InputError
+        If there is none of this name or it is not sound.
+    """
+    out, path = Members(), ("agents", name)
+    entry = (document.data.get("agents") or {}).get(name)
+    if not isinstance(entry, dict):
+        raise InputError(document.problem(path, "there is no agent of this name", name))
+    _agent(out, document, path, entry)
+    if out.problems:
+        raise InputError(out.problems)
+    return out.agents[name][1]
 
 
 def _agent(out: Members, document: Document, path: Path_, entry: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Park files: ``base < region < park < interventions < --set``, merged, then checked as a whole.
+"""Park files: ``base < region < park < assumptions and measures < --set``, merged, then checked.
 
 Every problem that can be found is reported at once, with file, line, value and what is allowed.
 """
@@ -6,17 +6,19 @@ Every problem that can be found is reported at once, with file, line, value and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from agents.base import AgentSpec
-from scenarios import interventions
 from scenarios.cross_checks import cross_checks
+from scenarios.interventions.applied import Applied
+from scenarios.interventions.layers import ASSUMPTIONS, MEASURES, lay
 from scenarios.members import parse_members
 from scenarios.park_spec import ParkSpec
 from scenarios.validation import validate
 from scenarios.yaml_io import Document, Place, dump_yaml, merge, parse_yaml, read_yaml
+from twin.accounts.integrity import Warning_
 from twin.components.base import ComponentSpec
 from twin.configs import config_file, config_names, shipped_configs
 from twin.errors import InputError, Problem
@@ -24,7 +26,8 @@ from twin.errors import InputError, Problem
 MOST_EXTENDS = 8
 MEMBERS = ("agents", "components")
 # What decides which layers there are is taken from --set before they are laid.
-LAYERING = {"extends", "region", "standalone", "interventions"}
+LAYERING = {"extends", "region", "standalone", MEASURES, ASSUMPTIONS}
+Places = Mapping[tuple[str, ...], Place]
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,12 @@ class LoadedPark:
         (kind, specification) by agent name.
     components : mapping
         Components that belong to no agent.
+    applied, assumed : tuple of Applied
+        Measures and assumptions, in the order given.
+    settings : mapping
+        Other values that were set, by dotted path.
+    scenario : str
+        Name of the scenario it was loaded for, if any.
     """
 
     name: str
@@ -51,10 +60,30 @@ class LoadedPark:
     spec: ParkSpec
     agents: Mapping[str, tuple[str, AgentSpec]]
     components: Mapping[str, ComponentSpec]
+    applied: tuple[Applied, ...] = ()
+    assumed: tuple[Applied, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    scenario: str = ""
+
+    @property
+    def warnings(self) -> tuple[Warning_, ...]:
+        """What a reader must know of measures that did nothing."""
+        found = (applied.warning() for applied in (*self.applied, *self.assumed))
+        return tuple(warning for warning in found if warning is not None)
+
+    def scenario_json(self) -> dict[str, Any]:
+        """Return base park, measures, assumptions and settings as plain data."""
+        return {
+            "name": self.scenario,
+            "park": self.name,
+            "measures": [applied.to_json() for applied in self.applied],
+            "assumptions": [applied.to_json() for applied in self.assumed],
+            "settings": dict(self.settings),
+        }
 
     def resolved_yaml(self) -> str:
         """Return the merged park as YAML that loads again by itself."""
-        data = {k: v for k, v in self.document.data.items() if k != "interventions"}
+        data = {k: v for k, v in self.document.data.items() if k not in {MEASURES, ASSUMPTIONS}}
         return dump_yaml({**data, "standalone": True})
 
     def relocate(self, problems: Iterable[Problem]) -> list[Problem]:
@@ -96,6 +125,7 @@ def park_path(park: str) -> Path:
 def load_park(
     park: str | Path = "yunnan",
     changes: Mapping[str, Any] | None = None,
+    places: Places | None = None,
 ) -> LoadedPark:
     """Load and check a park.
 
@@ -104,7 +134,10 @@ def load_park(
     park : str or Path
         A file, or the name of a shipped park.
     changes : mapping, optional
-        Values by dotted path, laid on top of everything (``--set``).
+        Values by dotted path, laid on top of everything (``--set``); ``interventions`` and
+        ``assumptions`` take the place of the park's own.
+    places : mapping, optional
+        Where changes were written, by path.
 
     Raises
     ------
@@ -112,7 +145,7 @@ def load_park(
         With every problem found.
     """
     path = park_path(str(park))
-    return _checked(path.stem, path.parent, read_yaml(path), changes or {})
+    return _checked(path.stem, path.parent, read_yaml(path), changes or {}, places or {})
 
 
 def load_park_text(
@@ -192,12 +225,19 @@ def _region(layers: list[Document], name: str) -> Document:
     raise InputError(f"region {name} is not named by any layer")
 
 
-def _checked(name: str, folder: Path, park: Document, changes: Mapping[str, Any]) -> LoadedPark:
+def _checked(
+    name: str,
+    folder: Path,
+    park: Document,
+    changes: Mapping[str, Any],
+    places: Places | None = None,
+) -> LoadedPark:
     """Lay all layers and check the whole."""
+    at = places or {}
     early = {path: value for path, value in changes.items() if path.split(".")[0] in LAYERING}
-    document = _with_interventions(_assemble(_with_changes(park, early), folder))
+    laid = lay(_assemble(_with_changes(park, early, at), folder))
     late = {path: value for path, value in changes.items() if path not in early}
-    document = _with_changes(document, late)
+    document = _with_changes(laid.document, late, at)
     header = {k: v for k, v in document.data.items() if k not in MEMBERS}
     spec, problems = validate(ParkSpec, header, document, (), also=(*MEMBERS, "extends"))
     members = parse_members(document)
@@ -205,35 +245,27 @@ def _checked(name: str, folder: Path, park: Document, changes: Mapping[str, Any]
     problems += cross_checks(document, spec, members)
     if problems or spec is None:
         raise InputError(problems)
-    return LoadedPark(name, folder, document, spec, members.agents, members.components)
+    agents, components = members.agents, members.components
+    return LoadedPark(
+        name, folder, document, spec, agents, components, laid.applied, laid.assumed, late
+    )
 
 
-def _with_changes(document: Document, changes: Mapping[str, Any]) -> Document:
-    for path, value in changes.items():
-        place = Place(f"--set {path}", None)
-        layer = interventions.layer_at(tuple(path.split(".")), value, place)
+def _with_changes(document: Document, changes: Mapping[str, Any], at: Places) -> Document:
+    for dotted, value in changes.items():
+        path = tuple(dotted.split("."))
+        layer = _layer_at(path, value, at.get(path, Place(f"--set {dotted}", None)))
+        layer.places |= {place: at[place] for place in at if place[: len(path)] == path}
         document = merge(document, _with_full_prices(layer))
     return document
 
 
-def _with_interventions(document: Document) -> Document:
-    entries = document.data.get("interventions") or []
-    if not isinstance(entries, list):
-        return document
-    out = document
-    for number, entry in enumerate(entries):
-        path = ("interventions", str(number))
-        name = entry if isinstance(entry, str) else (entry or {}).get("id")
-        given = {} if isinstance(entry, str) else (entry or {}).get("parameters") or {}
-        if not isinstance(name, str) or not isinstance(given, dict):
-            raise InputError(document.problem(path, "expected an intervention's id", entry))
-        try:
-            out = interventions.apply(out, name, given, document.place(path))
-        except InputError as error:
-            raise InputError(
-                [document.problem(path, p.message, name) for p in error.problems]
-            ) from error
-    return out
+def _layer_at(path: tuple[str, ...], value: Any, place: Place) -> Document:  # noqa: ANN401
+    """Return a document that holds one value at one path."""
+    data: Any = value
+    for key in reversed(path):
+        data = {key: data}
+    return Document(data, {path[:length]: place for length in range(len(path) + 1)})
 
 
 def _with_full_prices(layer: Document) -> Document:

@@ -151,17 +151,20 @@ def _intervention(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the f
 
 
 class InterventionEntry(_Strict):
-    """An intervention applied to the park, with its parameters.
+    """A measure or an assumption applied to the park, with its parameters.
 
     Attributes
     ----------
     id : str
-        Name in ``configs/interventions``.
+        Name in ``configs/interventions`` or ``configs/assumptions``.
     parameters : mapping
-        Values; the intervention's defaults if not given.
+        Values; the defaults if not given.
+    suffix : str
+        Which one it is, of a measure that may stand more than once.
     """
 
     id: str
+    suffix: str = ""
     parameters: dict[str, float] = Field(default_factory=dict)
 
 
@@ -211,6 +214,8 @@ class ParkSpec(_Strict):
         Extent of the plan of the park.
     interventions : tuple
         Measures applied in order: ids, or ids with parameters.
+    assumptions : tuple
+        What the world decides, in the same form.
     """
 
     format: Literal[1] = 1
@@ -235,3 +240,4 @@ class ParkSpec(_Strict):
     facts: tuple[FactEntry, ...] = ()
     plan: Plan = Field(default_factory=Plan)
     interventions: tuple[Annotated[InterventionEntry, BeforeValidator(_intervention)], ...] = ()
+    assumptions: tuple[Annotated[InterventionEntry, BeforeValidator(_intervention)], ...] = ()

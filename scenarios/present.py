@@ -88,7 +88,7 @@ def print_result(result: RunResult, folder: Path, lang: str) -> None:
     """Print what a run found, its balance residuals and where its files are."""
     console = Console(highlight=False)
     cards = [card.to_json() for card in result.scorecards.values()]
-    warnings = [warning.to_json() for warning in result.accounts.warnings]
+    warnings = [warning.to_json() for warning in result.warnings]
     green = result.accounts.green.headline()
     _print(console, cards, headline_accounts(result), green, warnings, lang)
     worst = sorted(result.closure.items(), key=lambda item: -item[1].worst)[:4]

@@ -14,8 +14,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from agents.base import agent_kinds
-from scenarios.interventions import Intervention
+from scenarios.interventions import Assumption, Intervention
 from scenarios.park_spec import ParkSpec
+from scenarios.scenario import ScenarioFile
 from twin.components.base import component_types
 from twin.indicators import System
 from twin.tariffs import Tariff
@@ -26,8 +27,8 @@ INTRO = """# Configuration reference
 
 Written from the schemas by `python -m scenarios.reference`; a test keeps it true.
 
-A park file is YAML, laid on its region and the base: `base < region < park < interventions <
---set`. Mappings merge, everything else replaces, `null` removes an entry. `extends: NAME` lays a
+A park file is YAML, laid on its region and the base: `base < region < park <
+assumptions and measures < --set`. Mappings merge, everything else replaces, `null` removes an entry. `extends: NAME` lays a
 park on another one. Numbers may be written with a unit (`"50 MWp"`, `"12 t/d"`); a bare number is
 in the unit given here. Where *or series* stands, a column of a csv or Parquet file may be named
 instead (`{file: load.csv, column: power, unit: kW}`).
@@ -172,7 +173,9 @@ def lines() -> Iterator[str]:
     for title, model in (
         ("Tariffs (`configs/tariffs/NAME.yaml`)", Tariff),
         ("Indicator systems (`configs/indicators/NAME.yaml`)", System),
-        ("Interventions (`configs/interventions/NAME.yaml`)", Intervention),
+        ("Scenarios (`zeropark run FILE.yaml`)", ScenarioFile),
+        ("Measures (`configs/interventions/NAME.yaml`)", Intervention),
+        ("Assumptions (`configs/assumptions/NAME.yaml`)", Assumption),
     ):
         yield f"## {title}\n"
         yield from book.table(model, ("id",))

@@ -12,6 +12,7 @@ from scenarios.memo import Memo
 from scenarios.park_file import LoadedPark
 from scenarios.simulate import Progress, Watch, progress, silent, simulate
 from twin.accounts.book import Accounts, build_accounts
+from twin.accounts.integrity import Warning_
 from twin.dispatch.regret import Regret, regret_of
 from twin.errors import ClosureError
 from twin.event_log import EventLog
@@ -67,6 +68,11 @@ class RunResult:
     def timeline(self) -> Timeline:
         """The span."""
         return self.built.timeline
+
+    @property
+    def warnings(self) -> tuple[Warning_, ...]:
+        """What a reader of a score must know: of the accounts, and of measures that did nothing."""
+        return (*self.accounts.warnings, *self.park.warnings)
 
     def value(self, term: str) -> float:
         """Return the value of an account term."""
@@ -235,7 +241,7 @@ def result_json(result: RunResult, run_id: str, run_dir: str) -> dict[str, Any]:
         "scorecards": {name: card.to_json() for name, card in result.scorecards.items()},
         "accounts": headline_accounts(result),
         "green": result.accounts.green.headline(),
-        "warnings": [warning.to_json() for warning in result.accounts.warnings],
+        "warnings": [warning.to_json() for warning in result.warnings],
         "unserved": dict(result.unserved),
         "spilled": dict(result.spilled),
         "regret": None if result.regret is None else result.regret.to_json(),

@@ -148,7 +148,7 @@ def _write_json(path: Path, content: object) -> None:
 def _accounts(result: RunResult) -> dict[str, Any]:
     return {
         "headline": headline_accounts(result),
-        "warnings": [warning.to_json() for warning in result.accounts.warnings],
+        "warnings": [warning.to_json() for warning in result.warnings],
         "unserved": dict(result.unserved),
         "spilled": dict(result.spilled),
         "green": result.accounts.green.to_json(),
@@ -163,6 +163,7 @@ def _identity(built: BuiltPark, name: str) -> dict[str, Any]:
         "hash": run_hash(built),
         "park": built.loaded.name,
         "label": built.loaded.spec.label.model_dump(),
+        "scenario": built.loaded.scenario_json(),
         "version": code_version(),
         "seed": built.seed,
         "timeline": built.timeline.to_json(),

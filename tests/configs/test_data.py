@@ -12,7 +12,7 @@ import yaml
 
 from agents.archetypes import load_archetype
 from agents.shifts import shifts
-from scenarios.interventions import load_intervention
+from scenarios.interventions import load_assumption, load_intervention
 from scenarios.park_file import load_park
 from scenarios.run import run_park
 from tests.parks import small_park
@@ -46,6 +46,7 @@ def region(name, **changes):
 
 BY_FOLDER = {
     "archetypes": load_archetype,
+    "assumptions": load_assumption,
     "climates": station,
     "factors": load_table,
     "factors/fuels": load_factor_set,

@@ -68,6 +68,7 @@ class Lamplighter(ParkAgent):
 label: {zh: 飞轮, en: Flywheel}
 explanation: {zh: 加一台飞轮, en: Adds a flywheel}
 pathway: energy
+instrument: {zh: 无, en: none}
 parameters:
   energy: {label: {zh: 容量, en: Energy}, unit: MWh, default: 2, min: 0, max: 10}
 changes:
@@ -81,6 +82,7 @@ changes:
       confidence: T
   - {op: set, path: agents.wheel.component.energy_mwh, parameter: energy}
   - {op: scale, path: agents.lamps.lamps, value: 2}
+economics: {investor: park, lifetime_y: 20, lead_time_y: 1}
 source: toy
 confidence: T
 """,

@@ -1,0 +1,125 @@
+"""Applies one measure or assumption: first all that is read, then all that is written.
+
+What a rule selects and works out is of the park as it was before its first change, so that
+its own changes never feed back into its numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scenarios.interventions.applied import Applied, Quantity
+from scenarios.interventions.change import Change
+from scenarios.interventions.paths import Step, parse
+from scenarios.interventions.reader import Reader
+from scenarios.interventions.schema import Rule
+from scenarios.interventions.select import amount, quantity, select
+from scenarios.interventions.writer import Writer
+from scenarios.yaml_io import Document, Place
+from twin.errors import InputError
+
+
+@dataclass(frozen=True)
+class Call:
+    """A measure or assumption asked for: the rule, its numbers, and where they were written."""
+
+    rule: Rule
+    values: Mapping[str, float]
+    place: Place
+    suffix: str = ""
+
+
+@dataclass
+class _Target:
+    """Where a change goes for one agent, and by how much."""
+
+    change: Change
+    path: tuple[Step, ...]
+    value: Any
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+def apply(document: Document, call: Call) -> Applied:
+    """Apply a rule to a document, in place, and return what it came to.
+
+    Raises
+    ------
+    InputError
+        If a number cannot be read, or the rule finds nothing to change in this park.
+    """
+    awaits = getattr(call.rule, "awaits", None)
+    if awaits is not None:
+        return Applied(call.rule, call.values, suffix=call.suffix, awaits=awaits)
+    reader = Reader(document)
+    values, quantities = dict(call.values), {}
+    for name, rule in call.rule.quantities.items():
+        values[name] = quantity(reader, rule, values)
+        quantities[name] = Quantity(values[name], rule.unit)
+    targets = [
+        target for change in call.rule.changes for target in _targets(reader, call, change, values)
+    ]  # noqa: E501
+    writer = Writer(document, call.place, reader)
+    for target in targets:
+        writer.write(target.change, target.path, target.value, target.words)
+    return Applied(
+        call.rule, call.values, quantities, call.suffix,
+        reads=frozenset(reader.reads), writes=frozenset(writer.writes),
+    )  # fmt: skip
+
+
+def _targets(
+    reader: Reader, call: Call, change: Change, values: Mapping[str, float]
+) -> Iterator[_Target]:
+    """Yield where a change goes: once, or for every selected agent."""
+    words = {
+        "suffix": f"-{call.suffix}" if call.suffix else "",
+        "start": reader.header.start.isoformat(),
+    }
+    if change.each is None:
+        path = parse(filled(change.path, words))
+        yield _Target(change, path, _value(reader, change, values, "", words), words)
+        return
+    for name in select(reader, change.each, values):
+        label = reader.spec(name).label
+        mine = {**words, "name": name, "zh": label.zh, "en": label.en}
+        agent = filled(change.agent, mine) or name
+        path = (Step("agents"), Step(agent), *parse(filled(change.path, mine)))
+        yield _Target(change, path, _value(reader, change, values, name, mine), mine)
+
+
+def _value(
+    reader: Reader, change: Change, values: Mapping[str, float], name: str, words: Mapping[str, str]
+) -> Any:  # noqa: ANN401 - plain data
+    if change.amount is not None:
+        return amount(reader, change.amount, values, name)
+    key = change.parameter or change.quantity
+    return values[key] if key else filled(change.value, words)
+
+
+def filled(value: Any, words: Mapping[str, str]) -> Any:  # noqa: ANN401 - plain data
+    """Return plain data with ``{word}`` filled in, in keys as well."""
+    if isinstance(value, str):
+        for word, text in words.items():
+            value = value.replace(f"{{{word}}}", text)
+        return value
+    if isinstance(value, dict):
+        return {filled(key, words): filled(item, words) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [filled(item, words) for item in value]
+    return value
+
+
+def refuse_idle(applied: Applied) -> None:
+    """Refuse a measure that found nothing to change.
+
+    Raises
+    ------
+    InputError
+        If so.
+    """
+    if applied.awaits is None and not applied.writes:
+        sought = sorted({c.each.told() for c in applied.rule.changes if c.each is not None})
+        what = "; ".join(sought) or "nothing stands at its paths"
+        raise InputError(f"{applied.rule.id} finds nothing to change in this park ({what})")

@@ -1,0 +1,120 @@
+"""Figures of an agent that no field holds: they follow from it and from the agents around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from agents.archetypes import Archetype
+from scenarios.interventions.reader import Derived, Reader
+from twin.accounts.product import Quota, load_quotas
+from twin.components.base import ComponentSpec
+
+KGCE_PER_KWH = 0.1229  # 当量值, GB/T 2589-2020
+KGCE_PER_GJ = 34.12  # 29.3076 GJ/tce, GB/T 2589-2020
+LARGEST_CUT = 0.9
+
+
+def usable_roof_m2(reader: Reader, name: str) -> float:
+    """Return the roof on which PV could stand [m²], as the indicators count it."""
+    spec: Any = reader.spec(name)
+    if not hasattr(spec, "usable_roof_share"):
+        return 0.0
+    reader.reads |= {f"agents.{name}.roof_m2", f"agents.{name}.usable_roof_share"}
+    gross = float(spec.roof_m2)
+    if not gross and hasattr(spec, "storeys"):
+        gross = float(spec.floor_m2 / spec.storeys)
+    return gross * float(spec.usable_roof_share)
+
+
+def free_roof_m2(reader: Reader, name: str) -> float:
+    """Return the usable roof not yet under PV [m²].
+
+    Plants on a roof lie on that of their owner (``belongs_to``). One whose owner has no roof
+    lies on all roofs, in proportion to what is still free on them.
+    """
+    free, homeless = _free_by_owner(reader)
+    total = sum(free.values())
+    share = min(homeless / total, 1.0) if total > 0.0 else 0.0
+    return free.get(name, 0.0) * (1.0 - share)
+
+
+def _free_by_owner(reader: Reader) -> tuple[Mapping[str, float], float]:
+    """Return what each owner's plants leave free, and the area of those without a roof [m²]."""
+    roofs = {name: usable_roof_m2(reader, name) for name in _with_roofs(reader)}
+    covered, homeless = dict.fromkeys(roofs, 0.0), 0.0
+    reader.reads.add("agents.*asset/pv")
+    for name in reader.names:
+        if reader.component(name).get("type") != "pv":
+            continue
+        spec: Any = reader.spec(name)
+        reader.reads.add(f"agents.{name}.component")
+        component: ComponentSpec = spec.component
+        area = component.facts().get("roof_covered_m2", 0.0)
+        if spec.belongs_to in covered:
+            covered[spec.belongs_to] += area
+        else:
+            homeless += area
+    return {name: max(roofs[name] - covered[name], 0.0) for name in roofs}, homeless
+
+
+def _with_roofs(reader: Reader) -> list[str]:
+    return [name for name in reader.names if reader.raw(name).get("kind") in _ROOFED]
+
+
+_ROOFED = ("enterprise", "building")
+
+
+def energy_cut_to_level_1(reader: Reader, name: str) -> float:
+    """Return by what share power, heat and fuel must fall to meet level 1 of the energy limit.
+
+    Per unit of product as planned, electricity at 当量值, material use of fuel unchanged. Zero
+    without a limit on comprehensive energy (kgce) or where it is met.
+    """
+    plant = _plant(reader, name)
+    limit = _limit(plant, "kgce")
+    if plant is None or limit is None:
+        return 0.0
+    energy = plant.electricity_kwh * KGCE_PER_KWH
+    energy += KGCE_PER_GJ * (sum(plant.heat_gj.values()) + sum(plant.direct_fired_gj.values()))
+    material = KGCE_PER_GJ * sum(plant.feedstock_gj.values())
+    return _cut(energy, limit.level1 - material)
+
+
+def electricity_cut_to_level_1(reader: Reader, name: str) -> float:
+    """Return by what share electricity must fall to meet level 1 of the electricity limit."""
+    plant = _plant(reader, name)
+    limit = _limit(plant, "kWh")
+    return 0.0 if plant is None or limit is None else _cut(plant.electricity_kwh, limit.level1)
+
+
+def _plant(reader: Reader, name: str) -> Archetype | None:
+    if reader.raw(name).get("kind") != "enterprise":
+        return None
+    reader.reads |= {f"agents.{name}.archetype", f"agents.{name}.intensities"}
+    spec: Any = reader.spec(name)
+    return Archetype.model_validate(spec.plant)
+
+
+def _limit(plant: Archetype | None, unit: str) -> Quota | None:
+    """Return the first limit of a plant in a unit, where less is better."""
+    for key in plant.quotas if plant is not None else ():
+        quota = load_quotas().get(key)
+        if quota is not None and quota.unit.startswith(unit) and quota.lower_is_better:
+            return quota
+    return None
+
+
+def _cut(now: float, wanted: float) -> float:
+    if now <= 0.0 or wanted >= now:
+        return 0.0
+    return min(1.0 - wanted / now, LARGEST_CUT)
+
+
+# By the name under which a selector or a product may read them.
+DERIVED: Mapping[str, Derived] = {
+    "usable_roof_m2": usable_roof_m2,
+    "free_roof_m2": free_roof_m2,
+    "energy_cut_to_level_1": energy_cut_to_level_1,
+    "electricity_cut_to_level_1": electricity_cut_to_level_1,
+}

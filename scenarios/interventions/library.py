@@ -1,0 +1,67 @@
+"""Measures and assumptions by name, from ``configs/interventions`` and ``configs/assumptions``."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+from scenarios.interventions.schema import Assumption, Intervention, Rule
+from scenarios.validation import validate
+from scenarios.yaml_io import read_yaml
+from twin.configs import config_file, config_names
+from twin.errors import InputError
+
+AnyRule = TypeVar("AnyRule", bound=Rule)
+MEASURES, ASSUMPTIONS = "interventions", "assumptions"
+
+
+@lru_cache(maxsize=256)
+def _load(model: type[AnyRule], path: str, name: str) -> AnyRule:
+    document = read_yaml(Path(path))
+    rule, problems = validate(model, {"id": name, **document.data}, document, ())
+    if problems or rule is None:
+        raise InputError(problems)
+    return rule
+
+
+def load_intervention(name: str) -> Intervention:
+    """Return the measure ``configs/interventions/NAME.yaml``.
+
+    Raises
+    ------
+    InputError
+        If there is none of this name or it is not valid.
+    """
+    if name in assumption_names() and name not in intervention_names():
+        raise InputError(
+            f"'{name}' is an assumption, not a measure: the world decides it, not the planner; "
+            f"give it under 'assumptions' or by --assume"
+        )
+    return _load(Intervention, str(config_file(MEASURES, name)), name)
+
+
+def load_assumption(name: str) -> Assumption:
+    """Return the assumption ``configs/assumptions/NAME.yaml``.
+
+    Raises
+    ------
+    InputError
+        If there is none of this name or it is not valid.
+    """
+    if name in intervention_names() and name not in assumption_names():
+        raise InputError(
+            f"'{name}' is a measure, not an assumption: the planner decides it, not the world; "
+            f"give it under 'measures' or by --with"
+        )
+    return _load(Assumption, str(config_file(ASSUMPTIONS, name)), name)
+
+
+def intervention_names() -> tuple[str, ...]:
+    """Return the names of all measures."""
+    return config_names(MEASURES)
+
+
+def assumption_names() -> tuple[str, ...]:
+    """Return the names of all assumptions."""
+    return config_names(ASSUMPTIONS)
