@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from scenarios.cli_batch import register as register_batch
 from scenarios.cli_options import (
     EXIT_INPUT,
     AssumeOption,
@@ -231,6 +232,9 @@ def app(
     if os.name == "posix":
         os.execve(sys.executable, command, own_environment())  # noqa: S606 - our own module
     raise SystemExit(subprocess.call(command, env=own_environment()))  # noqa: S603
+
+
+register_batch(cli)
 
 
 def main() -> None:
