@@ -15,7 +15,7 @@ from scenarios.cli_options import JsonOption, LangOption, PluginsOption, reporte
 EXIT_ASIDE, EXIT_CANNOT_GO_ON = 4, 5
 
 
-def batch(  # noqa: PLR0917 - the options of the command
+def batch(
     study: Annotated[Path, typer.Argument(help="Study file.")],
     out: Annotated[Path, typer.Option("--out", help="Folder of the study.")] = Path("study"),
     workers: Annotated[

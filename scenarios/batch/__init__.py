@@ -13,7 +13,20 @@ A script that does so needs ``if __name__ == "__main__":``, since workers import
 
 from __future__ import annotations
 
-from scenarios.batch.run_study import StudyOutcome, run_study
-from scenarios.batch.study import Study, load_study, load_study_text
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scenarios.batch.running import StudyOutcome, run_study
+    from scenarios.batch.study import Study, load_study, load_study_text
 
 __all__ = ["Study", "StudyOutcome", "load_study", "load_study_text", "run_study"]
+
+_HOME = {"StudyOutcome": "running", "run_study": "running"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - lazy, so that workers start with what they need
+    if name in __all__:
+        from importlib import import_module
+
+        return getattr(import_module(f"scenarios.batch.{_HOME.get(name, 'study')}"), name)
+    raise AttributeError(name)

@@ -14,7 +14,6 @@ import traceback
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from scenarios.batch.measured import clear_desk
 from scenarios.batch.points import Brief, Point
 from scenarios.batch.results import is_done, write_result
 from twin.errors import RunCancelledError, ZeroparkError
@@ -94,15 +93,22 @@ class _DiscError(Exception):
 
 
 def _failed(point: Point, error: str) -> Outcome:
-    clear_desk()
+    _forget()
     trace = traceback.format_exc()[-MOST_TRACE:]
     return Outcome(point.key, "failed", worker=os.getpid(), error=error, trace=trace)
+
+
+def _forget() -> None:
+    """Drop what is remembered from run to run, if runs are those of parks."""
+    measured = sys.modules.get("scenarios.batch.measured")
+    if measured is not None:
+        measured.clear_desk()
 
 
 def _guard_memory() -> None:
     """Forget what is remembered if this process has grown too large."""
     if memory_bytes() > MOST_BYTES:
-        clear_desk()
+        _forget()
         gc.collect()
 
 
