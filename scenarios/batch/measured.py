@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from scenarios.batch.points import Brief, Cell, Point
+from scenarios.batch.results import FOLDERS
 from scenarios.build import Options
 from scenarios.memo import MemoryMemo
 from scenarios.park_file import load_park
@@ -14,7 +15,6 @@ from scenarios.store import write_run
 from twin.errors import InputError
 from twin.primitives import Purpose
 
-FOLDERS = "folders"
 HEADLINE = (
     "energy.total_equivalent_tce",
     "energy.total_calorific_tce",

@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from scenarios.batch.results import FOLDERS
 from scenarios.batch.tables import TABLES
 from scenarios.stored import StoredRun
 from twin.errors import InputError
@@ -41,7 +42,7 @@ def query(sql: str, folder: Path) -> pa.Table:
     tables, runs = _tables(folder), tuple(_run_folders(folder))
     if not tables and not runs:
         raise InputError(f"{folder}: neither a finished study nor a run is in it")
-    connection = duckdb.connect(":memory:")
+    connection = duckdb.connect(":memory:", config={"python_enable_replacements": "false"})
     try:
         _only_reads(duckdb, connection, sql)
         for name, table in tables.items():
@@ -82,7 +83,10 @@ def _views(connection: Any, runs: Sequence[Path]) -> None:  # noqa: ANN401
             continue
         listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
         connection.execute(
-            f"CREATE VIEW {view} AS SELECT parse_dirname(filename) AS run, * EXCLUDE (filename) "  # noqa: S608 - paths we found
+            f"CREATE VIEW {view} AS SELECT parse_path(filename)[-2] AS run, "  # noqa: S608 - our paths
+            f"CASE WHEN contains(filename, '/{FOLDERS}/') THEN parse_path(filename)[-3] END "
+            "AS hash, "
+            "* EXCLUDE (filename) "
             f"FROM read_parquet([{listed}], union_by_name = true, filename = true)"
         )
 
@@ -96,7 +100,7 @@ def _studies(folder: Path) -> Iterator[Path]:
 def _run_folders(folder: Path) -> Iterator[Path]:
     """Yield the finished runs in a folder, and those that studies in it kept."""
     root = folder.resolve()
-    found = {p.parent for pattern in ("", "*/", "folders/*/*/*/", "*/folders/*/*/*/")
+    found = {p.parent for pattern in ("", "*/", f"{FOLDERS}/*/*/*/", f"*/{FOLDERS}/*/*/*/")
              for p in root.glob(f"{pattern}{MANIFEST}")}  # fmt: skip
     for run in sorted(found):
         hidden = any(part.startswith(".") for part in run.relative_to(root).parts)

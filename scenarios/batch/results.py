@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from scenarios.batch.points import Cell
 
-RESULTS = "results"
+RESULTS, FOLDERS = "results", "folders"
 DAMAGED = (OSError, ValueError, KeyError, pa.ArrowException)
 _KEY = "hash"
 
