@@ -46,7 +46,7 @@ samples:
 weather_years: 10
 seeds: {seeds}
 """
-_spent = {"start": -1.0, "run": 0.0, "count": 0.0}
+_spent = {"start": -1.0, "run": 0.0, "count": 0.0, "began": 0.0, "ended": 0.0}
 
 
 def clocked(brief: Brief, point: Point, breathe: Callable[[], None]) -> Mapping[str, Cell]:
@@ -54,9 +54,10 @@ def clocked(brief: Brief, point: Point, breathe: Callable[[], None]) -> Mapping[
     if _spent["start"] < 0.0:
         _spent["start"] = time.process_time()
         _clock_runs()
-    _spent["run"] = 0.0
+    _spent["run"], _spent["began"] = 0.0, time.time()
     _spent["count"] += 1
     cells = dict(measured.park_year(brief, point, breathe))
+    _spent["ended"] = time.time()
     known = {**_spent, "memory": memory_bytes() / 1e6}
     return cells | {f"bench.{key}": Cell(value, "account") for key, value in known.items()}
 
@@ -91,9 +92,9 @@ def tell(outcome: StudyOutcome, workers: int, wall: float, spent: tuple[float, f
     print(f"in run_park {1e3 * inside / count:.1f} ms CPU a run")
     print(f"overhead in workers {1e3 * (children - start - inside) / count:.1f} ms CPU a run")
     print(f"overhead in the parent, tables included {1e3 * parent / count:.1f} ms CPU a run")
-    print(
-        f"workers in a run {100 * busy:.1f} % of the time of the whole batch, starts and tables included"
-    )
+    steady = of["ended"].max() - of["began"].min()
+    print(f"workers in a run {100 * busy * wall / steady:.1f} % from the first run to the last")
+    print(f"workers in a run {100 * busy:.1f} % of the batch, starts and tables included")
     print(f"cores busy by us {100 * (parent + children) / (workers * wall):.1f} %")
     steps = np.linspace(0, of["count"].max(), 6)
     for first, last in pairwise(steps.tolist()):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from scenarios.batch import load_study, load_study_text
@@ -148,3 +150,11 @@ def test_a_scenario_is_the_base(tmp_path):
     assert point.seed == 9
     assert point.changes["prices.carbon"] == 7
     assert point.changes["interventions"] == [{"id": "park_battery", "parameters": {"energy": 4}}]
+
+
+def test_the_study_of_the_document_is_sound():
+    text = (worlds.PARK.parents[1] / "docs" / "batch.md").read_text(encoding="utf-8")
+    example = text.split("```yaml\n")[1].split("```")[0]
+    study = load_study_text(example.replace("park: yunnan", f"park: {worlds.PARK}"))
+    study = replace(study, file=study.file.model_copy(update={"days": 1, "weather_years": 2}))
+    assert len(plan_of(study).rows) == 2 * 50 * 2 * 5
