@@ -106,7 +106,7 @@ def check(
 
 
 @cli.command("export-pypsa")
-def export_pypsa(
+def export_pypsa(  # noqa: PLR0917 - the options of the command
     park: ParkArgument,
     file: Annotated[Path, typer.Argument(help="NetCDF file to write.")],
     settings: SetOption = [],  # noqa: B006 - typer copies it

@@ -28,10 +28,10 @@ INTRO = """# Configuration reference
 Written from the schemas by `python -m scenarios.reference`; a test keeps it true.
 
 A park file is YAML, laid on its region and the base: `base < region < park <
-assumptions and measures < --set`. Mappings merge, everything else replaces, `null` removes an entry. `extends: NAME` lays a
-park on another one. Numbers may be written with a unit (`"50 MWp"`, `"12 t/d"`); a bare number is
-in the unit given here. Where *or series* stands, a column of a csv or Parquet file may be named
-instead (`{file: load.csv, column: power, unit: kW}`).
+assumptions and measures < --set`. Mappings merge, everything else replaces, `null` removes an
+entry. `extends: NAME` lays a park on another one. Numbers may be written with a unit (`"50 MWp"`,
+`"12 t/d"`); a bare number is in the unit given here. Where *or series* stands, a
+column of a csv or Parquet file may be named instead (`{file: load.csv, column: power, unit: kW}`).
 """
 BOUNDS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
 COMMON = {

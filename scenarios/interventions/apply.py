@@ -7,14 +7,14 @@ its own changes never feed back into its numbers.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from scenarios.interventions.applied import Applied, Quantity
 from scenarios.interventions.change import Change
 from scenarios.interventions.paths import Step, parse
 from scenarios.interventions.reader import Reader
-from scenarios.interventions.schema import Rule
+from scenarios.interventions.schema import Intervention, Rule
 from scenarios.interventions.select import amount, quantity, select
 from scenarios.interventions.writer import Writer
 from scenarios.yaml_io import Document, Place
@@ -38,7 +38,6 @@ class _Target:
     change: Change
     path: tuple[Step, ...]
     value: Any
-    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def apply(document: Document, call: Call) -> Applied:
@@ -59,10 +58,12 @@ def apply(document: Document, call: Call) -> Applied:
         quantities[name] = Quantity(values[name], rule.unit)
     targets = [
         target for change in call.rule.changes for target in _targets(reader, call, change, values)
-    ]  # noqa: E501
+    ]
     writer = Writer(document, call.place, reader)
     for target in targets:
-        writer.write(target.change, target.path, target.value, target.words)
+        writer.write(target.change, target.path, target.value)
+    if isinstance(call.rule, Intervention) and not writer.writes and not reader.met:
+        _refuse_idle(call.rule)
     return Applied(
         call.rule, call.values, quantities, call.suffix,
         reads=frozenset(reader.reads), writes=frozenset(writer.writes),
@@ -79,14 +80,14 @@ def _targets(
     }
     if change.each is None:
         path = parse(filled(change.path, words))
-        yield _Target(change, path, _value(reader, change, values, "", words), words)
+        yield _Target(change, path, _value(reader, change, values, "", words))
         return
     for name in select(reader, change.each, values):
         label = reader.spec(name).label
         mine = {**words, "name": name, "zh": label.zh, "en": label.en}
         agent = filled(change.agent, mine) or name
         path = (Step("agents"), Step(agent), *parse(filled(change.path, mine)))
-        yield _Target(change, path, _value(reader, change, values, name, mine), mine)
+        yield _Target(change, path, _value(reader, change, values, name, mine))
 
 
 def _value(
@@ -111,15 +112,14 @@ def filled(value: Any, words: Mapping[str, str]) -> Any:  # noqa: ANN401 - plain
     return value
 
 
-def refuse_idle(applied: Applied) -> None:
+def _refuse_idle(rule: Rule) -> None:
     """Refuse a measure that found nothing to change.
 
     Raises
     ------
     InputError
-        If so.
+        Always.
     """
-    if applied.awaits is None and not applied.writes:
-        sought = sorted({c.each.told() for c in applied.rule.changes if c.each is not None})
-        what = "; ".join(sought) or "nothing stands at its paths"
-        raise InputError(f"{applied.rule.id} finds nothing to change in this park ({what})")
+    sought = sorted({change.each.told() for change in rule.changes if change.each is not None})
+    what = "; ".join(sought) or "nothing stands at its paths"
+    raise InputError(f"{rule.id} finds nothing to change in this park ({what})")

@@ -38,7 +38,7 @@ def _number(rule: Rule, name: str, value: Any) -> float:  # noqa: ANN401 - whate
     if not parameter.min <= value <= parameter.max:
         raise InputError(
             f"{rule.id}.{name}: {value} is not between {parameter.min:g} and "
-            f"{parameter.max:g} {parameter.unit}"
+            f"{parameter.max:g} {parameter.unit.removeprefix('1')}".rstrip()
         )
     if parameter.whole and float(value) != int(value):
         raise InputError(f"{rule.id}.{name}: {value} is not a whole number")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from scenarios.interventions.applied import Applied
-from scenarios.interventions.apply import Call, apply, refuse_idle
+from scenarios.interventions.apply import Call, apply
 from scenarios.interventions.checks import numbers_of, set_problems, suffix_of
 from scenarios.interventions.library import load_assumption, load_intervention
 from scenarios.interventions.reader import Reader
@@ -81,8 +81,8 @@ def _calls(document: Document, section: str, load: Callable[[str], Rule]) -> lis
 
 
 def _call(
-    document: Document, path: tuple[str, ...], entry: Any, load: Callable[[str], Rule]
-) -> Call:  # noqa: ANN401, E501
+    document: Document, path: tuple[str, ...], entry: object, load: Callable[[str], Rule]
+) -> Call:
     plain = {"id": entry} if isinstance(entry, str) else entry
     if not isinstance(plain, dict) or not isinstance(plain.get("id"), str):
         raise InputError(document.problem(path, "expected the id of one", entry))
@@ -103,8 +103,6 @@ def _apply_all(
             continue
         try:
             found[number] = apply(out, call)
-            if section == MEASURES:
-                refuse_idle(found[number])
         except InputError as error:
             path = (section, str(number))
             raise InputError(

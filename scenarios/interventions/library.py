@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
 
 from scenarios.interventions.schema import Assumption, Intervention, Rule
 from scenarios.validation import validate
@@ -12,12 +11,11 @@ from scenarios.yaml_io import read_yaml
 from twin.configs import config_file, config_names
 from twin.errors import InputError
 
-AnyRule = TypeVar("AnyRule", bound=Rule)
 MEASURES, ASSUMPTIONS = "interventions", "assumptions"
 
 
 @lru_cache(maxsize=256)
-def _load(model: type[AnyRule], path: str, name: str) -> AnyRule:
+def _load(model: type[Rule], path: str, name: str) -> Rule:
     document = read_yaml(Path(path))
     rule, problems = validate(model, {"id": name, **document.data}, document, ())
     if problems or rule is None:
@@ -38,7 +36,8 @@ def load_intervention(name: str) -> Intervention:
             f"'{name}' is an assumption, not a measure: the world decides it, not the planner; "
             f"give it under 'assumptions' or by --assume"
         )
-    return _load(Intervention, str(config_file(MEASURES, name)), name)
+    path = config_file(MEASURES, name)
+    return Intervention.model_validate(_load(Intervention, str(path), name))
 
 
 def load_assumption(name: str) -> Assumption:
@@ -54,7 +53,8 @@ def load_assumption(name: str) -> Assumption:
             f"'{name}' is a measure, not an assumption: the planner decides it, not the world; "
             f"give it under 'measures' or by --with"
         )
-    return _load(Assumption, str(config_file(ASSUMPTIONS, name)), name)
+    path = config_file(ASSUMPTIONS, name)
+    return Assumption.model_validate(_load(Assumption, str(path), name))
 
 
 def intervention_names() -> tuple[str, ...]:

@@ -28,11 +28,14 @@ class Reader:
     document : Document
     reads : set of str
         Dotted paths that were read, and ``agents.*KIND/COMPONENT`` for sorts looked through.
+    met : bool
+        Whether a selector has found agents, though it may have taken a share of none.
     """
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.reads: set[str] = set()
+        self.met = False
         self._specs: dict[str, AgentSpec] = {}
 
     @cached_property

@@ -23,6 +23,7 @@ def select(reader: Reader, selector: Selector, values: Mapping[str, float]) -> l
     fitting = [name for name in reader.names if _fits(reader, selector, name)]
     if not selector.share:
         return fitting
+    reader.met = reader.met or bool(fitting)
     sizes = {name: sum(reader.numbers(name, selector.by)) for name in fitting}
     left = values[selector.share] * sum(sizes.values()) * (1.0 + SLACK)
     taken = []

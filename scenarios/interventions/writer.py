@@ -34,14 +34,13 @@ class Writer:
         change: Change,
         path: tuple[Step, ...],
         value: Any,  # noqa: ANN401 - plain data
-        words: Mapping[str, str],
     ) -> None:
         """Carry out one change at one path."""
         if change.op == "append":
             self._append(path, value)
         elif change.op == "move":
             for at, old in list(self._numbers(path)):
-                self._move(change, at, old, value, words)
+                self._move(change, at, old, value)
         elif change.op in {"set", "remove"}:
             for at in sorted(self._places(path), key=_last_first):
                 self._put(at, value if change.op == "set" else None)
@@ -122,7 +121,7 @@ class Writer:
         self.writes.add(".".join(at))
 
     def _move(
-        self, change: Change, at: Path_, old: float, value: Any, words: Mapping[str, str]  # noqa: ANN401
+        self, change: Change, at: Path_, old: float, value: Any  # noqa: ANN401
     ) -> None:  # fmt: skip
         """Move a share of a number to the entry of the same list that is alike."""
         *outer, index, key = at

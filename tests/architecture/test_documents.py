@@ -9,6 +9,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.version import Version
 
+from scenarios.interventions.catalogue import catalogue
 from scenarios.reference import reference
 
 REPO = Path(__file__).resolve().parents[2]
@@ -49,3 +50,8 @@ def test_the_recorded_versions_lie_within_the_bounds():
         if name != "zeropark":
             assert recorded[name] in bound.specifier, name
     assert not re.search(r"://|@", text("constraints.txt"))
+
+
+def test_the_catalogue_of_measures_is_their_files():
+    """Rewrite it: python -m scenarios.interventions.catalogue > docs/interventions.md."""
+    assert text("docs/interventions.md") == catalogue()

@@ -173,7 +173,7 @@ def test_each_toy_is_one_file_in_a_folder(tmp_path):
     run_dir = Path(found["run_dir"])
     facts = json.loads((run_dir / "facts.json").read_text(encoding="utf-8"))
     assert [f["value"] for f in facts if f["key"] == "lamps"] == [2000.0]
-    assert "energy_mwh: 3.0" in (run_dir / "park.yaml").read_text(encoding="utf-8")
+    assert "energy_mwh: 3\n" in (run_dir / "park.yaml").read_text(encoding="utf-8")
     lamps_mwh = 2000 * 254e-6 * 6 * 365
     assert found["accounts"]["energy"]["electricity_mwh"] == pytest.approx(lamps_mwh, rel=0.05)
 
