@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -159,6 +159,4 @@ def _alone_in(folder: Path) -> Iterator[None]:
                 fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
                 raise InputError(f"{folder}: another batch works in this folder") from error
-        yield
-    with suppress(OSError):
-        (folder / ".lock").unlink(missing_ok=True)
+        yield  # the file stays: a lock on a file that another removes would be no lock
