@@ -56,6 +56,8 @@ class Park(mesa.Model):
         """Create the agents from (kind, specification) by name."""
         for name, (kind, spec) in specs.items():
             self.by_name[name] = agent_class(kind)(self, name, spec)
+        # Mesa before 3.4 keeps a counter a model for ever, and with it the whole park.
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
     def start(self) -> None:
         """Start every agent."""

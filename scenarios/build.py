@@ -235,7 +235,8 @@ def _weather(
             raise InputError("the weather file must lie in the park file's own folder")
         return read_weather_file(path, timeline)
     known = station(climate.station)
-    return _generated(known.model_dump_json(), known.id, timeline, streams.seed, climate.ghi_scale)
+    luck = streams.seed if climate.seed is None else climate.seed
+    return _generated(known.model_dump_json(), known.id, timeline, luck, climate.ghi_scale)
 
 
 @lru_cache(maxsize=4)

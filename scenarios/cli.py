@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from scenarios import cli_batch, cli_compare, cli_economics
 from scenarios.cli_options import (
     EXIT_INPUT,
     AssumeOption,
@@ -233,11 +234,11 @@ def app(
     raise SystemExit(subprocess.call(command, env=own_environment()))  # noqa: S603
 
 
+for room in (cli_batch, cli_compare, cli_economics):
+    room.register(cli)
 
 
 def main() -> None:
     """Run the command line."""
     cli()
 
-
-from scenarios import cli_compare, cli_economics  # noqa: E402, F401 - add their commands

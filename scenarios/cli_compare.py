@@ -9,7 +9,6 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from scenarios.cli import cli
 from scenarios.cli_options import (
     AssumeOption,
     JsonOption,
@@ -55,7 +54,6 @@ def _export(found: Any, folder: Path | None, formats: str, lang: str) -> None:  
             typer.echo("no font for Chinese is installed: pictures are in English", err=True)
 
 
-@cli.command()
 def compare(
     runs: Annotated[
         list[str],
@@ -87,7 +85,6 @@ def compare(
             print_comparison(found, lang)
 
 
-@cli.command()
 def attribute(  # noqa: PLR0917 - the options of the command
     park: ParkArgument,
     measures: WithOption = [],  # noqa: B006 - typer copies it
@@ -137,3 +134,9 @@ def attribute(  # noqa: PLR0917 - the options of the command
             from scenarios.compare.present import print_attribution
 
             print_attribution(found, lang)
+
+
+def register(cli: typer.Typer) -> None:
+    """Add the commands of this room."""
+    cli.command()(compare)
+    cli.command()(attribute)

@@ -9,11 +9,9 @@ from typing import Annotated
 
 import typer
 
-from scenarios.cli import cli
 from scenarios.cli_options import JsonOption, LangOption, OutOption, reported
 
 
-@cli.command()
 def economics(
     base: Annotated[str, typer.Argument(metavar="RUN_BASE", help="Run without the measures.")],
     plan: Annotated[str, typer.Argument(metavar="RUN_PLAN", help="Run with the measures.")],
@@ -41,3 +39,8 @@ def economics(
             from scenarios.economics.present import print_economics
 
             print_economics(found, lang)
+
+
+def register(cli: typer.Typer) -> None:
+    """Add the commands of this room."""
+    cli.command()(economics)

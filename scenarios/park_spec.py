@@ -30,11 +30,20 @@ class ClimateSpec(_Strict):
         Path beside the park file.
     ghi_scale : float
         Factor on the station's irradiation, for stations known to be too bright.
+    seed : int
+        Luck of the weather alone (a *weather year*); the park's seed if not given.
     """
 
     station: str = ""
     file: str = ""
     ghi_scale: Annotated[float, Field(gt=0.2, lt=2)] = 1.0
+    seed: Annotated[int, Field(ge=0, lt=2**63)] | None = None
+
+    @model_validator(mode="after")
+    def _a_file_has_no_luck(self) -> ClimateSpec:
+        if self.file and self.seed is not None:
+            raise ValueError("a weather file has no seed; name a station, or leave the seed away")
+        return self
 
 
 class PriceSpec(_Strict):

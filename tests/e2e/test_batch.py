@@ -1,0 +1,106 @@
+"""The batch as its users meet it: killed, interrupted, on a cluster, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.batch_kills import campaign, content, stamps, start, wait_for, write_study
+from scenarios.batch import load_study, run_study
+from scenarios.batch.executors import pool_of
+from scenarios.batch.running import run_plan
+from tests.batch import worlds
+
+REPO = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.e2e
+
+
+class AtOnce(random.Random):
+    """Luck without waiting: the moment is the line that tells of it."""
+
+    def random(self):
+        return 0.95
+
+
+def zeropark(*arguments):
+    command = [sys.executable, "-m", "scenarios", *map(str, arguments)]
+    return subprocess.run(command, cwd=REPO, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def serial(tmp_path_factory):
+    where = tmp_path_factory.mktemp("batch")
+    file = write_study(where, seeds=4, days=5)
+    run_study(load_study(file), where / "serial")
+    return where, file, content(where / "serial")
+
+
+def test_a_killed_worker_and_a_killed_parent_change_no_byte(serial):
+    where, file, expected = serial
+    assert campaign(file, where / "killed", [("worker", 5), ("parent", 15)], AtOnce(1)) == 2
+    assert content(where / "killed") == expected
+
+
+def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(serial):
+    where, file, expected = serial
+    out = where / "interrupted"
+    process = start(file, out)
+    assert wait_for(process, 4)
+    os.kill(process.pid, signal.SIGINT)
+    told = process.communicate()[1]
+    assert process.returncode == 130
+    assert "the same command goes on" in told
+    assert "Traceback" not in told
+    before = stamps(out)
+    assert 4 <= len(before) < 40
+    done = zeropark("batch", file, "--out", out, "--workers", 1, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["rows"] == 40
+    assert content(out) == expected
+    assert {name: stamps(out)[name] for name in before} == before
+    summary = zeropark("batch-summary", out)
+    assert "probability of passing" in summary.stdout
+    asked = zeropark("query", "SELECT count(*) AS n FROM runs", out, "--format", "json")
+    assert json.loads(asked.stdout) == [{"n": 40}]
+
+
+def test_a_dask_cluster_whose_workers_die_gives_the_same_tables(tmp_path):
+    """Three worker processes; the model kills the one that runs it at three of twelve seeds."""
+    distributed = pytest.importorskip("distributed")
+    run_plan(worlds.seeds(12), worlds.brief(tmp_path / "serial", worlds.square))
+    with distributed.LocalCluster(
+        n_workers=3, threads_per_worker=1, dashboard_address=None, silence_logs=50
+    ) as cluster:
+        address = cluster.scheduler_address
+        brief = worlds.brief(tmp_path / "dask", worlds.mortal)
+        outcome = run_plan(worlds.seeds(12), brief, lambda: pool_of(0, address))
+    assert len(list((tmp_path / "dask").glob("met-*"))) == 3
+    assert not outcome.tally.aside
+    assert content(tmp_path / "dask") == content(tmp_path / "serial")
+
+
+def test_exit_codes_tell_what_went_wrong(tmp_path):
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(f"park: {worlds.PARK}\nmeasures:\n  a: [no_such_lever]\n")
+    done = zeropark("batch", bad, "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert "bad.yaml:3 measures.a.0" in done.stderr
+    assert not (tmp_path / "out").exists()
+    unsound = tmp_path / "unsound.yaml"
+    unsound.write_text(f"park: {worlds.PARK}\ndays: 1\noutputs: {{terms: [no.such.term]}}\n")
+    done = zeropark("batch", unsound, "--out", tmp_path / "out", "--workers", 0)
+    assert done.returncode == 4
+    assert "set aside after three tries" in done.stderr
+    done = zeropark("batch", unsound, "--out", tmp_path / "out", "--cluster", "tcp://127.0.0.1:1")
+    assert done.returncode == 4  # nothing is left to run, so no cluster is asked
+    unsound.write_text(f"park: {worlds.PARK}\ndays: 1\n")
+    done = zeropark("batch", unsound, "--out", tmp_path / "out", "--cluster", "no-address")
+    assert done.returncode == 2
+    assert "--cluster no-address" in done.stderr
