@@ -130,6 +130,14 @@ class Scenario:
         """
         return replace(load_park(self.park, self.changes(), self.places), scenario=self.name)
 
+    def apply(self, measure: str, suffix: str = "", **parameters: float) -> Scenario:
+        """Return the scenario with one measure more."""
+        return self.with_more([Chosen(measure, parameters, suffix)])
+
+    def assume(self, assumption: str, **parameters: float) -> Scenario:
+        """Return the scenario with one assumption more."""
+        return self.with_more((), [Chosen(assumption, parameters)])
+
     def with_more(
         self,
         measures: Iterable[Chosen] = (),

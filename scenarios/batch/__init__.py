@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from scenarios.batch.running import StudyOutcome, run_study
     from scenarios.batch.study import Study, load_study, load_study_text
+    from scenarios.batch.grid import sweep
 
-__all__ = ["Study", "StudyOutcome", "load_study", "load_study_text", "run_study"]
+__all__ = ["Study", "StudyOutcome", "load_study", "load_study_text", "run_study", "sweep"]
 
-_HOME = {"StudyOutcome": "running", "run_study": "running"}
+_HOME = {"StudyOutcome": "running", "run_study": "running", "sweep": "grid"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - lazy, so that workers start with what they need
