@@ -40,7 +40,9 @@ def base(park):
 
 @lru_cache(maxsize=4)
 def plan(park, measure, parameters):
-    return session(park).what_if({"interventions": [{"id": measure, "parameters": dict(parameters)}]})
+    return session(park).what_if(
+        {"interventions": [{"id": measure, "parameters": dict(parameters)}]}
+    )
 
 
 @pytest.mark.parametrize("given", estimates(), ids=lambda e: f"{e.measure}: {e.term}")
