@@ -11,7 +11,7 @@ BOILER = 0.9
 HOURS = 8760.0
 
 
-def agents(park, kind: str, **wanted: Any) -> list[Any]:  # noqa: ANN401
+def agents(park, kind: str, **wanted: Any) -> list[Any]:
     """Return the specifications of all agents of a kind whose fields have these values."""
     specs = [spec for _, (found, spec) in sorted(park.agents.items()) if found == kind]
     return [s for s in specs if all(getattr(s, key) == value for key, value in wanted.items())]
@@ -48,7 +48,7 @@ def wastewater_m3(park) -> float:
     return sum(e.output_per_year * e.plant.wastewater_m3 for e in plants(park))
 
 
-def components(park, sort: str, **wanted: Any) -> list[Any]:  # noqa: ANN401
+def components(park, sort: str, **wanted: Any) -> list[Any]:
     """Return the components of one class, of assets whose fields have these values."""
     found = [spec.component for spec in agents(park, "asset", **wanted)]
     return [component for component in found if type(component).__name__ == sort]

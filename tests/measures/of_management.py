@@ -75,6 +75,11 @@ def heavy_tonnes(park) -> float:
     return sum(f.jobs_per_day * WORKING_DAYS * f.payload_t * _moved(f, 0.5) for f in fleets)
 
 
+def public_diesels(park) -> float:
+    """Diesel vehicles in public service."""
+    return sum(_count(f, "diesel") for f in agents(park, "fleet", service="public"))
+
+
 def belt_diesel(park) -> float:
     """300,000 t in loads of 30 t that diesel trucks do in proportion no longer go by road."""
     [fleet] = [f for f in agents(park, "fleet") if f.payload_t >= 20.0]
@@ -133,7 +138,7 @@ ESTIMATES = [
              "jobs x share of vehicles replaced x diesel a job", diesel(1.0, service="public")),
     Estimate("electric_public_vehicles", "transport.public_new_energy",
              "diesel vehicles in public service",
-             lambda park: sum(_count(f, "diesel") for f in agents(park, "fleet", service="public"))),
+             public_diesels),
     Estimate("electric_staff_buses", "energy.carrier.diesel_mwh",
              "jobs x share of buses replaced x diesel a job", diesel(1.0, service="staff")),
     Estimate("public_charging_station", "electricity.used_mwh",

@@ -33,26 +33,22 @@ def session(park):
     return Session(park, options=OPTIONS)
 
 
-@lru_cache(maxsize=2)
-def base(park):
-    return session(park).what_if({"interventions": []})
-
-
-@lru_cache(maxsize=4)
-def plan(park, measure, parameters):
-    return session(park).what_if(
-        {"interventions": [{"id": measure, "parameters": dict(parameters)}]}
-    )
+@lru_cache(maxsize=6)
+def run(park, settings, *measure):
+    """Return the run of a park; ``measure`` is an id and its parameters, or nothing."""
+    chosen = [{"id": name, "parameters": dict(values)} for name, values in measure]
+    return session(park).what_if({"interventions": chosen, **dict(settings)})
 
 
 @pytest.mark.parametrize("given", estimates(), ids=lambda e: f"{e.measure}: {e.term}")
 def test_a_measure_does_what_its_text_says(given):
-    before = base(given.park).value(given.term)
-    after = plan(given.park, given.measure, tuple(sorted(given.parameters.items())))
-    expected = given.by(load_park(given.park, {"interventions": []}))
+    settings = tuple(sorted(given.settings.items()))
+    measure = (given.measure, tuple(sorted(given.parameters.items())))
+    before = run(given.park, settings).value(given.term)
+    after = run(given.park, settings, measure).value(given.term)
+    expected = given.by(load_park(given.park, {"interventions": [], **given.settings}))
     assert expected != 0.0
-    change = after.value(given.term) - before
-    assert change == pytest.approx(expected, rel=given.within), given.formula
+    assert after - before == pytest.approx(expected, rel=given.within), given.formula
 
 
 def test_every_measure_that_does_something_has_an_estimate():
