@@ -16,9 +16,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from scenarios.batch.grid import sweep
     from scenarios.batch.running import StudyOutcome, run_study
     from scenarios.batch.study import Study, load_study, load_study_text
-    from scenarios.batch.grid import sweep
 
 __all__ = ["Study", "StudyOutcome", "load_study", "load_study_text", "run_study", "sweep"]
 

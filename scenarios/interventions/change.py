@@ -93,8 +93,8 @@ class Change(Strict):
     path : str
         From the top of the park; with ``each``, relative to every selected agent.
     value : any
-        Literal; ``{name}``, ``{zh}``, ``{en}`` of the selected agent, ``{suffix}`` and
-        ``{start}`` (first day) are filled in.
+        Literal; ``{name}``, ``{zh}``, ``{en}`` of the selected agent, ``{suffix}``,
+        ``{start}`` and ``{end}`` (first and last day) are filled in.
     parameter, quantity : str
         A number of the measure instead.
     amount : Monomial

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from scenarios.park_file import LoadedPark
 
@@ -14,6 +15,8 @@ class Estimate:
 
     ``by`` takes the checked park without the measure and returns the change of the account
     ``term`` over the year. It reads inputs and published figures only, never a run.
+    ``settings`` hold with and without the measure, where another plant's answer to it would hide
+    what the measure itself does.
     """
 
     measure: str
@@ -23,3 +26,4 @@ class Estimate:
     parameters: Mapping[str, float] = field(default_factory=dict)
     park: str = "yunnan"
     within: float = 0.15
+    settings: Mapping[str, Any] = field(default_factory=dict)
