@@ -19,13 +19,13 @@ OPTIONS = Options(step_minutes=60)
 
 
 def estimates() -> list[Estimate]:
-    """Return the estimates of every module of this folder that is named after a pathway."""
+    """Return the estimates of every module here that is named after a pathway, park by park."""
     folder = str(Path(__file__).parent)
     found: list[Estimate] = []
     for module in pkgutil.iter_modules([folder]):
         if module.name.startswith("of_"):
             found += importlib.import_module(f"tests.measures.{module.name}").ESTIMATES
-    return found
+    return sorted(found, key=lambda e: (e.park, e.measure, sorted(e.parameters.items())))
 
 
 @lru_cache(maxsize=2)
@@ -40,7 +40,9 @@ def base(park):
 
 @lru_cache(maxsize=4)
 def plan(park, measure, parameters):
-    return session(park).what_if({"interventions": [{"id": measure, "parameters": dict(parameters)}]})
+    return session(park).what_if(
+        {"interventions": [{"id": measure, "parameters": dict(parameters)}]}
+    )
 
 
 def value(result, term):

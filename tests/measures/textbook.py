@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -103,9 +103,18 @@ def heating_cop(cold_c: float, hot_c: float, fraction: float) -> float:
     return fraction * hot / (hot - cold)
 
 
-def hours_of_day(spans: Iterable[tuple[float, float]]) -> float:
-    """Return the hours of some spans of the day."""
-    return sum(end - begin for begin, end in spans)
+def wet_bulb_c(park: LoadedPark) -> float:
+    """Return the year's mean wet bulb from mean air and humidity, after Stull (2011)."""
+    months = climate(park.spec.climate.station)["months"]
+    humidity = sum(months["relative_humidity_pct"]) / 12.0
+    t = reference(park, "temp_mean_c")
+    return (
+        t * math.atan(0.151977 * math.sqrt(humidity + 8.313659))
+        + math.atan(t + humidity)
+        - math.atan(humidity - 1.676331)
+        + 0.00391838 * humidity**1.5 * math.atan(0.023101 * humidity)
+        - 4.686035
+    )
 
 
 def gas_for(heat_mwh: float, efficiency: float = GAS_BOILER) -> float:
