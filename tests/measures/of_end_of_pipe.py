@@ -11,7 +11,7 @@ SEASON_H = 214 * 24.0  # 16 May to 15 December
 
 
 def _boiler_capture(park: LoadedPark) -> float:
-    """Steam by gas boilers, that of the reboiler (2.8 GJ/t) included: C = 0.9 · g/0.9 · (Q + qC)."""
+    """Steam from gas, that of the reboiler (2.8 GJ/t) included: C = 0.9 · g/0.9 · (Q + qC)."""
     steam = sum(planned(park, "heat_gj", level) for level in ("steam_1mpa", "steam_05mpa")) * GJ
     from_gas = steam - 4.0 * SEASON_H  # the recovery at the silicon furnace gives 4 MW in season
     per_mwh = 0.9 * GAS_CO2 / 0.9

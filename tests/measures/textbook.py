@@ -103,16 +103,19 @@ def heating_cop(cold_c: float, hot_c: float, fraction: float) -> float:
     return fraction * hot / (hot - cold)
 
 
-def wet_bulb_c(park: LoadedPark) -> float:
-    """Return the year's mean wet bulb from mean air and humidity, after Stull (2011)."""
+def wet_bulbs_c(park: LoadedPark) -> list[float]:
+    """Return the wet bulb of each month from mean air and humidity, after Stull (2011)."""
     months = climate(park.spec.climate.station)["months"]
-    humidity = sum(months["relative_humidity_pct"]) / 12.0
-    t = reference(park, "temp_mean_c")
+    pairs = zip(months["temp_mean_c"], months["relative_humidity_pct"], strict=True)
+    return [_stull(t, rh) for t, rh in pairs]
+
+
+def _stull(t: float, rh: float) -> float:
     return (
-        t * math.atan(0.151977 * math.sqrt(humidity + 8.313659))
-        + math.atan(t + humidity)
-        - math.atan(humidity - 1.676331)
-        + 0.00391838 * humidity**1.5 * math.atan(0.023101 * humidity)
+        t * math.atan(0.151977 * math.sqrt(rh + 8.313659))
+        + math.atan(t + rh)
+        - math.atan(rh - 1.676331)
+        + 0.00391838 * rh**1.5 * math.atan(0.023101 * rh)
         - 4.686035
     )
 
