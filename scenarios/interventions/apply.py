@@ -6,12 +6,14 @@ its own changes never feed back into its numbers.
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from scenarios.interventions.applied import Applied, Quantity
-from scenarios.interventions.change import Change
+from scenarios.interventions.change import Change, number_named
 from scenarios.interventions.paths import Step, parse
 from scenarios.interventions.reader import Reader
 from scenarios.interventions.schema import Intervention, Rule
@@ -97,20 +99,34 @@ def _value(
     if change.amount is not None:
         return amount(reader, change.amount, values, name)
     key = change.parameter or change.quantity
-    return values[key] if key else filled(change.value, words)
+    return values[key] if key else filled(change.value, words, values)
 
 
-def filled(value: Any, words: Mapping[str, str]) -> Any:  # noqa: ANN401 - plain data
-    """Return plain data with ``{word}`` filled in, in keys as well."""
+LATER = re.compile(r"\{start\+(\d{1,3})\}")
+
+
+def filled(
+    value: Any,  # noqa: ANN401 - plain data
+    words: Mapping[str, str],
+    numbers: Mapping[str, float] | None = None,
+) -> Any:  # noqa: ANN401 - plain data
+    """Return plain data with ``{word}`` filled in, in keys as well, and ``{number}`` replaced."""
     if isinstance(value, str):
+        number = number_named(value)
+        if numbers is not None and number in numbers:
+            return numbers[number]
         for word, text in words.items():
             value = value.replace(f"{{{word}}}", text)
-        return value
+        return LATER.sub(lambda found: _days_later(words["start"], int(found[1])), value)
     if isinstance(value, dict):
-        return {filled(key, words): filled(item, words) for key, item in value.items()}
+        return {filled(k, words): filled(item, words, numbers) for k, item in value.items()}
     if isinstance(value, list | tuple):
-        return [filled(item, words) for item in value]
+        return [filled(item, words, numbers) for item in value]
     return value
+
+
+def _days_later(start: str, days: int) -> str:
+    return (dt.date.fromisoformat(start) + dt.timedelta(days=days)).isoformat()
 
 
 def _refuse_idle(rule: Rule) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -9,6 +11,8 @@ from pydantic import Field, model_validator
 from scenarios.interventions.selector import Names, Selector, Strict
 from twin.labels import Label
 
+WORDS = frozenset({"name", "zh", "en", "suffix", "start", "end"})
+NUMBER = re.compile(r"^\{([a-z_][a-z_0-9]*)\}$")
 Rounding = Literal["none", "nearest", "up", "down"]
 
 
@@ -93,8 +97,9 @@ class Change(Strict):
     path : str
         From the top of the park; with ``each``, relative to every selected agent.
     value : any
-        Literal; ``{name}``, ``{zh}``, ``{en}`` of the selected agent, ``{suffix}``,
-        ``{start}`` and ``{end}`` (first and last day) are filled in.
+        Literal; ``{name}``, ``{zh}``, ``{en}`` of the selected agent, ``{suffix}`` and
+        ``{start}`` (first day, ``{start+30}`` thirty days later; ``{end}``, the last) are filled
+        in; a text that is nothing but ``{NUMBER}`` becomes that number of the measure.
     parameter, quantity : str
         A number of the measure instead.
     amount : Monomial
@@ -151,4 +156,22 @@ class Change(Strict):
         """Return the parameters and quantities it reads."""
         times = self.amount.times if self.amount else ()
         share = self.each.share if self.each else ""
-        return {name for name in (self.parameter, self.quantity, share, *times) if name}
+        named = (self.parameter, self.quantity, share, *times, *_numbers_in(self.value))
+        return {name for name in named if name}
+
+
+def number_named(text: str) -> str:
+    """Return which number of the measure a text stands for, "" if none."""
+    found = NUMBER.match(text)
+    return found[1] if found and found[1] not in WORDS else ""
+
+
+def _numbers_in(value: Any) -> Iterator[str]:  # noqa: ANN401 - plain data
+    if isinstance(value, str):
+        yield number_named(value)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _numbers_in(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _numbers_in(item)

@@ -123,11 +123,15 @@ def _lists(data: Any, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...],
     return [found for key, item in data.items() for found in _lists(item, (*path, key))]
 
 
+def _told(item: Any) -> str:  # noqa: ANN401 - plain data
+    return repr(sorted(item.items()) if isinstance(item, dict) else item)
+
+
 def _sort_appended(out: Document, before: dict[tuple[str, ...], int]) -> None:
     """Put what was appended in an order of its own, so that the order of measures does not show."""
     for path, entries in _lists(out.data):
         count = before.get(path, 0)
         if path[0] not in {MEASURES, ASSUMPTIONS} and len(entries) > count + 1:
-            entries[count:] = sorted(entries[count:], key=lambda item: repr(sorted(item.items())))
+            entries[count:] = sorted(entries[count:], key=_told)
             for old in [p for p in out.places if p[: len(path)] == path and p != path]:
                 del out.places[old]

@@ -14,7 +14,8 @@ class Estimate:
     """One figure of one measure; the measure alone is applied to a reference park.
 
     ``by`` takes the checked park without the measure and returns the change of the account
-    ``term`` over the year. It reads inputs and published figures only, never a run.
+    ``term`` over the year. It reads inputs and published figures only, never a run. ``park`` may
+    also be a file of this folder: a reference park with what it lacks for the measure.
     ``settings`` hold with and without the measure, where another plant's answer to it would hide
     what the measure itself does.
     """
