@@ -53,6 +53,8 @@ PARK_FACTS = (
     "green_certificates_sold_mwh",
     "green_purchase_cny",
     "ccer_cny",
+    "energy_carbon_platform",
+    "energy_management_certificates",
 )
 
 

@@ -79,6 +79,7 @@ def _targets(
     words = {
         "suffix": f"-{call.suffix}" if call.suffix else "",
         "start": reader.header.start.isoformat(),
+        "end": reader.last_day.isoformat(),
     }
     if change.each is None:
         path = parse(filled(change.path, words))

@@ -97,9 +97,9 @@ class Change(Strict):
     path : str
         From the top of the park; with ``each``, relative to every selected agent.
     value : any
-        Literal; ``{name}``, ``{zh}``, ``{en}`` of the selected agent, ``{suffix}`` and
-        ``{start}`` (first day, ``{start+30}`` thirty days later) are filled in; a text that is
-        nothing but ``{NUMBER}`` becomes that number of the measure.
+        Literal; ``{name}``, ``{zh}``, ``{en}`` of the selected agent, ``{suffix}``,
+        ``{start}`` and ``{end}`` (first and last day, ``{start+30}`` thirty days later) are
+        filled in; a text that is nothing but ``{NUMBER}`` becomes that number of the measure.
     parameter, quantity : str
         A number of the measure instead.
     amount : Monomial

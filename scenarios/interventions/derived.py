@@ -71,6 +71,25 @@ def energy_cut_to_level_1(reader: Reader, name: str) -> float:
     Per unit of product as planned, electricity at 当量值, material use of fuel unchanged. Zero
     without a limit on comprehensive energy (kgce) or where it is met.
     """
+    return _energy_cut(reader, name, "level1")
+
+
+def energy_cut_to_level_2(reader: Reader, name: str) -> float:
+    """Return the same for level 2 of the energy limit, which the indicators ask for."""
+    return _energy_cut(reader, name, "level2")
+
+
+def electricity_cut_to_level_1(reader: Reader, name: str) -> float:
+    """Return by what share electricity must fall to meet level 1 of the electricity limit."""
+    return _electricity_cut(reader, name, "level1")
+
+
+def electricity_cut_to_level_2(reader: Reader, name: str) -> float:
+    """Return the same for level 2 of the electricity limit."""
+    return _electricity_cut(reader, name, "level2")
+
+
+def _energy_cut(reader: Reader, name: str, level: str) -> float:
     plant = _plant(reader, name)
     limit = _limit(plant, "kgce")
     if plant is None or limit is None:
@@ -78,14 +97,15 @@ def energy_cut_to_level_1(reader: Reader, name: str) -> float:
     energy = plant.electricity_kwh * KGCE_PER_KWH
     energy += KGCE_PER_GJ * (sum(plant.heat_gj.values()) + sum(plant.direct_fired_gj.values()))
     material = KGCE_PER_GJ * sum(plant.feedstock_gj.values())
-    return _cut(energy, limit.level1 - material)
+    return _cut(energy, getattr(limit, level) - material)
 
 
-def electricity_cut_to_level_1(reader: Reader, name: str) -> float:
-    """Return by what share electricity must fall to meet level 1 of the electricity limit."""
+def _electricity_cut(reader: Reader, name: str, level: str) -> float:
     plant = _plant(reader, name)
     limit = _limit(plant, "kWh")
-    return 0.0 if plant is None or limit is None else _cut(plant.electricity_kwh, limit.level1)
+    if plant is None or limit is None:
+        return 0.0
+    return _cut(plant.electricity_kwh, getattr(limit, level))
 
 
 def _plant(reader: Reader, name: str) -> Archetype | None:
@@ -106,7 +126,7 @@ def _limit(plant: Archetype | None, unit: str) -> Quota | None:
 
 
 def _cut(now: float, wanted: float) -> float:
-    if now <= 0.0 or wanted >= now:
+    if now <= 0.0 or not wanted < now:  # a level that is not set asks for nothing
         return 0.0
     return min(1.0 - wanted / now, LARGEST_CUT)
 
@@ -116,5 +136,7 @@ DERIVED: Mapping[str, Derived] = {
     "usable_roof_m2": usable_roof_m2,
     "free_roof_m2": free_roof_m2,
     "energy_cut_to_level_1": energy_cut_to_level_1,
+    "energy_cut_to_level_2": energy_cut_to_level_2,
     "electricity_cut_to_level_1": electricity_cut_to_level_1,
+    "electricity_cut_to_level_2": electricity_cut_to_level_2,
 }

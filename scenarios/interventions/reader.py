@@ -16,6 +16,7 @@ from scenarios.yaml_io import Document, Path_
 from twin.errors import InputError
 from twin.series import SeriesRef
 from twin.tariffs import load_tariff
+from twin.timeline import Timeline
 
 Derived = Callable[["Reader", str], float]
 
@@ -69,6 +70,14 @@ class Reader:
         if problems or spec is None:
             raise InputError(problems)
         return spec
+
+    @cached_property
+    def last_day(self) -> dt.date:
+        """Last day of the span."""
+        spec = self.header
+        if spec.days:
+            return spec.start + dt.timedelta(days=spec.days - 1)
+        return Timeline.one_year(spec.start, spec.step_minutes).dates[-1]
 
     def found(self, path: tuple[Step, ...]) -> Iterator[tuple[Path_, Any]]:
         """Yield every concrete path and checked value that a path of the document leads to."""

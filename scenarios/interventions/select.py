@@ -21,6 +21,9 @@ def select(reader: Reader, selector: Selector, values: Mapping[str, float]) -> l
             of = kind or ("asset" if component else "")
             reader.reads.add(f"agents.*{of}" + (f"/{component}" if component else ""))
     fitting = [name for name in reader.names if _fits(reader, selector, name)]
+    if selector.tied_to is not None:
+        anchors = set(select(reader, selector.tied_to, values))
+        fitting = [name for name in fitting if anchors & _named_by(reader, name)]
     if not selector.share:
         return fitting
     reader.met = reader.met or bool(fitting)
@@ -32,6 +35,12 @@ def select(reader: Reader, selector: Selector, values: Mapping[str, float]) -> l
             taken.append(name)
             left -= sizes[name]
     return sorted(taken)
+
+
+def _named_by(reader: Reader, name: str) -> set[str]:
+    """Return the agents that an agent names as its owner or as its component's source."""
+    reader.reads |= {f"agents.{name}.belongs_to", f"agents.{name}.component.source"}
+    return {str(reader.raw(name).get("belongs_to")), str(reader.component(name).get("source"))}
 
 
 def _fits(reader: Reader, selector: Selector, name: str) -> bool:

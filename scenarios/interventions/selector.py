@@ -67,6 +67,8 @@ class Selector(Strict):
         Value of further fields as text, by path relative to the agent.
     where : list of Bound
         Bounds on fields.
+    tied_to : Selector
+        Agents that name one of these as owner (``belongs_to``) or as ``component.source``.
     share : str
         Parameter with the share to take: the largest first by ``by``, as long as the sum stays
         within that share of all that fit.
@@ -84,13 +86,14 @@ class Selector(Strict):
     apart_from: Names = ()
     equals: dict[str, str] = Field(default_factory=dict)
     where: tuple[Bound, ...] = ()
+    tied_to: Selector | None = None
     share: str = ""
     by: str = ""
 
     @model_validator(mode="after")
     def _selects_by_something(self) -> Selector:
         if not any((self.kind, self.archetype, self.names, self.component, self.fuel,
-                    self.building_type, self.powertrain, self.equals)):  # fmt: skip
+                    self.building_type, self.powertrain, self.equals, self.tied_to)):  # fmt: skip
             raise ValueError("name a kind, archetype, component, fuel, … or names")
         if bool(self.share) != bool(self.by):
             raise ValueError("'share' and 'by' go together")

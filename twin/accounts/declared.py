@@ -52,6 +52,9 @@ def declared_terms(
         "product.footprints", "",
         [f for f in facts.of("product_footprint_certified") if f.date and f.date <= ends],
     )  # fmt: skip
+    for key in ("energy_carbon_platform", "energy_management_certificates"):
+        held = [f for f in facts.of(key) if f.date and f.date <= ends]
+        yield _add(f"management.{key}", "", held, "recorded by the end of the year; saves nothing")
     yield Term("offset.ccer_t", "t", facts.total("ccer_t"))
 
 
