@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from agents.base import Label
 from scenarios.interventions.selector import Names, Selector, Strict
 
-WORDS = frozenset({"name", "zh", "en", "suffix", "start"})
+WORDS = frozenset({"name", "zh", "en", "suffix", "start", "end"})
 NUMBER = re.compile(r"^\{([a-z_][a-z_0-9]*)\}$")
 Rounding = Literal["none", "nearest", "up", "down"]
 
