@@ -26,10 +26,12 @@ from scenarios.interventions.layers import ASSUMPTIONS, MEASURES
 from scenarios.park_file import LoadedPark, load_park, park_path, parse_set
 from scenarios.validation import validate
 from scenarios.yaml_io import Document, Place, parse_yaml, read_yaml
+from twin.configs import config_file, config_names
 from twin.errors import InputError
 from twin.labels import Label
 
 SUFFIX = "suffix"
+SCENARIOS = "scenarios"
 
 
 @dataclass(frozen=True)
@@ -154,14 +156,14 @@ class Scenario:
 
 
 def load_scenario(path: str | Path) -> Scenario:
-    """Return the scenario of a file.
+    """Return the scenario of a file, or the shipped one of that name.
 
     Raises
     ------
     InputError
         With every problem found in the file itself.
     """
-    file = Path(path)
+    file = scenario_path(str(path))
     document = read_yaml(file)
     plain, problems = validate(ScenarioFile, document.data, document, ())
     if problems or plain is None:
@@ -239,9 +241,17 @@ def parse_chosen(text: str, option: str) -> Chosen:
     return Chosen(name.strip(), numbers, suffix)
 
 
+def scenario_path(text: str) -> Path:
+    """Return the shipped scenario of a name (that no park has), else the text as a path."""
+    plain = "/" not in text and not Path(text).suffix
+    if plain and text in config_names(SCENARIOS) and text not in config_names("parks"):
+        return config_file(SCENARIOS, text)
+    return Path(text)
+
+
 def is_scenario(text: str) -> bool:
     """Return whether a file is a scenario and not a park: it names one."""
-    path = Path(text)
+    path = scenario_path(text)
     if path.suffix not in {".yaml", ".yml"} or not path.is_file():
         return False
     return "park" in read_yaml(path).data
