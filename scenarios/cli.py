@@ -233,8 +233,6 @@ def app(
     raise SystemExit(subprocess.call(command, env=own_environment()))  # noqa: S603
 
 
-
-
 def main() -> None:
     """Run the command line."""
     cli()

@@ -251,9 +251,7 @@ class Plant:
                 self._settle_block(number, k, end, failures)
             k = k1 if failures and min(failures)[0] <= end else end
 
-    def _settle_block(
-        self, number: int, k0: int, k1: int, failures: list[tuple[int, int]]
-    ) -> None:
+    def _settle_block(self, number: int, k0: int, k1: int, failures: list[tuple[int, int]]) -> None:
         """Settle one block unless it was taken over; note the interval without an optimum."""
         if number not in self._taken:
             block, spd = self.network.blocks[number], self.timeline.steps_per_day

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -138,15 +138,18 @@ def _never_low_enough(
 
     Only plants that make nothing else of use are judged, and only where the most is known.
     """
-    takers = _Takers(compiled)
+    takers, units = _Takers(compiled), {c.first: c for c in columns if c.first}
+    inside = {e.bus for unit in units.values() for e in unit.entries if e.bus and e.sign > 0}
     forced = {flow.row.into for flow in compiled.fixed}
     suppliers: dict[str, list[tuple[Column, Entry]]] = {}
     for column in columns:
+        if column.never_runs or not _can_run(column, fed) or _later_stretch(column, units, inside):
+            continue
         for entry in column.entries:
-            if entry.bus and entry.sign > 0 and _can_run(column, fed) and not column.never_runs:
+            if entry.bus and entry.sign > 0:
                 suppliers.setdefault(entry.bus, []).append((column, entry))
-    for bus in sorted(set(suppliers) - forced):
-        least = [_least(column, entry) for column, entry in suppliers[bus]]
+    for bus in sorted(set(suppliers) - forced - inside):
+        least = [_least(column, entry, units) for column, entry in suppliers[bus]]
         if min(least) <= 0.0:
             continue
         most = takers.most(bus)
@@ -163,15 +166,24 @@ def _never_low_enough(
             )
 
 
-def _least(column: Column, entry: Entry) -> float:
-    """Return the least that a running plant puts on its bus [per hour]; 0 if not known."""
+def _later_stretch(column: Column, units: Mapping[str, Column], inside: set[str]) -> bool:
+    """Return whether a column is a stretch of a plant's curve that runs only beside the first."""
+    return column.name not in units and any(e.bus in inside and e.sign < 0 for e in column.entries)
+
+
+def _least(column: Column, entry: Entry, units: Mapping[str, Column]) -> float:
+    """Return the least that a running plant puts on its bus [per hour]; 0 if not known.
+
+    The first stretch of a curve is filled while its plant runs.
+    """
     made = [e for e in column.entries if e.bus and e.sign > 0 and _kind(e.bus) not in BESIDE]
     alone = made == [entry]
-    if column.min_load <= 0.0 or column.cap is None or not alone:
+    plant = units.get(column.name, column)
+    if plant.min_load <= 0.0 or plant.cap is None or not alone:
         return 0.0
-    if not (column.cap.base is None and entry.coefficient.is_constant):
+    if not (plant.cap.base is None and entry.coefficient.is_constant):
         return 0.0
-    return column.min_load * column.cap.scale * entry.coefficient.scale
+    return plant.min_load * plant.cap.scale * entry.coefficient.scale
 
 
 class _Takers:
