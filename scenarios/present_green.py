@@ -16,7 +16,9 @@ SHARES = ("annual_share", "hourly_share", "interval_share", "physical_share")
 def print_green(console: Console, green: Mapping[str, Any], lang: str) -> None:
     """Print what is known of a run's green power; runs of before have none of it."""
     if matching := green.get("matching"):
-        told = ", ".join(f"{word(k, lang)} {number(matching[k], '1')}" for k in SHARES)
+        told = ", ".join(
+            f"{word(k, lang)} {number(matching[k], '1')}" for k in SHARES if k in matching
+        ) or word("no_electricity", lang)
         console.print(f"{word('matching', lang)}: {told}")
     panel = green.get("direct_connection", {})
     if panel.get("cards"):

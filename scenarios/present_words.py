@@ -48,6 +48,7 @@ WORDS = {
     "together": ("全部专线", "all lines"),
     "clause": ("依据", "clause"),
     "matching": ("绿电匹配（占用电量）", "green matching (of consumption)"),
+    "no_electricity": ("无用电", "no electricity is used"),
     "annual_share": ("按年（含合同）", "yearly, contracts in"),
     "hourly_share": ("逐小时（含合同）", "hourly, contracts in"),
     "interval_share": ("逐时段（含合同）", "each interval, contracts in"),

@@ -19,7 +19,7 @@ from twin.ledger import Ledger, build_ledger
 from twin.network.compile import Row
 from twin.network.pack import pack
 from twin.plant import Plant
-from twin.primitives import Purpose, Storage
+from twin.primitives import Profile, Purpose, Source, Storage
 from twin.spec import TwinSpec, parts_of
 from twin.timeline import Timeline
 
@@ -30,10 +30,16 @@ def stored(spec, name="tank"):
     return found
 
 
-def run(parts, series, value=5000.0):
+def offer(name, bus, series=None, limit=1.0, cost=0.0):
+    """Return a source that needs no account: a series, or a steady rate."""
+    base = None if series is None else np.asarray(series, dtype=float)
+    return Source(name, bus, Purpose.PURCHASE, limit=Profile(limit, base), cost=cost)
+
+
+def run(parts, series, value=5000.0, sources=()):
     """Settle a day of hours whose stores are worth ``value`` a unit, no planner asked."""
     ctx = context_with(series, days=1, step=60)
-    items, _ = parts_of(TwinSpec(ctx, parts))
+    items = [*parts_of(TwinSpec(ctx, parts))[0], *sources]
     items = [
         dataclasses.replace(i, planned=False, value=value) if isinstance(i, Storage) else i
         for i in items
@@ -173,12 +179,11 @@ def test_no_store_leaves_its_bounds_and_what_is_lost_is_accounted(
     store = make(kind, energy_mwh=energy, power_mw=power, initial_share=first)
     parts = {
         "store": store,
-        "in": make("supply", bus=upper, available=ref("in")),
         "out": make("demand", bus=lower, rate=ref("out")),
         "spare": make("demand", bus=upper, rate=0.0),
-        "backup": make("supply", bus=lower, available=1.0, price=900.0),
     }
-    ledger, levels = run(parts, {"in": supply, "out": demand})
+    sources = (offer("in", upper, supply), offer("backup", lower, cost=900.0))
+    ledger, levels = run(parts, {"out": demand}, sources=sources)
     if energy == 0.0:
         assert not levels
         return
