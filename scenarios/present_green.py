@@ -25,7 +25,10 @@ def print_green(console: Console, green: Mapping[str, Any], lang: str) -> None:
         console.print(direct_table(panel, lang))
         for card in panel["cards"]:
             if card["line"] and card["charges"]:
-                paid = ", ".join(f"{c['row']} {c['cny']:,.0f} CNY" for c in card["charges"])
+                paid = ", ".join(
+                    f"{c['row']} ({word(c['purpose'], lang)}) {c['cny']:,.0f} CNY"
+                    for c in card["charges"]
+                )
                 console.print(f"{word('paid', lang)} {card['line']}: {paid}")
     if green.get("contracts"):
         console.print(_contracts(green["contracts"], lang))

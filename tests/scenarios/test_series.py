@@ -167,9 +167,11 @@ def test_a_rate_below_nothing_is_refused_with_its_row(folder, field, value):
     (folder / "park.yaml").write_text(
         f"{PARK[: PARK.index('  load:')]}  odd: {{{fields}, bus: electricity, {field}: {value}}}\n"
     )
-    told = r"load.csv.*power.*-0.004.*row 9 \(2025-03-01 01:45:00\)" if "{" in value else field
-    with pytest.raises(InputError, match=rf"(?s){told}.*expected at least 0|expected at least 0"):
+    with pytest.raises(InputError) as caught:
         run_park(load_park(folder / "park.yaml"))
+    row = ("load.csv", "power", "-0.004", "row 9 (2025-03-01 01:45:00)")
+    for word in (*(row if "{" in value else (field, "-4")), "expected at least 0"):
+        assert word in str(caught.value)
 
 
 def test_a_park_without_electricity_is_run_and_shown(folder, capsys):
