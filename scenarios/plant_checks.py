@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from scenarios.park_file import LoadedPark
+from twin.accounts.integrity import Warning_
+from twin.commodities import place_of
 from twin.components.base import ComponentSpec
 from twin.components.direct_line import DirectLine
 from twin.errors import InputError, Problem
+from twin.network.supply import never_fit
 from twin.plant import Plant
+from twin.primitives import Purpose
 
 
 def check_users(components: Mapping[str, ComponentSpec], agents: set[str]) -> None:
@@ -28,6 +32,58 @@ def check_users(components: Mapping[str, ComponentSpec], agents: set[str]) -> No
     ]
     if problems:
         raise InputError(problems)
+
+
+def check_lines(components: Mapping[str, ComponentSpec], plant: Plant) -> None:
+    """Refuse plants on a line that is not there, and lines without a plant.
+
+    Raises
+    ------
+    InputError
+        With every one of them.
+    """
+    compiled = plant.network.compiled
+    rows = [e.row for column in compiled.columns for e in column.entries]
+    rows += [flow.row for flow in compiled.fixed]
+    fed = {row.into for row in rows if row.purpose is Purpose.GENERATION}
+    lines = {n: c for n, c in components.items() if isinstance(c, DirectLine)}
+    told = f"there are: {', '.join(sorted(lines)) or 'none'}"
+    problems = [
+        Problem(f"line: the park has no direct_line of this name; {told}", row.source, line)
+        for row in rows
+        if row.purpose is Purpose.GENERATION and (line := place_of(row.into)) not in lines
+    ]
+    problems += [
+        Problem(f"no plant feeds this line: none names line: {name}", path=name)
+        for name, line in sorted(lines.items())
+        if line.capacity_mw > 0.0 and f"electricity@{name}" not in fed
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def plant_warnings(loaded: LoadedPark, plant: Plant) -> Iterator[Warning_]:
+    """Yield what is sound and yet surely not meant: plants that cannot run, calls never made."""
+    for misfit in never_fit(plant.network.compiled):
+        name, most, least = misfit.column, f"{misfit.most:g}", f"{misfit.least:g}"
+        what = f"{misfit.bus} {most} {misfit.unit}, {name} {least} {misfit.unit}"
+        yield Warning_(
+            "never_runs",
+            f"{name} 的最小负荷高于 {misfit.bus} 上可被取用的最大量，永远无法按其运行（{what}）。",
+            f"{name} can never run: its least load puts {least} {misfit.unit} on {misfit.bus}, "
+            f"where at most {most} {misfit.unit} can ever be taken.",
+            {"least": misfit.least, "most": misfit.most},
+        )
+    timeline = plant.network.timeline
+    for name, (_, agent) in loaded.agents.items():
+        for number, call in enumerate(getattr(agent, "calls", ()), start=1):
+            if not 0 <= call.seconds(timeline)[0] < timeline.end_second:
+                yield Warning_(
+                    "call_outside",
+                    f"{name} 的第 {number} 次响应（{call.date}）不在本期之内，不予执行。",
+                    f"call {number} of {name} ({call.date}) lies outside the span and is not made.",
+                    {},
+                )
 
 
 def check_set_points(loaded: LoadedPark, plant: Plant) -> None:

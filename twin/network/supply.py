@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ from twin.primitives import Profile, Purpose
 Floats = npt.NDArray[np.float64]
 OPTIONAL = {Purpose.TRANSFER, Purpose.WASTE_USED}  # may stand unused
 BESIDE = {"reject_heat", "waste", "hazardous_waste"}  # what a plant makes and nobody asked for
+FORCED_ONLY = {"heat", "fuel"}  # of which no more can be over than is forced in
 RATES = {"MWh": "MW"}
 SLACK = 1e-9
 
@@ -158,12 +160,45 @@ def _never_low_enough(
                 f"{column.name} {amount:g}"
                 for (column, _), amount in zip(suppliers[bus], least, strict=True)
             )
-            unit = RATES.get(commodity(bus).unit, f"{commodity(bus).unit}/h")
+            unit = _rate_unit(bus)
             yield Problem(
                 f"bus '{bus}': at most {most:g} {unit} can ever be taken there, below the least "
                 f"load of every plant that feeds it ({told} {unit})",
                 path=suppliers[bus][0][0].name,
             )
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """A plant whose least load is more than its bus can ever pass on [per hour]."""
+
+    column: str
+    bus: str
+    unit: str
+    least: float
+    most: float
+
+
+def never_fit(compiled: Compiled) -> Iterator[Misfit]:
+    """Yield plants that can never run, though others may serve what they were to serve."""
+    takers, units = _Takers(compiled), {c.first: c for c in compiled.columns if c.first}
+    for column in compiled.columns:
+        plant = units.get(column.name, column)
+        if plant.min_load <= 0.0 or plant.cap is None or plant.cap.base is not None or plant.first:
+            continue
+        for entry in column.entries:
+            narrow = entry.bus and entry.sign > 0 and _kind(entry.bus) in FORCED_ONLY
+            if not narrow or not entry.coefficient.is_constant:
+                continue
+            least = plant.min_load * plant.cap.scale * entry.coefficient.scale
+            most = takers.most(entry.bus)
+            if most < least - SLACK:
+                yield Misfit(column.name, entry.bus, _rate_unit(entry.bus), least, most)
+
+
+def _rate_unit(bus: str) -> str:
+    unit = commodity(bus).unit
+    return RATES.get(unit, f"{unit}/h")
 
 
 def _later_stretch(column: Column, units: Mapping[str, Column], inside: set[str]) -> bool:
