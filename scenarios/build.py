@@ -14,6 +14,7 @@ from scenarios.climate import weather_files, weather_of
 from scenarios.dispatching import dispatch_of_run, emission_of
 from scenarios.park_file import LoadedPark
 from scenarios.plant_checks import (
+    check_foresight,
     check_lines,
     check_set_points,
     check_users,
@@ -147,6 +148,8 @@ def build(loaded: LoadedPark, options: Options | None = None) -> BuiltPark:
     dispatch = dispatch_of_run(loaded, chosen.dispatch)
     plant = _plant(loaded, context, dispatch, factors)
     check_set_points(loaded, plant)
+    if dispatch.rehearses or chosen.regret:
+        check_foresight(loaded, dispatch.planner if dispatch.rehearses else "the regret")
     world = World(timeline, context.calendar, streams, context.climate)
     clock = Clock(timeline.end_second)
     park = Park(world, clock, plant.meters, lambda: plant)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
+from agents.base import AgentSpec
 from scenarios.park_file import LoadedPark
 from twin.accounts.integrity import Warning_
 from twin.commodities import place_of
@@ -60,6 +61,45 @@ def check_lines(components: Mapping[str, ComponentSpec], plant: Plant) -> None:
     ]
     if problems:
         raise InputError(problems)
+
+
+def check_foresight(loaded: LoadedPark, wanted: str) -> None:
+    """Refuse foresight of a park whose operator looks at the plant or commands it.
+
+    Parameters
+    ----------
+    loaded : LoadedPark
+    wanted : str
+        What asks for the recorded year: a planner, a forecast or the regret.
+
+    Raises
+    ------
+    InputError
+        Naming every operator, and what of his it is.
+    """
+    problems = []
+    for name, (kind, agent) in loaded.agents.items():
+        if kind != "operator" or agent.event_key() is not None:
+            continue
+        told = (
+            f"{wanted} plans the finished year anew, but this operator looks at the plant or "
+            f"commands it: {', '.join(_doors(agent))}; leave these out or choose another planner"
+        )
+        problems.append(loaded.document.problem(("agents", name), told))
+    if problems:
+        raise InputError(problems)
+
+
+def _doors(operator: AgentSpec) -> Iterator[str]:
+    """Yield what of an operator's fields makes him look at the plant or command it."""
+    for number, point in enumerate(getattr(operator, "set_points", ())):
+        yield f"set_points.{number} ({point.column})"
+    for number, call in enumerate(getattr(operator, "calls", ())):
+        if call.import_limit_share < 1.0:
+            yield f"calls.{number}.import_limit_share"
+    for number, purchase in enumerate(getattr(operator, "purchases", ())):
+        if purchase.follow_import_share:
+            yield f"purchases.{number}.follow_import_share"
 
 
 def plant_warnings(loaded: LoadedPark, plant: Plant) -> Iterator[Warning_]:

@@ -271,6 +271,7 @@ def headline_accounts(result: RunResult) -> dict[str, Any]:
         if t.id.startswith(prefix) and t.id.endswith("_mwh")
     )
     return {
+        "span": {"days": result.timeline.days, "whole_years": result.timeline.whole_years},
         "energy": {
             "total_equivalent_tce": book.value("energy.total_equivalent_tce"),
             "total_calorific_tce": book.value("energy.total_calorific_tce"),

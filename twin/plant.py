@@ -153,7 +153,10 @@ class Plant:
             depended on how the plant was run.
         """
         if self.settled < self.timeline.n_steps or self.doors_used:
-            raise InputError("only a finished run in which no agent watched can be planned anew")
+            raise InputError(
+                "perfect foresight plans a finished run anew; here an agent looked at the plant or "
+                "commanded it, and what it would then have done is not known"
+            )
 
     def replan(self, planner: Planner) -> None:
         """Settle the whole span again under another planner, from the same events.

@@ -14,7 +14,7 @@ WORDS = {
             "proportion, and stores give what they were filled with."
         ),
     ),
-    "green.annual_share": ("按年（含合同）", "By the year, with contracts"),
+    "green.annual_share": ("按全期（含合同）", "Over the span, with contracts"),
     "green.hourly_share": ("逐小时（含合同）", "By the hour, with contracts"),
     "green.interval_share": ("逐时段（含合同）", "By the interval, with contracts"),
     "green.physical_share": ("物理溯源（自发与直供）", "Physically traced (own and direct)"),

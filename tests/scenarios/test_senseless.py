@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from scenarios.build import build
+from scenarios.build import Options, build
 from scenarios.park_file import load_park
+from scenarios.present import print_result
+from scenarios.run import run_park
 from twin.errors import InputError
 
 PARK = """
@@ -75,3 +79,48 @@ def test_a_call_outside_the_span_is_told_of(tmp_path):
     (warning,) = built(tmp_path, more=outside).warnings
     assert "2026-03-05" in warning.en
     assert "2026-03-05" in warning.zh
+
+
+def test_regret_and_foresight_name_what_stands_in_their_way(tmp_path):
+    """Before anything is simulated."""
+    held = CALL.format(date="2025-03-03", grid="grid").replace(
+        "pay_cny_per_mwh: 100", "import_limit_share: 0.5"
+    )
+    file = tmp_path / "park.yaml"
+    file.write_text(PARK.format(part="", more=held, days=1), encoding="utf-8")
+    for options in (Options(regret=True), Options(dispatch="perfect")):
+        with pytest.raises(InputError, match=r"(?s)agents.op.*calls.0.import_limit_share"):
+            build(load_park(file), options)
+
+
+def test_a_wrong_key_of_an_intensity_is_told_where_it_stands(tmp_path):
+    firm = """agents:
+  m: {kind: enterprise, label: {zh: 厂, en: Mill}, source: test, confidence: T,
+      archetype: paper_board,
+      output_per_year: 1000, intensities: {waste_heat: {mwh: 1, temperature_c: 80}}}"""
+    with pytest.raises(InputError) as caught:
+        built(tmp_path, more=firm)
+    told = str(caught.value)
+    assert "intensities.waste_heat.mwh: unknown key; allowed: gj, kind" in told
+
+
+def test_a_capture_on_a_boiler_that_offers_nothing_says_what_to_set(tmp_path):
+    part = """cc: {type: carbon_capture, source: b, capacity_t_per_h: 1}
+  b: {type: boiler, fuel: natural_gas, capacity_mw: 10, level: hot_water_95}
+  h: {type: demand, bus: hot_water_95, rate: 3}"""
+    with pytest.raises(InputError, match="'b' offers no flue gas; set flue_gas: true"):
+        built(tmp_path, part)
+
+
+def test_a_few_days_have_no_yearly_bill(tmp_path, capsys):
+    built(tmp_path)
+    result = run_park(load_park(tmp_path / "park.yaml"))
+    for lang, words, wrong in (
+        ("en", "bill of the span", "yearly bill"),
+        ("zh", "本期费用", "年度费用"),
+    ):
+        print_result(result, Path(), lang)
+        told = capsys.readouterr().out
+        assert words in told
+        assert wrong not in told
+        assert "…" not in told
