@@ -109,9 +109,9 @@ def plant_warnings(loaded: LoadedPark, plant: Plant) -> Iterator[Warning_]:
         what = f"{misfit.bus} {most} {misfit.unit}, {name} {least} {misfit.unit}"
         yield Warning_(
             "never_runs",
-            f"{name} 的最小负荷高于 {misfit.bus} 上可被取用的最大量，永远无法按其运行（{what}）。",
-            f"{name} can never run: its least load puts {least} {misfit.unit} on {misfit.bus}, "
-            f"where at most {most} {misfit.unit} can ever be taken.",
+            f"{name} 的最小负荷高于 {misfit.bus} 上可被取用的最大量，一旦运行必有溢出（{what}）。",
+            f"{name} can never run without overflow: its least load puts {least} {misfit.unit} on "
+            f"{misfit.bus}, where at most {most} {misfit.unit} can ever be taken.",
             {"least": misfit.least, "most": misfit.most},
         )
     timeline = plant.network.timeline

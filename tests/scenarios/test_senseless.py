@@ -73,6 +73,17 @@ def test_a_plant_whose_least_load_nobody_can_take_is_told_of(tmp_path):
     assert not built(tmp_path, CHP.replace("rate: 4}", "rate: 40}")).warnings
 
 
+def test_an_electrolyser_too_large_for_its_hydrogen_is_told_of(tmp_path):
+    """5 MW at 0.3 are 1.5 / 50 t/h = 1 MW of hydrogen; 0.3 MW are taken, and some is bought."""
+    part = """works: {type: water_works, capacity_m3_per_h: 500}
+  wtp: {type: wastewater_plant, capacity_m3_per_h: 500}
+  ely: {type: electrolyser, power_mw: 5}
+  need: {type: demand, bus: hydrogen, rate: 0.3}
+  pipe: {type: supply, bus: hydrogen, available: 1}"""
+    (warning,) = built(tmp_path, part).warnings
+    assert warning.figures == pytest.approx({"least": 1.0, "most": 0.3})
+
+
 def test_a_call_outside_the_span_is_told_of(tmp_path):
     inside, outside = (CALL.format(date=date, grid="grid") for date in ("2025-03-03", "2026-03-05"))
     assert not built(tmp_path, more=inside).warnings

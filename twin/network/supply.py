@@ -180,11 +180,11 @@ class Misfit:
 
 
 def never_fit(compiled: Compiled) -> Iterator[Misfit]:
-    """Yield plants that can never run, though others may serve what they were to serve."""
+    """Yield plants that can never run without overflow, though others may serve in their place."""
     takers, units = _Takers(compiled), {c.first: c for c in compiled.columns if c.first}
     for column in compiled.columns:
         plant = units.get(column.name, column)
-        if plant.min_load <= 0.0 or plant.cap is None or plant.cap.base is not None or plant.first:
+        if plant.min_load <= 0.0 or plant.cap is None or plant.cap.base is not None:
             continue
         for entry in column.entries:
             narrow = entry.bus and entry.sign > 0 and _kind(entry.bus) in FORCED_ONLY
@@ -193,7 +193,7 @@ def never_fit(compiled: Compiled) -> Iterator[Misfit]:
             least = plant.min_load * plant.cap.scale * entry.coefficient.scale
             most = takers.most(entry.bus)
             if most < least - SLACK:
-                yield Misfit(column.name, entry.bus, _rate_unit(entry.bus), least, most)
+                yield Misfit(plant.name, entry.bus, _rate_unit(entry.bus), least, most)
 
 
 def _rate_unit(bus: str) -> str:
