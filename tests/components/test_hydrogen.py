@@ -19,7 +19,7 @@ LHV = 100.0 / 3.0  # kWh/kg
 CURVE = [(0.3, 50.0), (0.65, 51.3), (1.0, 53.0)]
 
 
-def station(rate="0.1 t/h", electrolyser=None, **more):
+def station(rate="4 MW", electrolyser=None, **more):
     """Return a park with a demand of hydrogen [MW unless told otherwise] and an electrolyser."""
     cell = {"power_mw": 20.0} | (electrolyser or {})
     return electric(
