@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from twin.components.levels import HeatLevel
 from twin.components.market import Fuel
 from twin.configs import config_file, read_config
-from twin.errors import InputError
+from twin.errors import InputError, Problem
 from twin.units import Share, TemperatureC
 
 NonNegative = Annotated[float, Field(ge=0)]
@@ -128,3 +128,28 @@ def load_archetype(name: str) -> Archetype:
         If there is none of this name or it is not valid.
     """
     return _load(str(config_file("archetypes", name)), name)
+
+
+def with_intensities(base: Archetype, changes: Mapping[str, Any]) -> Archetype:
+    """Return an archetype with a firm's own fields in place of its own.
+
+    Raises
+    ------
+    InputError
+        If a field is not known or not valid; names its place and what is allowed there.
+    """
+    if not changes:
+        return base
+    try:
+        return Archetype(**{**base.model_dump(), **changes})
+    except ValidationError as error:
+        raise InputError([Problem(_told(fault)) for fault in error.errors()]) from error
+
+
+def _told(fault: Any) -> str:  # noqa: ANN401 - pydantic's own mapping
+    above, last = fault["loc"][:-1], str(fault["loc"][-1])
+    place = ".".join(("intensities", *map(str, above), last))
+    if fault["type"] != "extra_forbidden":
+        return f"{place}: {fault['msg']}"
+    model = RecoverableHeat if above == ("waste_heat",) else Archetype
+    return f"{place}: unknown key; allowed: {', '.join(sorted(model.model_fields))}"

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field, field_validator, model_validator
 
-from agents.archetypes import Archetype, load_archetype
+from agents.archetypes import Archetype, load_archetype, with_intensities
 from agents.base import AgentSpec, ParkAgent, agent_kind
 from agents.line import WEEK_S, Line
 from agents.notices import Asked, Notice
@@ -45,7 +45,7 @@ class EnterpriseSpec(AgentSpec):
     lines : int
         Equal lines it is spread over.
     intensities : mapping
-        Fields of the archetype that are different here.
+        Fields of the archetype that are different here; its ``waste_heat`` is told in ``gj``.
     shift : str
         Shift calendar; the archetype's usual one if empty.
     season : pair of "MM-DD"
@@ -111,10 +111,7 @@ class EnterpriseSpec(AgentSpec):
     @cached_property
     def plant(self) -> Archetype:
         """The archetype with this firm's own intensities."""
-        base = load_archetype(self.archetype)
-        if not self.intensities:
-            return base
-        return Archetype(**{**base.model_dump(), **self.intensities})
+        return with_intensities(load_archetype(self.archetype), self.intensities)
 
     @property
     def roster_id(self) -> str:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from functools import lru_cache
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
 from pydantic import ValidationError
 
 from agents.park import Park, World
+from scenarios.climate import weather_files, weather_of
 from scenarios.dispatching import dispatch_of_run, emission_of
 from scenarios.park_file import LoadedPark
-from scenarios.plant_checks import check_set_points, check_users
+from scenarios.plant_checks import (
+    check_foresight,
+    check_lines,
+    check_set_points,
+    check_users,
+    plant_warnings,
+)
 from scenarios.series import SeriesFiles
 from twin.accounts.book import AccountingInputs
 from twin.accounts.choices import Factors, load_factors
 from twin.accounts.collect import Boundary
+from twin.accounts.integrity import Warning_
 from twin.calendars import Calendar
 from twin.clock import Clock
 from twin.components.base import ComponentSpec
@@ -32,10 +38,6 @@ from twin.spec import TwinSpec, assemble
 from twin.streams import Streams
 from twin.tariffs import Tariff, load_tariff
 from twin.timeline import STEPS_ALLOWED, Timeline
-from twin.weather.files import read_weather_file
-from twin.weather.generator import generate
-from twin.weather.normals import station
-from twin.weather.weather import Weather
 
 Made = TypeVar("Made")
 
@@ -83,6 +85,11 @@ class BuiltPark:
     files: tuple[Path, ...]
     event_key: str = ""
     is_recalled: bool = False
+
+    @property
+    def warnings(self) -> tuple[Warning_, ...]:
+        """What is sound and yet surely not meant."""
+        return tuple(plant_warnings(self.loaded, self.plant))
 
     def accounting(self) -> AccountingInputs:
         """Return what the accounts need beside the ledger, facts as they stand at the end."""
@@ -141,11 +148,13 @@ def build(loaded: LoadedPark, options: Options | None = None) -> BuiltPark:
     dispatch = dispatch_of_run(loaded, chosen.dispatch)
     plant = _plant(loaded, context, dispatch, factors)
     check_set_points(loaded, plant)
+    if dispatch.rehearses or chosen.regret:
+        check_foresight(loaded, dispatch.planner if dispatch.rehearses else "the regret")
     world = World(timeline, context.calendar, streams, context.climate)
     clock = Clock(timeline.end_second)
     park = Park(world, clock, plant.meters, lambda: plant)
     park.populate(loaded.agents)
-    used = tuple(sorted(files.used | _weather_files(loaded, chosen)))
+    used = tuple(sorted(files.used | weather_files(loaded, chosen.weather)))
     return BuiltPark(loaded, timeline, seed, dispatch, context, factors, plant, park, clock, used)
 
 
@@ -186,7 +195,10 @@ def _context(
     """Return the world around the components, and the factors of the accounts."""
     problems: list[Problem] = []
     climate = _try(
-        problems, loaded, ("climate",), lambda: _weather(loaded, options, timeline, streams)
+        problems,
+        loaded,
+        ("climate",),
+        lambda: weather_of(loaded, options.weather, timeline, streams),
     )
     tariffs = _try(problems, loaded, ("tariffs",), lambda: _tariffs(loaded))
     choice = loaded.spec.factors
@@ -221,48 +233,6 @@ def _try(
     return None
 
 
-def _weather(
-    loaded: LoadedPark, options: Options, timeline: Timeline, streams: Streams
-) -> Weather | None:
-    climate = loaded.spec.climate
-    if options.weather is not None:
-        return read_weather_file(options.weather, timeline)
-    if climate is None:
-        return None
-    if climate.file:
-        path = (loaded.folder / climate.file).resolve()
-        if not path.is_relative_to(loaded.folder.resolve()):
-            raise InputError("the weather file must lie in the park file's own folder")
-        return read_weather_file(path, timeline)
-    known = station(climate.station)
-    luck = streams.seed if climate.seed is None else climate.seed
-    return _generated(known.model_dump_json(), known.id, timeline, luck, climate.ghi_scale)
-
-
-@lru_cache(maxsize=4)
-def _generated(
-    content: str,  # noqa: ARG001 - an edited station is another station
-    name: str,
-    timeline: Timeline,
-    seed: int,
-    ghi_scale: float,
-) -> Weather:
-    """Return a synthetic year; it is shared by all that ask for the same, and cannot be changed."""
-    weather = generate(name, timeline, Streams(seed), ghi_scale=ghi_scale)
-    for field in fields(weather):
-        value = getattr(weather, field.name)
-        if isinstance(value, np.ndarray):
-            value.flags.writeable = False
-    return weather
-
-
-def _weather_files(loaded: LoadedPark, options: Options) -> set[Path]:
-    climate = loaded.spec.climate
-    if options.weather is not None:
-        return {options.weather.resolve()}
-    return {(loaded.folder / climate.file).resolve()} if climate and climate.file else set()
-
-
 def _tariffs(loaded: LoadedPark) -> Mapping[str, Tariff]:
     found, problems = {}, []
     for name, changes in loaded.spec.tariffs.items():
@@ -293,6 +263,8 @@ def _plant(loaded: LoadedPark, context: Context, dispatch: Dispatch, factors: Fa
     spec = TwinSpec(context, components, owners, availability, dispatch, emission)
     try:
         check_users(components, set(loaded.agents))
-        return assemble(spec)
+        plant = assemble(spec)
+        check_lines(components, plant)
     except InputError as error:
         raise InputError(loaded.relocate(error.problems)) from error
+    return plant

@@ -103,6 +103,8 @@ def check(
             f"{sum(len(b.columns) for b in blocks)} free flows, "
             f"{len(built.plant.network.compiled.fixed)} fixed flows"
         )
+        for warning in built.warnings:
+            typer.echo(f"warning: {warning.en}")
 
 
 @cli.command("export-pypsa")

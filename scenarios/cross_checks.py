@@ -8,6 +8,11 @@ from scenarios.members import Members
 from scenarios.park_spec import ParkSpec
 from scenarios.yaml_io import Document, read_yaml
 from twin.commodities import catalogue
+from twin.components.base import ComponentSpec
+from twin.components.grid import GridConnection
+from twin.components.metered import Supply
+from twin.components.pv import Pv
+from twin.components.wind import Wind
 from twin.configs import config_names, shipped_configs
 from twin.errors import Problem
 from twin.factors import load_table
@@ -21,7 +26,7 @@ def cross_checks(document: Document, spec: ParkSpec | None, members: Members) ->
     """Return every reference that leads nowhere; the header's only if it could be read."""
     problems = [*_owners(document, members), *_prices(document)]
     if spec is not None:
-        for check in (_boundary, _systems, _waivers, _tables, _carbon, _facts, _calls):
+        for check in (_boundary, _systems, _waivers, _tables, _carbon, _facts, _calls, _curtailed):
             problems += check(document, spec, members)
     return problems
 
@@ -105,7 +110,8 @@ def _facts(document: Document, spec: ParkSpec, _: Members) -> Iterator[Problem]:
 
 
 def _calls(document: Document, _: ParkSpec, members: Members) -> Iterator[Problem]:
-    """Find calls and purchases that name a grid connection that is not there."""
+    """Find calls and purchases that name what is no grid connection."""
+    grids = {name for name, part in _parts(members).items() if isinstance(part, GridConnection)}
     for name, (kind, agent) in members.agents.items():
         calls = getattr(agent, "calls", ()) if kind == "operator" else ()
         wants = [
@@ -116,9 +122,36 @@ def _calls(document: Document, _: ParkSpec, members: Members) -> Iterator[Proble
         bought = getattr(agent, "purchases", ()) if kind == "operator" else ()
         wants += [("purchases", n, p.grid) for n, p in enumerate(bought) if p.follow_import_share]
         for key, number, grid in wants:
-            if grid not in members.agents and grid not in members.components:
+            if grid not in grids:
                 path = ("agents", name, key, str(number), "grid")
-                yield document.problem(path, "there is no grid connection of this name", grid)
+                told = f"there is no grid connection of this name; there are: {_listed(grids)}"
+                yield document.problem(path, told, grid)
+
+
+def _curtailed(document: Document, spec: ParkSpec, members: Members) -> Iterator[Problem]:
+    """Find what is told to give way and could not: only generation of sun and wind can."""
+    parts = _parts(members)
+    plants = {n for n, part in parts.items() if _is_curtailed(part)}
+    for name in spec.dispatch.curtail_first:
+        if name in parts and name not in plants:
+            told = f"only plants of sun and wind give way; there are: {_listed(plants)}"
+            yield document.problem(("dispatch", "curtail_first"), told, name)
+
+
+def _is_curtailed(part: ComponentSpec) -> bool:
+    return isinstance(part, Pv | Wind) or (isinstance(part, Supply) and part.kind != "purchase")
+
+
+def _parts(members: Members) -> dict[str, ComponentSpec]:
+    """Return all components of a park, those of its agents included."""
+    found = dict(members.components)
+    for name, (_, agent) in members.agents.items():
+        found |= agent.components(name)
+    return found
+
+
+def _listed(names: Collection[str]) -> str:
+    return ", ".join(sorted(names)) or "none"
 
 
 def _known(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Console
 from rich.table import Table
@@ -35,7 +35,8 @@ def scorecard_table(card: Mapping[str, Any], lang: str) -> Table:
     )
     table = Table(title=title, title_justify="left", expand=False)
     for key in ("indicator", "kind", "value", "target", "state", "gap"):
-        table.add_column(word(key, lang), justify="right" if key in {"value", "target"} else "left")
+        side: Literal["left", "right"] = "right" if key in {"value", "target"} else "left"
+        table.add_column(word(key, lang), justify=side, overflow="fold")
     for score in card["indicators"].values():
         sign = "≤" if score["sense"] == "at_most" else "≥"
         target = f"{sign} {number(score['target'], score['unit'])}"
@@ -50,6 +51,11 @@ def scorecard_table(card: Mapping[str, Any], lang: str) -> Table:
     return table
 
 
+def _of_span(headline: Mapping[str, Any]) -> str:
+    """Return the ending of words of a span that is not whole years; runs of before do not tell."""
+    return "" if headline.get("span", {}).get("whole_years", True) else ".span"
+
+
 def _accounts_table(headline: Mapping[str, Any], lang: str) -> Table:
     table = Table(show_header=False, box=None)
     energy, carbon = headline["energy"], headline["carbon"]
@@ -60,7 +66,7 @@ def _accounts_table(headline: Mapping[str, Any], lang: str) -> Table:
         ("carbon.park", carbon["park"], "tCO2"),
         ("carbon.location", carbon["location"], "tCO2"),
         ("carbon.residual", carbon["residual"], "tCO2"),
-        ("cost", headline["cost"]["total_cny"], "CNY"),
+        (f"cost{_of_span(headline)}", headline["cost"]["total_cny"], "CNY"),
     ]
     for key, value, unit in lines:
         table.add_row(word(key, lang), f"{value:,.0f}", unit)
@@ -79,7 +85,7 @@ def _print(
         console.print(scorecard_table(card, lang))
         console.print()
     console.print(_accounts_table(headline, lang))
-    print_green(console, green, lang)
+    print_green(console, green, lang, _of_span(headline))
     for warning in warnings:
         console.print(f"{word('warning', lang)}: {warning['zh' if lang == 'zh' else 'en']}")
 
@@ -109,11 +115,17 @@ def _print_regret(console: Console, regret: Regret, lang: str) -> None:
         ("regret.cost", "CNY", regret.cost),
         ("regret.carbon", "tCO2", regret.carbon),
     ):
-        told = f"{found.amount:,.0f} {unit}, {found.share:.3%} {word('regret.of_bound', lang)}"
+        told = f"{found.amount:,.0f} {unit}, {_share(found.share, 3, 'regret.of_bound', lang)}"
         if unit == "CNY" and found.share_of_flexibility is not None:
-            part = f"{found.share_of_flexibility:.1%} {word('regret.of_flexibility', lang)}"
+            part = _share(found.share_of_flexibility, 1, "regret.of_flexibility", lang)
             told = f"{told}, {part}"
         console.print(f"{word(key, lang)}: {told}")
+
+
+def _share(share: float, digits: int, key: str, lang: str) -> str:
+    """Return a share of something in the order of the language."""
+    told, of = f"{share:.{digits}%}", word(key, lang)
+    return f"{of} {told}" if lang == "zh" else f"{told} {of}"
 
 
 def print_stored(stored: StoredRun, lang: str) -> None:

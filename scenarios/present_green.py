@@ -13,17 +13,26 @@ from scenarios.present_words import number, word
 SHARES = ("annual_share", "hourly_share", "interval_share", "physical_share")
 
 
-def print_green(console: Console, green: Mapping[str, Any], lang: str) -> None:
-    """Print what is known of a run's green power; runs of before have none of it."""
+def print_green(console: Console, green: Mapping[str, Any], lang: str, ending: str = "") -> None:
+    """Print what is known of a run's green power; runs of before have none of it.
+
+    ``ending`` is that of words of a span that is not whole years.
+    """
+    names = {key: f"{key}{ending}" if key == "annual_share" else key for key in SHARES}
     if matching := green.get("matching"):
-        told = ", ".join(f"{word(k, lang)} {number(matching[k], '1')}" for k in SHARES)
+        told = ", ".join(
+            f"{word(names[k], lang)} {number(matching[k], '1')}" for k in SHARES if k in matching
+        ) or word("no_electricity", lang)
         console.print(f"{word('matching', lang)}: {told}")
     panel = green.get("direct_connection", {})
     if panel.get("cards"):
         console.print(direct_table(panel, lang))
         for card in panel["cards"]:
             if card["line"] and card["charges"]:
-                paid = ", ".join(f"{c['row']} {c['cny']:,.0f} CNY" for c in card["charges"])
+                paid = ", ".join(
+                    f"{c['row']} ({word(c['purpose'], lang)}) {c['cny']:,.0f} CNY"
+                    for c in card["charges"]
+                )
                 console.print(f"{word('paid', lang)} {card['line']}: {paid}")
     if green.get("contracts"):
         console.print(_contracts(green["contracts"], lang))
@@ -83,5 +92,6 @@ def _table(title: str, lang: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", expand=False)
     left = {"line", "indicator", "state", "contract", "call", "kind"}
     for key in columns:
-        table.add_column(word(key, lang), justify="left" if key in left else "right")
+        table.add_column(word(key, lang), justify="left" if key in left else "right",
+                         overflow="fold")  # fmt: skip
     return table

@@ -71,8 +71,8 @@ class RunResult:
 
     @property
     def warnings(self) -> tuple[Warning_, ...]:
-        """What a reader of a score must know: of the accounts, and of measures that did nothing."""
-        return (*self.accounts.warnings, *self.park.warnings)
+        """What a reader of a score must know: of accounts, plant, and measures that did nothing."""
+        return (*self.accounts.warnings, *self.built.warnings, *self.park.warnings)
 
     def value(self, term: str) -> float:
         """Return the value of an account term."""
@@ -230,6 +230,8 @@ def _log_calls(built: BuiltPark, accounts: Accounts) -> None:
     for call in accounts.green.calls:
         base = "none" if call.baseline_mwh is None else f"{call.baseline_mwh:.3f} MWh"
         note = f"{call.id.rpartition('/')[2]}, baseline {base}"
+        if call.unserved_mwh:
+            note += f", not served {call.unserved_mwh:.3f} MWh (not counted)"
         built.park.log.write(call.end_s, call.agent, "delivers", call.delivered_mwh, "MWh", note)
 
 
@@ -269,6 +271,7 @@ def headline_accounts(result: RunResult) -> dict[str, Any]:
         if t.id.startswith(prefix) and t.id.endswith("_mwh")
     )
     return {
+        "span": {"days": result.timeline.days, "whole_years": result.timeline.whole_years},
         "energy": {
             "total_equivalent_tce": book.value("energy.total_equivalent_tce"),
             "total_calorific_tce": book.value("energy.total_calorific_tce"),

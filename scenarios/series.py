@@ -17,6 +17,7 @@ Floats = npt.NDArray[np.float64]
 
 MOST_BYTES = 200_000_000
 PARK_ZONE = "Asia/Shanghai"
+RATES = {"MW", "m^3/h", "t/h"}  # never below nothing, unlike prices and temperatures
 
 
 class SeriesFiles:
@@ -55,7 +56,21 @@ class SeriesFiles:
         stamps = _stamps(table[ref.time_column], ref)
         series = pd.Series(values.to_numpy(dtype=np.float64) * factor(ref.unit, unit), stamps)
         _check_stamps(series.index)
+        if unit in RATES:
+            self._check_sign(series, ref)
         return self._on_timeline(series, ref)
+
+    def _check_sign(self, series: pd.Series[float], ref: SeriesRef) -> None:
+        """Refuse a rate below zero within the span: what flows back has a row of its own."""
+        first = pd.Timestamp(self.timeline.start)
+        end = first + pd.to_timedelta(self.timeline.end_second, unit="s")
+        bad = (series < 0.0) & (series.index >= first) & (series.index < end)
+        if bad.any():
+            row = int(np.argmax(bad.to_numpy()))
+            message = f"row {row + 2} ({series.index[row]}): expected at least 0"
+            raise InputError(
+                Problem(message, file=ref.file, path=ref.column, value=f"{series.iloc[row]:g}")
+            )
 
     def _table(self, name: str) -> pd.DataFrame:
         path = (self.folder / name).resolve()

@@ -6,28 +6,29 @@ arrays, so a flow is computed when it is asked for and a year stays small.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
-from twin.commodities import commodity, commodity_of
+from twin.commodities import commodity_of
 from twin.errors import ClosureError
-from twin.network.block import Block
-from twin.network.compile import Column, Row
+from twin.network.block import TOLERANCE
+from twin.network.compile import Row
 from twin.network.pack import Network
-from twin.primitives import Profile, Purpose
+from twin.primitives import Purpose
+from twin.recipes import WHOLE, Recipe, bus_capacities, fixed_amounts, idle_rows, settled_rows
 from twin.store_rows import StoreRows, store_rows
 from twin.timeline import Timeline
 
 Floats = npt.NDArray[np.float64]
-Recipe = Callable[[slice], Floats]
-WHOLE = slice(None)
 
 RELATIVE_TOLERANCE = 1e-9
 IDLE_SHARE = 1e-6  # of the bus's capacity, below which a bus counts as idle
+ROUNDING = TOLERANCE  # of a unit (or of a smaller capacity): what a programme ignores
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,9 @@ class Ledger:
         timeline: Timeline,
         recipes: Mapping[str, tuple[Row, Recipe]],
         stores: tuple[StoreRows, ...] = (),
+        capacity: Mapping[str, float] = MappingProxyType({}),
     ) -> None:
-        self.timeline, self.stores = timeline, stores
+        self.timeline, self.stores, self._capacity = timeline, stores, capacity
         self._recipes = {key: recipes[key] for key in sorted(recipes)}
         self._totals: dict[str, float] = {}
 
@@ -137,7 +139,7 @@ class Ledger:
         open_buses: list[tuple[int, str]] = []
         for bus in sorted(by_bus):
             name = commodity_of(bus)
-            closure, missed = self._close_bus(by_bus[bus])
+            closure, missed = self._close_bus(by_bus[bus], self._capacity.get(bus, 0.0))
             if missed >= 0:
                 open_buses.append((missed, bus))
             before = worst.get(name, Closure(0.0, 0.0, 0.0))
@@ -151,8 +153,12 @@ class Ledger:
             raise ClosureError(self._explain(bus, by_bus[bus], step), step=step, buses=(bus,))
         return worst
 
-    def _close_bus(self, rows: list[Row]) -> tuple[Closure, int]:
-        """Return how well a bus closes, and the first interval in which it does not, or -1."""
+    def _close_bus(self, rows: list[Row], known: float) -> tuple[Closure, int]:
+        """Return how well a bus closes, and the first interval in which it does not, or -1.
+
+        ``known`` is the capacity of what hangs on the bus, as an amount per interval: a bus on
+        which never more than dust moved is idle, and what moved most is not its measure.
+        """
         steps = self.timeline.n_steps
         inflow, outflow = np.zeros(steps), np.zeros(steps)
         for row in rows:
@@ -161,8 +167,9 @@ class Ledger:
             else:
                 outflow += self.flow(row.id)
         miss, through = np.abs(inflow - outflow), np.maximum(inflow, outflow)
-        capacity = float(np.nanmax(through))
-        base = np.maximum(through, IDLE_SHARE * capacity)
+        capacity = max(float(np.nanmax(through)), known)
+        idle = max(IDLE_SHARE * capacity, ROUNDING / RELATIVE_TOLERANCE * min(known, 1.0))
+        base = np.maximum(through, idle)
         allowed = RELATIVE_TOLERANCE * base
         bad = ~(miss <= allowed)
         missed = int(np.argmax(bad)) if bad.any() else -1
@@ -178,123 +185,11 @@ class Ledger:
         return "\n".join(lines)
 
 
-def _fixed(network: Network, number: int) -> Recipe:
-    factor = float(network.fixed_factor[number])
-    rows = [int(r[number]) for r in (network.fixed_row, network.fixed_varying) if r[number] >= 0]
-
-    def amounts(span: slice) -> Floats:
-        flow: Floats = np.full(_length(network, span), factor)
-        for row in rows:
-            flow *= network.table.values[row, span]
-        return flow
-
-    return amounts
-
-
-def _length(network: Network, span: slice) -> int:
-    return len(range(*span.indices(network.timeline.n_steps)))
-
-
-def _active(coefficient: Profile, network: Network, did: Floats) -> Recipe:
-    varying = network.table.row(coefficient)
-
-    def amounts(span: slice) -> Floats:
-        flow: Floats = coefficient.scale * did[span]
-        return flow * network.table.values[varying, span] if varying >= 0 else flow
-
-    return amounts
-
-
-def _available(network: Network, column: Column) -> Recipe:
-    """Return what a column could do: its capacity."""
-    cap = column.cap or Profile(scale=0.0)
-    amount, row = cap.scale * network.timeline.step_hours, network.table.row(cap)
-
-    def amounts(span: slice) -> Floats:
-        if row < 0:
-            return np.full(_length(network, span), amount)
-        return np.asarray(amount * network.table.values[row, span])
-
-    return amounts
-
-
-def _unused(column: Column, network: Network, did: Floats) -> Recipe:
-    available = _available(network, column)
-
-    def amounts(span: slice) -> Floats:
-        return np.asarray(np.maximum(available(span) - did[span], 0.0))
-
-    return amounts
-
-
-def _store_loss(block: Block, store: int, did: Floats) -> Recipe:
-    problem, state = block.problem, block.state
-    eta_in, eta_out = problem.charge_efficiency[store], problem.discharge_efficiency[store]
-
-    def amounts(span: slice) -> Floats:
-        standing = state.level[store, :-1][span] * (1.0 - problem.keep[store])
-        charged = did[problem.charge[store], span]
-        given = did[problem.discharge[store], span]
-        return np.asarray(standing + (1.0 - eta_in) * charged + (1.0 / eta_out - 1.0) * given)
-
-    return amounts
-
-
-def _copied(did: Floats) -> Recipe:
-    return lambda span: did[span].copy()
-
-
-def _balancing(block: Block, did: Floats) -> Iterator[tuple[Row, Recipe]]:
-    """Yield the unserved and surplus rows of a block's buses."""
-    m = len(block.buses)
-    for i, bus in enumerate(block.buses):
-        kind = commodity(bus)
-        first = block.first_unserved
-        unserved = Row(
-            f"unserved>{bus}", "unserved", bus, kind.id, kind.unit, Purpose.UNSERVED, into=bus
-        )
-        surplus = Row(
-            f"{bus}>surplus", bus, "surplus", kind.id, kind.unit, Purpose.SURPLUS, out_of=bus
-        )
-        yield unserved, _copied(did[first + i])
-        yield surplus, _copied(did[first + m + i])
-
-
-def _idle(network: Network) -> Iterator[tuple[Row, Recipe]]:
-    """Yield the rows of what can never run: zeros, and all it could have given as unused."""
-    live = {column.name for block in network.blocks for column in block.columns}
-
-    def zeros(span: slice) -> Floats:
-        return np.zeros(_length(network, span))
-
-    for column in network.compiled.columns:
-        if column.name not in live:
-            yield from ((entry.row, zeros) for entry in column.entries)
-            if column.unused is not None:
-                yield column.unused, _available(network, column)
-    for store in network.compiled.stores:
-        if store.charge not in live:
-            yield store.loss, zeros
-
-
-def _settled(network: Network, block: Block) -> Iterator[tuple[Row, Recipe]]:
-    """Yield the rows of a block's columns and stores; read by column, which is a row of ``did``."""
-    did = np.ascontiguousarray(block.state.activity.T)
-    for j, column in enumerate(block.columns):
-        for entry in column.entries:
-            yield entry.row, _active(entry.coefficient, network, did[j])
-        if column.unused is not None:
-            yield column.unused, _unused(column, network, did[j])
-    for s, store in enumerate(block.stores):
-        yield store.loss, _store_loss(block, s, did)
-    yield from _balancing(block, did)
-
-
 def build_ledger(network: Network) -> Ledger:
     """Return the ledger of a network that is settled to the end."""
-    pairs = [(flow.row, _fixed(network, n)) for n, flow in enumerate(network.compiled.fixed)]
+    pairs = [(flow.row, fixed_amounts(network, n)) for n, flow in enumerate(network.compiled.fixed)]
     for block in network.blocks:
-        pairs += _settled(network, block)
-    pairs += _idle(network)
+        pairs += settled_rows(network, block)
+    pairs += idle_rows(network)
     recipes = {row.id: (row, recipe) for row, recipe in pairs}
-    return Ledger(network.timeline, recipes, tuple(store_rows(network)))
+    return Ledger(network.timeline, recipes, tuple(store_rows(network)), bus_capacities(network))

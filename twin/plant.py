@@ -153,7 +153,10 @@ class Plant:
             depended on how the plant was run.
         """
         if self.settled < self.timeline.n_steps or self.doors_used:
-            raise InputError("only a finished run in which no agent watched can be planned anew")
+            raise InputError(
+                "perfect foresight plans a finished run anew; here an agent looked at the plant or "
+                "commanded it, and what it would then have done is not known"
+            )
 
     def replan(self, planner: Planner) -> None:
         """Settle the whole span again under another planner, from the same events.
@@ -251,9 +254,7 @@ class Plant:
                 self._settle_block(number, k, end, failures)
             k = k1 if failures and min(failures)[0] <= end else end
 
-    def _settle_block(
-        self, number: int, k0: int, k1: int, failures: list[tuple[int, int]]
-    ) -> None:
+    def _settle_block(self, number: int, k0: int, k1: int, failures: list[tuple[int, int]]) -> None:
         """Settle one block unless it was taken over; note the interval without an optimum."""
         if number not in self._taken:
             block, spd = self.network.blocks[number], self.timeline.steps_per_day

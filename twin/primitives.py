@@ -192,7 +192,8 @@ class Converter:
 
     ``activity`` given makes it fixed (a running line); otherwise the dispatch chooses between
     zero or ``min_load`` and ``capacity`` (None is unlimited) at ``cost`` per unit of activity.
-    ``penalty`` orders those choices as well [CNY/unit] and enters no account.
+    ``penalty`` orders those choices as well [CNY/unit] and enters no account. ``first`` names the
+    converter that carries the minimum load on (the first stretch of a curve) at equal activity.
     """
 
     name: str
@@ -204,6 +205,7 @@ class Converter:
     cost: Rate = 0.0
     penalty: float = 0.0
     owner: str = ""
+    first: str = ""
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,11 @@ class Timeline:
         return self.days * self.steps_per_day
 
     @property
+    def whole_years(self) -> bool:
+        """Whether the span is a whole number of years."""
+        return float(self.years).is_integer()
+
+    @property
     def years(self) -> float:
         """Length of the span in years; 365 or 366 days are one."""
         return 1.0 if self.days in {365, 366} else self.days / 365.25

@@ -47,7 +47,10 @@ def _panel(run: Run, green: Mapping[str, Any], park: Mapping[str, Any]) -> None:
     st.caption(plain(panel["document" if lang == "zh" else "document_en"]))
     for card in panel["cards"]:
         if card["line"] and card["charges"]:
-            paid = ", ".join(f"{c['row']} {number(c['cny'])}" for c in card["charges"])
+            paid = ", ".join(
+                f"{c['row']} ({say(lang, 'green.charge.' + c['purpose'])}) {number(c['cny'])}"
+                for c in card["charges"]
+            )
             st.caption(plain(t("green.charges", charges=paid)))
 
 

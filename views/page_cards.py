@@ -97,7 +97,9 @@ def _cost(figures: Mapping[str, Any]) -> str:
     names = ("grid_energy", "grid_adders", "demand_charge", "direct_supply", "green_power")
     power = sum(cost.get(f"{name}_cny", 0.0) for name in names)
     told = t("kpi.cost.sub", share=share(power / total if total else None))
-    return _tile(t("kpi.cost"), *big(total, "CNY", state.lang()), told)
+    whole = figures["headline"].get("span", {}).get("whole_years", True)
+    name = t("kpi.cost") if whole else t("kpi.cost.span")
+    return _tile(name, *big(total, "CNY", state.lang()), told)
 
 
 def _closure(run: Run, figures: Mapping[str, Any]) -> str:

@@ -30,6 +30,7 @@ WORDS = {
     "kpi.electricity": ("用电量", "Electricity used"),
     "kpi.electricity.sub": ("零碳电力 {share}（{value}）", "zero-factor {share} ({value})"),
     "kpi.cost": ("年度费用", "Yearly bill"),
+    "kpi.cost.span": ("本期费用", "Bill of the span"),
     "kpi.cost.sub": ("其中电费 {share}", "power {share} of it"),
     "kpi.closure": ("平衡校验", "Balance check"),
     "kpi.closure.fine": ("全部闭合", "all closed"),

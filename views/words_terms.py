@@ -42,7 +42,7 @@ WORDS = {
     "term.cost.heat_cny": ("外购热费", "heat"),
     "term.cost.offset_cny": ("抵消费用", "offsets"),
     "term.cost.operation_cny": ("运行维护", "operation"),
-    "term.cost.total_cny": ("年度费用", "yearly bill"),
+    "term.cost.total_cny": ("费用合计", "bill of the span"),
     "term.cost.waste_cny": ("固废处置与利用", "waste"),
     "term.cost.water_cny": ("水费", "water"),
     "term.diagnosis.diagnosed": ("已完成诊断的企业", "enterprises diagnosed"),

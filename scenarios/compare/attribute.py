@@ -127,9 +127,7 @@ def sets_needed_of(measures: Sequence[object], *, shapley: bool) -> list[Set]:
     return list(sets_needed(len(measures), shapley=shapley))
 
 
-def _check(
-    park: str, given: Sequence[Chosen], chosen: Sequence[Chosen], *, shapley: bool
-) -> None:
+def _check(park: str, given: Sequence[Chosen], chosen: Sequence[Chosen], *, shapley: bool) -> None:
     if not chosen:
         raise InputError(f"{park}: no measures to take apart; name them with --with")
     names = [f"{m.id} {m.suffix}".rstrip() for m in (*given, *chosen)]

@@ -41,7 +41,6 @@ from scenarios.run import RunResult
 from twin.accounts.carbon import carbon_terms
 from twin.accounts.collect import Boundary, Collector
 from twin.accounts.terms import Book, Part
-from twin.commodities import commodity
 from twin.network.compile import Row
 from twin.primitives import Purpose
 
@@ -123,7 +122,10 @@ class Settlement:
         for part, row in self._parts("cost.grid_energy_cny"):
             adders = self._adders(row)
             paid = self.ledger.paid(row) - adders * self.ledger.flow(row.id)
-            self._spread(paid, part.value, GRID, "grid_energy")
+            if "tariff" in row.tags:
+                self._spread(paid, part.value, GRID, "grid_energy")
+            else:
+                self._spread(paid, part.value, "power_sellers", "direct_power")
         for part, row in self._parts("cost.grid_adders_cny"):
             self._spread(self.ledger.flow(row.id), part.value, GRID, "grid_network")
         months = self.ledger.timeline.labels.astype("datetime64[M]")
@@ -135,7 +137,10 @@ class Settlement:
             self._spread(at_peak, part.value, GRID, "grid_demand")
 
     def _adders(self, row: Row) -> float:
-        return self.run.built.accounting().tariffs[row.tags["tariff"]].adders_total_cny_per_mwh
+        """Return what does not float of a row's price; nothing where no tariff applies."""
+        tariff = row.tags.get("tariff")
+        tariffs = self.run.built.accounting().tariffs
+        return tariffs[tariff].adders_total_cny_per_mwh if tariff else 0.0
 
     def _spread(
         self, weights: Floats, cny: float, payee: str, category: str, users: str = ""
@@ -178,7 +183,7 @@ class Settlement:
 
     def _neighbours(self) -> None:
         """Pay owners for power beyond their use, at the energy component of the first grid row."""
-        rows = list(self.ledger.select(Purpose.GRID_IMPORT))
+        rows = [r for r in self.ledger.select(Purpose.GRID_IMPORT) if "tariff" in r.tags]
         if not rows or rows[0].price is None:
             return
         known = rows[0].price.published
@@ -251,8 +256,5 @@ def _named(row: Row, category: str, payee: str) -> tuple[str, str]:
     if row.purpose is Purpose.PURCHASE:
         if row.commodity in GAS:
             return "gas", "gas_supplier"
-        kind = commodity(row.commodity).kind
-        if kind == "electricity":
-            return "direct_power", "power_sellers"
-        return ("water", "water_utility") if kind == "water" else (category, payee)
+        return category, payee
     return (category, "recycled_market") if row.purpose is Purpose.BYPRODUCT else (category, payee)

@@ -204,7 +204,7 @@ def outputs_of(ledger: Ledger, owners: Owners) -> tuple[Output, ...]:
 def _grid_price(ledger: Ledger) -> np.ndarray | None:
     """Return what a MWh from the first grid connection costs in every interval."""
     for row in ledger.select(Purpose.GRID_IMPORT):
-        if row.price is not None:
+        if row.price is not None and "tariff" in row.tags:
             known = row.price.published
             flat = np.full(ledger.timeline.n_steps, row.price.scale)
             return flat if known is None else flat * known

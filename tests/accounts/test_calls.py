@@ -11,6 +11,8 @@ from tests.accounts.ledgers import grid, use
 from twin.accounts.calls import CallDesk, CallOrder, call_cost, call_warnings
 from twin.calendars import Calendar
 from twin.ledger import Ledger
+from twin.network.compile import Row
+from twin.primitives import Purpose
 from twin.timeline import Timeline
 
 START = dt.date(2025, 3, 3)  # a Monday
@@ -100,3 +102,19 @@ def test_orderly_use_is_not_paid():
 def test_the_load_can_be_metered_in_place_of_the_import():
     (found,) = settled(order(3, meter="load"), imports=WEEK)
     assert found.delivered_mwh == 24.0
+
+
+@pytest.mark.parametrize("meter", ["import", "load"])
+def test_load_that_was_shed_is_no_response(meter):
+    """Thursday by import: 84 less 60 metered less 16 not served; a warning says which call."""
+    hours = np.repeat(np.array(WEEK, dtype=float), 24)
+    lacked = np.where(np.arange(24 * DAYS) // 24 == 3, 8.0, 0.0)
+    bus = Row("unserved>electricity", "unserved", "electricity", "electricity", "MWh",
+              Purpose.UNSERVED, into="electricity")  # fmt: skip
+    served = {r.id: (r, lambda span: hours[span]) for r, _ in (grid(np.zeros(24)),)}
+    asked = {r.id: (r, lambda span: (hours + lacked)[span]) for r, _ in (use(np.zeros(24)),)}
+    ledger = Ledger(TIMELINE, served | asked | {bus.id: (bus, lambda span: lacked[span])})
+    (found,) = CallDesk(ledger, Calendar(TIMELINE), [order(3, meter=meter)]).settle()
+    assert found.unserved_mwh == (16.0 if meter == "import" else 0.0)
+    assert found.delivered_mwh == pytest.approx(8.0)
+    assert ["call_unserved"] * (meter == "import") == [w.id for w in call_warnings([found])]

@@ -46,13 +46,13 @@ def scores(card):
 def test_a_line_by_hand():
     """600 available: 400 sent (380 arrive), 140 fed in, 60 curtailed; 1,000 used in the park.
 
-    380 / 600 = 63.3 % and 38 % are enough; 140 / 600 = 23.3 % is 20 MWh above 120.
+    400 / 600 = 66.7 % and 38 % are enough; 140 / 600 = 23.3 % is 20 MWh above 120.
     """
     (card,) = panel(*line("sun", 540.0, 400.0, 380.0, 140.0, 60.0)).cards
     assert card.line == "sun"
     assert card.year.available == pytest.approx(600.0)
     found = scores(card)
-    assert found["self_use_of_available"].value == pytest.approx(380.0 / 600.0)
+    assert found["self_use_of_available"].value == pytest.approx(400.0 / 600.0)
     assert found["self_use_of_consumption"].value == pytest.approx(0.38)
     assert [r.state for r in card.ratios] == ["met", "met", "not_met"]
     assert found["feed_in"].gap_mwh == pytest.approx(20.0)
@@ -105,6 +105,18 @@ def test_what_was_paid_on_the_line_is_told_by_row():
     paid = replace(rows[3][0], price=Profile(scale=300.0))
     (card,) = panel(*rows[:3], (paid, rows[3][1]), rows[4]).cards
     assert [(c.row, c.cny) for c in card.charges] == [("sun>electricity", pytest.approx(30_000.0))]
+
+
+def test_network_and_system_charge_stand_beside_the_price():
+    """100 MWh at 300 of which 50 are network charge; 10 MW at 31 CNY/kW for a day of a month."""
+    rows = line("sun", 100.0, 100.0, 100.0)
+    tags = {"network_charge": "50.0", "system_charge": "31.0", "charged_mw": "10.0"}
+    paid = replace(rows[3][0], price=Profile(scale=300.0), tags=tags)
+    (card,) = panel(*rows[:3], (paid, rows[3][1]), rows[4]).cards
+    got = {c.purpose: c.cny for c in card.charges}
+    assert got == pytest.approx(
+        {"direct_supply": 25_000.0, "network_charge": 5_000.0, "system_charge": 10_000.0}
+    )
 
 
 def test_the_rules_have_sources_and_clauses_in_both_languages():

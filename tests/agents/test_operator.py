@@ -161,8 +161,8 @@ def test_a_paid_call_names_a_grid_connection_that_is_there():
 def test_perfect_foresight_is_refused_where_set_points_are_held():
     point = {"column": "battery/charge", "share": 0.0}
     loaded = small_park({"agents.operator.set_points": [point], "dispatch": "perfect"}, TEXT)
-    with pytest.raises(InputError, match="no agent watched"):
-        run_park(loaded)
+    with pytest.raises(InputError, match=r"(?s)agents.operator.*set_points.0 \(battery/charge\)"):
+        build(loaded)
 
 
 def test_the_strictest_of_what_is_held_together_counts():

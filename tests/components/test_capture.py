@@ -135,7 +135,7 @@ def test_capture_dearer_than_its_worth_stands_still():
 @pytest.mark.parametrize("wanted", ["boiler", "mill"])
 def test_a_source_that_offers_no_flue_gas_is_refused(wanted):
     plain = make("boiler", fuel="natural_gas", capacity_mw=50.0, level="hot_water_95")
-    with pytest.raises(InputError, match=f"dangling bus 'flue_gas@{wanted}'"):
+    with pytest.raises(InputError, match=f"'{wanted}' offers no flue gas; set flue_gas"):
         ledger_of(site(source=wanted, boiler=plain))
 
 

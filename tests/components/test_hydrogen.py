@@ -11,6 +11,7 @@ from tests.accounts.given import FOSSIL, E, book_of, factors
 from tests.components.skies import context_with, ledger_of, ref
 from tests.small import context, electric, make
 from twin.accounts.collect import Boundary, Collector
+from twin.errors import InputError
 from twin.facts import Facts
 
 HOURS = 48.0
@@ -18,7 +19,7 @@ LHV = 100.0 / 3.0  # kWh/kg
 CURVE = [(0.3, 50.0), (0.65, 51.3), (1.0, 53.0)]
 
 
-def station(rate="0.1 t/h", electrolyser=None, **more):
+def station(rate="4 MW", electrolyser=None, **more):
     """Return a park with a demand of hydrogen [MW unless told otherwise] and an electrolyser."""
     cell = {"power_mw": 20.0} | (electrolyser or {})
     return electric(
@@ -66,6 +67,30 @@ def test_below_its_lowest_load_it_is_off_or_at_it():
     power = ledger_of(parts, ctx).flow("electricity>ely") * 4.0
     assert ((power < 1e-9) | (power > 6.0 - 1e-9)).all()
     assert (power > 6.0).any()
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.lists(st.floats(0.0, 12.0).map(lambda p: round(p, 3)), min_size=24, max_size=24),
+    st.sampled_from([-300.0, 0.0, 150.0]),
+)
+def test_it_never_meets_its_minimum_by_making_nothing_of_the_power(wanted, price):
+    """Off, or all of what it draws goes through its curve, the first stretch filled first."""
+    grid = make("grid_connection", tariff="test", import_mw=500.0, energy_price_cny_per_mwh=price)
+    parts = station(grid=grid, need=make("demand", bus="hydrogen", rate=ref("need")))
+    ledger = ledger_of(parts, context_with({"need": [*wanted[:-1], 12.0]}, days=1, step=60))
+    power = ledger.flow("electricity>ely")
+    first = ledger.flow("electricity@ely>ely/load-1")
+    stretches = sum(ledger.flow(f"electricity@ely>ely/load-{n}") for n in (1, 2, 3))
+    assert ledger.total("electricity@ely>surplus") == 0.0
+    assert stretches == pytest.approx(power, abs=1e-9)
+    assert first == pytest.approx(np.where(power > 1e-9, 6.0, 0.0), abs=1e-9)
+
+
+def test_a_minimum_that_is_never_asked_for_is_told_with_its_figure():
+    """6 MW of 20 are 6/50 t/h = 4 MW of hydrogen; 3 MW are all that is ever taken."""
+    with pytest.raises(InputError, match=r"at most 3 MW can ever be taken there.*ely/load-1 4 MW"):
+        ledger_of(station("3 MW"))
 
 
 def test_water_and_heat_by_hand():

@@ -7,9 +7,11 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 import pytest
+from rich.console import Console
 
 from scenarios.build import Options
 from scenarios.park_file import load_park
+from scenarios.present_green import print_green
 from scenarios.run import run_park
 from scenarios.series import SeriesFiles
 from twin.errors import InputError
@@ -152,3 +154,36 @@ def test_binary_rubbish_is_refused(tmp_path):
     files = SeriesFiles(tmp_path, Timeline(dt.date(2025, 3, 1), 1))
     with pytest.raises(InputError, match="cannot be read as a table"):
         files(SeriesRef(file="s.parquet", column="p", unit="MW"), "MW")
+
+
+@pytest.mark.parametrize("value", ["-4", "-4 MW", "{file: load.csv, column: power, unit: kW}"])
+@pytest.mark.parametrize("field", ["rate", "available"])
+def test_a_rate_below_nothing_is_refused_with_its_row(folder, field, value):
+    """Energy for nothing: a number by its field, a series by file, row and value."""
+    table = pd.read_csv(folder / "load.csv")
+    table.loc[7, "power"] = -4.0
+    table.to_csv(folder / "load.csv", index=False)
+    fields = {"rate": "type: demand", "available": "type: supply, kind: own_generation"}[field]
+    (folder / "park.yaml").write_text(
+        f"{PARK[: PARK.index('  load:')]}  odd: {{{fields}, bus: electricity, {field}: {value}}}\n"
+    )
+    with pytest.raises(InputError) as caught:
+        run_park(load_park(folder / "park.yaml"))
+    row = ("load.csv", "power", "-0.004", "row 9 (2025-03-01 01:45:00)")
+    for word in (*(row if "{" in value else (field, "-4")), "expected at least 0"):
+        assert word in str(caught.value)
+
+
+def test_a_park_without_electricity_is_run_and_shown(folder, capsys):
+    """Only gas is used: no share of green power can be told, and that is what is said."""
+    lines = [
+        line for line in PARK.splitlines() if not line.startswith(("  load", "  sun", "     "))
+    ]
+    text = "\n".join(lines) + "\n"
+    text = text.replace("import_mw: 80, export_mw: 10,", "import_mw: 80}")
+    (folder / "park.yaml").write_text(text, encoding="utf-8")
+    run = run_park(load_park(folder / "park.yaml"))
+    console = Console(width=200)
+    for lang, words in (("en", "no electricity is used"), ("zh", "无用电")):
+        print_green(console, run.accounts.green.headline(), lang)
+        assert words in capsys.readouterr().out

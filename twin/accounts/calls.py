@@ -26,12 +26,14 @@ from twin.accounts.integrity import Warning_
 from twin.accounts.terms import Part, Term, total
 from twin.accounts.tracing import wire
 from twin.calendars import Calendar
+from twin.commodities import catalogue
 from twin.ledger import Ledger
 from twin.primitives import Purpose
 
 Floats = npt.NDArray[np.float64]
 Meter = Literal["import", "load"]
 CallKind = Literal["orderly", "demand_response", "virtual_power_plant"]
+POWERED = {"heat", "cold", "fuel"}  # kinds of what power may be turned into
 TERM = "cost.demand_response_cny"
 
 
@@ -73,7 +75,8 @@ class CallOrder:
 class SettledCall:
     """A call as it went [MWh, CNY]; without a similar day before it, no baseline and no pay.
 
-    ``days`` are those the baseline is the mean of.
+    ``days`` are those the baseline is the mean of; ``unserved_mwh`` is what was not served while it
+    lasted, which is no reduction and taken off what was delivered.
     """
 
     id: str
@@ -92,6 +95,7 @@ class SettledCall:
     energy_pay_cny: float
     availability_pay_cny: float
     penalty_cny: float
+    unserved_mwh: float = 0.0
 
     @property
     def net_cny(self) -> float:
@@ -124,7 +128,8 @@ class CallDesk:
         means = [float(metered[first - n * per_day : last - n * per_day].sum()) for n, _ in days]
         baseline = float(np.mean(means)) if means else None
         hours = (last - first) * timeline.step_hours
-        delivered = 0.0 if baseline is None else max(baseline - took, 0.0)
+        shed = self._unserved(first, last, by_load=order.meter == "load")
+        delivered = 0.0 if baseline is None else max(baseline - took - shed, 0.0)
         committed = order.committed_mw * hours
         paid = min(delivered, committed) if order.committed_mw else delivered
         short = 0.0 if baseline is None else max(committed - delivered, 0.0)
@@ -135,7 +140,7 @@ class CallDesk:
             tuple(date.isoformat() for _, date in days), baseline, took, delivered, committed, paid,
             paid * order.pay_cny_per_mwh,
             0.0 if baseline is None else order.committed_mw * order.availability_cny_per_mw,
-            short * order.penalty_cny_per_mwh,
+            short * order.penalty_cny_per_mwh, shed,
         )  # fmt: skip
 
     def _steps(self, order: CallOrder) -> tuple[int, int]:
@@ -163,6 +168,19 @@ class CallDesk:
         for store in wiring.stores:
             flow += self.ledger.flow(store.charge) - self.ledger.flow(store.discharge)
         return flow
+
+    def _unserved(self, first: int, last: int, *, by_load: bool) -> float:
+        """Return the energy that was not served in a call [MWh], power or what power makes.
+
+        A load's own row keeps what it asked for, so by ``load`` power that lacks reduces nothing.
+        MWh for MWh: heat and cold take at most that much power.
+        """
+        known, lacked = catalogue(), 0.0
+        for row in self.ledger.select(Purpose.UNSERVED):
+            kind = known[row.commodity].kind if row.commodity in known else ""
+            if kind in POWERED or (kind == "electricity" and not by_load):
+                lacked += self.ledger.total(row.id, slice(first, last))
+        return lacked
 
     def _similar_days(self, order: CallOrder) -> list[tuple[int, dt.date]]:
         """Return how many days back the similar days without a call are, and their dates."""
@@ -196,7 +214,17 @@ def call_cost(calls: Iterable[SettledCall]) -> Term:
 
 
 def call_warnings(calls: Iterable[SettledCall]) -> Iterator[Warning_]:
-    """Yield a warning where a paid call has no similar day before it."""
+    """Yield a warning where a paid call has no similar day before it, or where load was shed."""
+    calls = tuple(calls)
+    shed = {c.id: c.unserved_mwh for c in calls if c.unserved_mwh > 0.0 and c.kind != "orderly"}
+    if shed:
+        told = ", ".join(f"{name} {mwh:,.4g} MWh" for name, mwh in shed.items())
+        yield Warning_(
+            "call_unserved",
+            f"响应期间未满足的需求不计为响应量：{told}。",
+            f"what was not served during a call does not count as delivered: {told}.",
+            shed,
+        )
     lost = [c for c in calls if c.baseline_mwh is None and c.kind != "orderly"]
     if lost:
         names = ", ".join(call.id for call in lost)

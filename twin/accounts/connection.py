@@ -32,12 +32,13 @@ def direct_charges(ledger: Ledger) -> Term:
     """Return what direct supply still pays for network and system."""
     return total(
         "cost.direct_charges_cny", "CNY",
-        [p for row in ledger.select(Purpose.DIRECT_SUPPLY) for p in _charges(ledger, row)],
+        [p for row in ledger.select(Purpose.DIRECT_SUPPLY) for p in line_charges(ledger, row)],
         "Σ arrived · network charge + Σ months: charged capacity · system charge",
     )  # fmt: skip
 
 
-def _charges(ledger: Ledger, row: Row) -> Iterator[Part]:
+def line_charges(ledger: Ledger, row: Row) -> Iterator[Part]:
+    """Yield the network charge of a line and its system charge of every month."""
     energy, capacity = (
         float(row.tags.get(key, "0")) for key in ("network_charge", "system_charge")
     )
@@ -94,7 +95,8 @@ def _line(ledger: Ledger, row: Row) -> Iterator[Term]:
         yield Term(f"direct.{name}.{key}_mwh", "MWh", value, formula)
     for key, above, below, formula in (
         ("share_of_use", mwh["to_users"][0], mwh["users_use"][0], "to users / their use"),
-        ("self_use_share", sent, available, "sent to the park / available"),
+        ("self_use_share", sent, available, "sent to the park / available, at the plants"),
+        ("arrived_share", mwh["arrived"][0], available, "arrived in the park / available"),
         ("feed_in_share", fed_in, available, "fed in / available"),
     ):
         share, missing = (above / below, "") if below > 0.0 else (0.0, "nothing to divide by")

@@ -76,10 +76,17 @@ class Costs:
         fixed: list[Part] = []
         demand: list[Part] = []
         for row in rows:
-            tariff = self.tariffs[row.tags["tariff"]]
-            adders = tariff.adders_total_cny_per_mwh
             amount = self.ledger.total(row.id)
             whole = self.ledger.total_paid(row)
+            if "tariff" not in row.tags:
+                price = whole / amount if amount else 0.0
+                what = "CNY/MWh, mean of what was bought beside the tariff"
+                energy.append(
+                    Part(row.source, amount, "MWh", price, what, "price of the supply", (row.id,))
+                )
+                continue
+            tariff = self.tariffs[row.tags["tariff"]]
+            adders = tariff.adders_total_cny_per_mwh
             floating = whole - adders * amount
             mean = floating / amount if amount else 0.0
             energy.append(

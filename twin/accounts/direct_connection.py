@@ -1,7 +1,7 @@
 """Direct connection of green power (绿电直连): three ratios, by line and for all lines together.
 
-Self-use counts where it arrives in the park, so losses of the line are nobody's use; available
-generation is what the plants made and what they could have made (curtailed).
+Self-used generation counts at the plants, where it is generated; of the park's consumption it is
+what arrives. Available generation is what the plants made and could have made (curtailed).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from twin.accounts.connection import line_charges, network_charge
 from twin.accounts.tracing import Transfer, Wiring
 from twin.commodities import place_of
 from twin.configs import read_config, top_file
@@ -24,7 +25,7 @@ from twin.network.compile import Row
 from twin.primitives import Purpose
 
 FILE = "direct_connection.yaml"
-Amount = Literal["delivered", "fed_in", "available", "consumption"]
+Amount = Literal["sent", "delivered", "fed_in", "available", "consumption"]
 State = Literal["met", "not_met", "no_threshold", "not_applicable"]
 RELATIVE_EPSILON = 1e-12
 
@@ -122,7 +123,10 @@ class RatioScore:
 
 @dataclass(frozen=True)
 class Charge:
-    """Money of a line over the span, by ledger row [CNY]; below zero it was earned."""
+    """Money of a line over the span, by ledger row [CNY]; below zero it was earned.
+
+    ``purpose`` is the row's, or ``network_charge`` and ``system_charge`` for what is no price.
+    """
 
     row: str
     purpose: str
@@ -269,10 +273,13 @@ def _score(rules: Rules, year: LineYear, day: dt.date, *, applies: bool) -> Iter
 
 
 def _charges(ledger: Ledger, line: _Line) -> Iterator[Charge]:
-    """Yield all that was paid on the line's own rows, network charges included."""
+    """Yield all that was paid on the line's own rows: price, network charge, system charge."""
     for row in ledger.rows:
         ours = {row.source, row.target} & {line.name}
         if ours or row.source.startswith(f"{line.name}/") or row.target.startswith(f"{line.name}/"):
-            paid = ledger.total_paid(row)
-            if paid:
-                yield Charge(row.id, str(row.purpose), paid)
+            parts = {str(row.purpose): ledger.total_paid(row) - network_charge(ledger, row)}
+            direct = row.purpose is Purpose.DIRECT_SUPPLY
+            for part in line_charges(ledger, row) if direct else ():
+                name = "system_charge" if part.unit == "kW" else "network_charge"
+                parts[name] = parts.get(name, 0.0) + part.value
+            yield from (Charge(row.id, name, paid) for name, paid in parts.items() if paid)

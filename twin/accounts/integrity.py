@@ -11,6 +11,7 @@ from twin.accounts.choices import Factors
 from twin.accounts.terms import Book
 
 OFFSET_LIMIT = 0.05
+LEAST_HYDROGEN_MWH = 1e-6  # less is rounding of what was made inside
 PADDING_EFFECT = 0.10
 
 
@@ -58,28 +59,31 @@ def integrity_warnings(totals: AnnualTotals, book: Book, factors: Factors) -> It
 
 
 def _padding(case: _Case) -> Warning_ | None:
-    """Certified load in the denominator: what the intensity would be without it."""
+    """Certified load in the denominator: what the intensity would be without it.
+
+    Of a park that emits nothing the intensity is zero with or without it.
+    """
     power, tce = case.totals.electricity, case.book.value("energy.total_equivalent_tce")
     certified_tce = case.factors.equivalent.value * power.zeroed_by_contract
     emitted = case.book.value("carbon.park.total_t")
-    if tce <= 0.0 or certified_tce <= PADDING_EFFECT * tce:
+    if tce <= 0.0 or emitted == 0.0 or certified_tce <= PADDING_EFFECT * tce:
         return None
     now, rest = emitted / tce, tce - certified_tce
     figures = {"certified_tce": certified_tce, "intensity": now, "tonnes": emitted}
     if rest > 0.0:
         figures["without"] = emitted / rest
         zh, en = (
-            f"剔除后强度为 {emitted / rest:.3f}",
-            f"without it it would be {emitted / rest:.3f}",
+            f"剔除后强度为 {emitted / rest:.4g}",
+            f"without it it would be {emitted / rest:.4g}",
         )
     else:
         zh, en = "剔除后无其他能耗", "without it no energy would be left"
     return Warning_(
         "padding",
         f"强度分母中有 {certified_tce:,.0f} tce 为凭证清零的用电；{zh}"
-        f"（现 {now:.3f}），排放总量不变（{emitted:,.0f} t）。",
+        f"（现 {now:.4g}），排放总量不变（{emitted:,.0f} t）。",
         f"{certified_tce:,.0f} tce of the intensity's denominator is load zeroed by contracts; "
-        f"{en} (now {now:.3f}), with not a tonne less ({emitted:,.0f} t).",
+        f"{en} (now {now:.4g}), with not a tonne less ({emitted:,.0f} t).",
         figures,
     )
 
@@ -157,12 +161,12 @@ def _hydrogen(case: _Case) -> Warning_ | None:
     fuels, material = case.totals.fuels, case.totals.feedstock
     burned = [u.mwh for u in fuels if u.carrier == "hydrogen" and u.activity != "converted"]
     mwh = sum((*burned, *(u.mwh for u in material if u.carrier == "hydrogen")))
-    if mwh <= 0.0 or case.totals.green_hydrogen:
+    if mwh < LEAST_HYDROGEN_MWH or case.totals.green_hydrogen:
         return None
     return Warning_(
         "grey_hydrogen",
-        f"外购氢气 {mwh:,.0f} MWh 未声明绿氢来源，核算公式计 0 排放。",
-        f"{mwh:,.0f} MWh of bought hydrogen is not declared green; the formula counts it as zero.",
+        f"外购氢气 {mwh:,.4g} MWh 未声明绿氢来源，核算公式计 0 排放。",
+        f"{mwh:,.4g} MWh of bought hydrogen is not declared green; the formula counts it as zero.",
         {"mwh": mwh},
     )
 

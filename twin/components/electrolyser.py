@@ -42,7 +42,8 @@ class Electrolyser(ComponentSpec):
 
     Hydrogen over power is joined by straight lines through the points of ``curve`` and the
     origin; it must bend downwards (consumption per kg rises with load), else the dispatch could
-    not follow it exactly. Below ``min_load``, the first point's load, it is off.
+    not follow it exactly. Below the first point's load it is off; while it runs, the first stretch
+    is filled, so it cannot meet its minimum by working badly.
 
     Attributes
     ----------
@@ -104,6 +105,7 @@ class Electrolyser(ComponentSpec):
             capacity=self.power_mw,
             min_load=self.points[0][0],
             cost=self.om_cny_per_mwh,
+            first=f"{name}/load-1",
         )
         yield from self._stretches(name)
         if self.heat_share:

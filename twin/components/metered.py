@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
-from twin.commodities import catalogue, commodity_of
+from twin.commodities import catalogue, commodity_of, place_of
 from twin.components.base import ComponentSpec, Part, component
 from twin.context import Context
 from twin.primitives import Profile, Purpose, Rate, Sink, Source
@@ -15,6 +15,12 @@ from twin.series import NumberOrSeries, SeriesRef
 from twin.units import convert
 
 RATE_UNITS = {"MWh": "MW", "m3": "m^3/h", "t": "t/h"}
+BOUGHT = {
+    "electricity": Purpose.GRID_IMPORT,
+    "heat": Purpose.HEAT_IMPORT,
+    "fuel": Purpose.PURCHASE,
+    "water": Purpose.WATER_INTAKE,
+}
 
 
 def _known(value: str) -> str:
@@ -30,6 +36,15 @@ RateText = Annotated[float | str | SeriesRef, Field(union_mode="smart")]
 def rate_unit(bus: str) -> str:
     """Return the unit of a rate on a bus (MW, m^3/h, t/h)."""
     return RATE_UNITS[catalogue()[commodity_of(bus)].unit]
+
+
+def _at_least_nothing(field: str, value: float | str | SeriesRef, bus: str) -> None:
+    """Refuse a rate below zero, which would be energy for nothing; series check their own rows."""
+    if isinstance(value, SeriesRef):
+        return
+    rate = convert(value, rate_unit(bus)) if isinstance(value, str) else value
+    if rate < 0.0:
+        raise ValueError(f"{field}: {rate:g} {rate_unit(bus)}; expected at least 0")
 
 
 def _rate(value: float | str | SeriesRef, bus: str, ctx: Context) -> Rate:
@@ -65,6 +80,11 @@ class Demand(ComponentSpec):
     efficiency: Annotated[float, Field(gt=0, le=1)] = 1.0
     use: Literal["use", "fuel", "feedstock"] = "use"
     activity: Literal["terminal", "transport", "heating", "power"] = "terminal"
+
+    @model_validator(mode="after")
+    def _takes(self) -> Self:
+        _at_least_nothing("rate", self.rate, self.bus)
+        return self
 
     def parts(self, name: str, ctx: Context) -> Iterable[Part]:
         """Return the demand as a fixed sink."""
@@ -106,8 +126,10 @@ class Supply(ComponentSpec):
     price : float or series
         Paid per unit taken.
     kind : str
-        ``own_generation`` (in the park, without fuel), ``generation`` (outside, on a direct
-        line) or ``purchase``.
+        ``own_generation`` (power made in the park without fuel), ``generation`` (power of a plant
+        outside, on ``electricity@LINE``) or ``purchase``: bought power counts as grid power
+        whatever its origin, bought heat as bought heat (``origin`` ``non_fossil`` if it is),
+        fresh water as intake. What no account could hold is refused.
     """
 
     bus: Bus
@@ -116,14 +138,40 @@ class Supply(ComponentSpec):
     kind: Literal["own_generation", "generation", "purchase"] = "purchase"
     origin: str = ""
 
+    @model_validator(mode="after")
+    def _is_accounted(self) -> Self:
+        _at_least_nothing("available", self.available, self.bus)
+        what = catalogue()[commodity_of(self.bus)].kind
+        if self.kind != "purchase" and what != "electricity":
+            raise ValueError(f"kind: {self.kind} is of electricity alone; {self.bus} is bought")
+        if self.kind == "generation" and place_of(self.bus) in {"", "own"}:
+            raise ValueError("kind: generation is outside the park: its bus is electricity@LINE")
+        if self.kind == "own_generation" and place_of(self.bus) not in {"", "own"}:
+            raise ValueError("kind: own_generation is in the park: its bus is electricity@own")
+        if self.kind == "purchase" and what not in BOUGHT:
+            known = ", ".join(sorted(BOUGHT))
+            raise ValueError(f"bus: no account holds {self.bus} that is bought; expected {known}")
+        if self.kind == "purchase" and what == "electricity" and self.bus != "electricity":
+            raise ValueError("kind: what is bought comes to bus electricity (it may not be resold)")
+        return self
+
+    @property
+    def purpose(self) -> Purpose:
+        """What the supply counts as."""
+        if self.kind != "purchase":
+            return Purpose(self.kind)
+        if commodity_of(self.bus) == "wastewater":
+            return Purpose.WASTEWATER
+        return BOUGHT[catalogue()[commodity_of(self.bus)].kind]
+
     def parts(self, name: str, ctx: Context) -> Iterable[Part]:
-        """Return the supply as a source; what is not taken is curtailed."""
+        """Return the supply as a source; of generation, what is not taken is curtailed."""
         yield Source(
             name=name,
             bus=self.bus,
-            purpose=Purpose(self.kind),
+            purpose=self.purpose,
             limit=_rate(self.available, self.bus, ctx),
             cost=ctx.rate(self.price, f"CNY/{catalogue()[commodity_of(self.bus)].unit}"),
-            unused=Purpose.CURTAILED,
+            unused=None if self.kind == "purchase" else Purpose.CURTAILED,
             origin=self.origin,
         )

@@ -105,9 +105,11 @@ class Expected:
         block, problem = self.block, self.block.problem
         held = np.zeros(len(block.buses))
         for j in np.flatnonzero(problem.minimum[: problem.slack]):
-            part = slice(problem.ap[j], problem.ap[j + 1])
-            given = np.maximum(problem.coefficient[part], 0.0) * problem.minimum[j]
-            np.add.at(held, problem.ai[part], given)
+            given = np.zeros(len(block.buses))
+            for k in {int(j), int(problem.first[j])} - {-1}:
+                part = slice(problem.ap[k], problem.ap[k + 1])
+                np.add.at(given, problem.ai[part], problem.coefficient[part] * problem.minimum[j])
+            held += np.maximum(given, 0.0)
         own = problem.cap[problem.slack + len(block.buses) + self.part.buses]
         forced = np.maximum(-demand, 0.0) + held[self.part.buses]
         return np.where(own == 0.0, forced, FREE)

@@ -1,7 +1,8 @@
 """Minimum loads, and stores that would take and give at once: mended after the programme.
 
 A column between zero and its minimum is put off or at its minimum, whichever is cheaper, the
-worst violator first.
+worst violator first. A plant in stretches of load, each a column, meets its minimum in the first
+of them: while it runs, that stretch is filled.
 """
 
 from __future__ import annotations
@@ -51,8 +52,9 @@ def _worst(prob, work):
     worst, store, way, amount = -1, -1, 0, prob.tolerance
     for j in range(work.x.shape[0]):
         low = prob.minimum[j]
-        if low > 0.0 and work.held[j] == 0.0 and work.hi[j] > 0.0 and work.x[j] < low:
-            miss = min(work.x[j], low - work.x[j])
+        if low > 0.0 and work.held[j] == 0.0 and work.hi[j] > 0.0:
+            carried = work.x[j] if prob.first[j] < 0 else work.x[prob.first[j]]
+            miss = min(work.x[j], low - min(work.x[j], carried))
             if miss > amount:
                 worst, amount = j, miss
     for s in range(prob.capacity.shape[0]):
@@ -71,12 +73,21 @@ def _cost(c, x, held):
 
 
 @inner
-def _hold(ap, ai, av, held, hi, rhs, j, amount):
+def _move(ap, ai, av, held, hi, rhs, j, amount):
     """Hold ``amount`` more of column ``j`` by moving it to the right-hand side."""
     held[j] += amount
     hi[j] -= amount
     for p in range(ap[j], ap[j + 1]):
         rhs[ai[p]] -= av[p] * amount
+
+
+@inlined
+def _hold(prob, state, work, j, amount):
+    """Hold ``amount`` more of column ``j`` and of the column that carries its minimum on."""
+    _move(prob.ap, prob.ai, state.av, work.held, work.hi, work.rhs, j, amount)
+    if prob.first[j] >= 0:
+        first = prob.first[j]
+        _move(prob.ap, prob.ai, state.av, work.held, work.hi, work.rhs, first, amount)
 
 
 @inlined
@@ -93,14 +104,14 @@ def solve_with_minimum_loads(prob, state, work):
             return False
         if attempt == at_minimum:
             cost_on = _cost(work.c, work.x, work.held)
-            _hold(prob.ap, prob.ai, state.av, work.held, work.hi, work.rhs, j, -low)
+            _hold(prob, state, work, j, -low)
             work.held[j] = 0.0
             work.hi[j] = 0.0
             attempt = off
             continue
         if attempt == off and cost_on < _cost(work.c, work.x, work.held):
             work.hi[j] = top
-            _hold(prob.ap, prob.ai, state.av, work.held, work.hi, work.rhs, j, low)
+            _hold(prob, state, work, j, low)
             attempt = settled
             continue
         j, store, way = _worst(prob, work)
@@ -114,7 +125,7 @@ def solve_with_minimum_loads(prob, state, work):
         state.counts[2] += 1
         low, top, cost_on = prob.minimum[j], work.hi[j], np.inf
         if 0.0 < low <= top:
-            _hold(prob.ap, prob.ai, state.av, work.held, work.hi, work.rhs, j, low)
+            _hold(prob, state, work, j, low)
             attempt = at_minimum
         else:
             work.hi[j] = 0.0

@@ -39,6 +39,7 @@ class Problem(NamedTuple):
     cost_row: np.ndarray  # (n,)
     values: np.ndarray  # (rows, T) table of profiles
     minimum: np.ndarray  # (n,) minimum load
+    first: np.ndarray  # (n,) column that carries the minimum load on, -1 for none
     charge: np.ndarray  # (s,) charging column of each store
     discharge: np.ndarray  # (s,) discharging column of each store
     capacity: np.ndarray  # (s,)
@@ -140,6 +141,9 @@ def _stores(prob, state, work, k, slot):
         room = max(prob.capacity[s] - kept, 0.0) / prob.charge_efficiency[s]
         work.hi[cj] = min(work.hi[cj], room)
         work.hi[dj] = min(work.hi[dj], kept * prob.discharge_efficiency[s])
+        for j in (cj, dj):  # dust: less than the programme can tell from nothing
+            if work.hi[j] < prob.tolerance:
+                work.hi[j] = 0.0
         if prob.planned[s] and prob.capacity[s] > 0.0:
             up = work.hi[cj] * prob.charge_efficiency[s]
             down = work.hi[dj] / prob.discharge_efficiency[s]

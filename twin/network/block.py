@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from twin.commodities import commodity
+from twin.commodities import commodity, place_of
 from twin.kernels.basis import start_basis
 from twin.kernels.step import Problem, State, Work, work_arrays
 from twin.network.compile import Column, Store
@@ -128,10 +128,25 @@ def _add_column(
     out.close((cap, cap_row), (constant, column.cost.scale, row), minimum)
 
 
-def _add_balancing(out: _Columns, buses: Mapping[str, int], *, cooled: bool) -> None:
+def _inner(columns: tuple[Column, ...]) -> set[str]:
+    """Return the buses of power inside a plant: only converters feed them."""
+    fed: set[str] = set()
+    free: set[str] = set()
+    for column in columns:
+        given = {e.bus for e in column.entries if e.bus and e.sign > 0}
+        fed |= given
+        if not any(e.bus and e.sign < 0 for e in column.entries):
+            free |= given
+    return {b for b in fed - free if place_of(b) and commodity(b).kind == "electricity"}
+
+
+def _add_balancing(
+    out: _Columns, buses: Mapping[str, int], inner: set[str], *, cooled: bool
+) -> None:
     """Add one unserved and one surplus column per bus, so that no interval is infeasible.
 
-    Surplus heat has no capacity of its own: only what is forced in can be over (the kernel).
+    Surplus heat, fuel, and power inside a plant have no capacity of their own: only what is forced
+    in can be over (the kernel). Else a plant would meet its minimum load by making nothing of it.
     """
     for kind, sign in (("unserved", 1.0), ("surplus", -1.0)):
         for bus, number in buses.items():
@@ -140,7 +155,7 @@ def _add_balancing(out: _Columns, buses: Mapping[str, int], *, cooled: bool) -> 
             penalty = getattr(what, f"{kind}_cost")
             if kind == "surplus" and cooled and what.kind in {"heat", "waste_heat"}:
                 penalty = max(penalty, COOLED_SURPLUS)
-            forced_only = kind == "surplus" and what.kind == "heat"
+            forced_only = kind == "surplus" and (what.kind in {"heat", "fuel"} or bus in inner)
             cost = penalty + tie_breaker(f"{bus}/{kind}")
             out.close((0.0 if forced_only else UNLIMITED, -1), (cost, 0.0, -1))
 
@@ -172,7 +187,7 @@ def make_block(
     filled = _Columns.empty()
     for column in columns:
         _add_column(filled, column, rows, table)
-    _add_balancing(filled, rows, cooled=cooled)
+    _add_balancing(filled, rows, _inner(columns), cooled=cooled)
     problem = _problem(filled, columns, stores, rows, table)
     m, n = len(buses), len(filled.cap)
     state = _state(m, n, problem, len(stores), table.timeline)
@@ -214,6 +229,15 @@ def _peaks(
     )
 
 
+def _first(columns: tuple[Column, ...], n: int) -> npt.NDArray[np.int64]:
+    """Return for every column the number of the one that carries its minimum load on, or -1."""
+    numbers = {column.name: j for j, column in enumerate(columns)}
+    out = np.full(n, -1, dtype=np.int64)
+    for j, column in enumerate(columns):
+        out[j] = numbers.get(column.first, -1)
+    return out
+
+
 def _problem(
     filled: _Columns,
     columns: tuple[Column, ...],
@@ -238,6 +262,7 @@ def _problem(
         cost_row=np.array(filled.cost_row, dtype=np.int64),
         values=table.values,
         minimum=np.array(filled.minimum),
+        first=_first(columns, len(filled.cap)),
         charge=np.array([numbers[s.charge] for s in stores], dtype=np.int64),
         discharge=np.array([numbers[s.discharge] for s in stores], dtype=np.int64),
         capacity=np.array([s.capacity for s in storages]),

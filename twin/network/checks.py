@@ -34,7 +34,7 @@ def check_primitives(primitives: Iterable[Primitive], outdoor_c: Floats | None =
         With every problem found.
     """
     items = tuple(primitives)
-    rules = (_names, _commodities, _flue_gas, _stores)
+    rules = (_names, _commodities, _flue_gas, _captures, _stores)
     problems = [problem for rule in rules for problem in rule(items)]
     problems += heat_problems(items, outdoor_c)
     if problems:
@@ -85,6 +85,18 @@ def _flue_gas(items: tuple[Primitive, ...]) -> Iterator[Problem]:
                 source = place_of(port.bus)
                 message = f"flue_gas: no carbon_capture has '{source}' as its source"
                 yield Problem(message, path=item.name)
+
+
+def _captures(items: tuple[Primitive, ...]) -> Iterator[Problem]:
+    """Check that what a capture treats is offered by its source."""
+    offered = {p.bus for item in items if isinstance(item, Converter) for p in item.outputs}
+    for item in items:
+        for port in item.inputs if isinstance(item, Converter) else ():
+            lacks = not is_terminal(port.bus) and port.bus not in offered
+            if commodity_of(port.bus) == "flue_gas" and lacks:
+                source = place_of(port.bus)
+                message = f"source: '{source}' offers no flue gas; set flue_gas: true on it"
+                yield Problem(message, path=item.name, value=source)
 
 
 def _stores(items: tuple[Primitive, ...]) -> Iterator[Problem]:

@@ -65,6 +65,7 @@ class Column:
     min_load: float = 0.0
     unused: Row | None = None
     demand_cny_per_mw: float = 0.0
+    first: str = ""  # column that carries its minimum load on
 
     @property
     def never_runs(self) -> bool:
@@ -225,7 +226,7 @@ class Compiler:
         self.columns.append(
             Column(
                 item.name, entries, _cap(item.capacity), as_profile(item.cost), item.penalty,
-                min_load=item.min_load,
+                min_load=item.min_load, first=item.first,
             )
         )  # fmt: skip
 

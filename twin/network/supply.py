@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ from twin.primitives import Profile, Purpose
 Floats = npt.NDArray[np.float64]
 OPTIONAL = {Purpose.TRANSFER, Purpose.WASTE_USED}  # may stand unused
 BESIDE = {"reject_heat", "waste", "hazardous_waste"}  # what a plant makes and nobody asked for
+FORCED_ONLY = {"heat", "fuel"}  # of which no more can be over than is forced in
 RATES = {"MWh": "MW"}
 SLACK = 1e-9
 
@@ -138,15 +140,18 @@ def _never_low_enough(
 
     Only plants that make nothing else of use are judged, and only where the most is known.
     """
-    takers = _Takers(compiled)
+    takers, units = _Takers(compiled), {c.first: c for c in columns if c.first}
+    inside = {e.bus for unit in units.values() for e in unit.entries if e.bus and e.sign > 0}
     forced = {flow.row.into for flow in compiled.fixed}
     suppliers: dict[str, list[tuple[Column, Entry]]] = {}
     for column in columns:
+        if column.never_runs or not _can_run(column, fed) or _later_stretch(column, units, inside):
+            continue
         for entry in column.entries:
-            if entry.bus and entry.sign > 0 and _can_run(column, fed) and not column.never_runs:
+            if entry.bus and entry.sign > 0:
                 suppliers.setdefault(entry.bus, []).append((column, entry))
-    for bus in sorted(set(suppliers) - forced):
-        least = [_least(column, entry) for column, entry in suppliers[bus]]
+    for bus in sorted(set(suppliers) - forced - inside):
+        least = [_least(column, entry, units) for column, entry in suppliers[bus]]
         if min(least) <= 0.0:
             continue
         most = takers.most(bus)
@@ -155,7 +160,7 @@ def _never_low_enough(
                 f"{column.name} {amount:g}"
                 for (column, _), amount in zip(suppliers[bus], least, strict=True)
             )
-            unit = RATES.get(commodity(bus).unit, f"{commodity(bus).unit}/h")
+            unit = _rate_unit(bus)
             yield Problem(
                 f"bus '{bus}': at most {most:g} {unit} can ever be taken there, below the least "
                 f"load of every plant that feeds it ({told} {unit})",
@@ -163,15 +168,57 @@ def _never_low_enough(
             )
 
 
-def _least(column: Column, entry: Entry) -> float:
-    """Return the least that a running plant puts on its bus [per hour]; 0 if not known."""
+@dataclass(frozen=True)
+class Misfit:
+    """A plant whose least load is more than its bus can ever pass on [per hour]."""
+
+    column: str
+    bus: str
+    unit: str
+    least: float
+    most: float
+
+
+def never_fit(compiled: Compiled) -> Iterator[Misfit]:
+    """Yield plants that can never run without overflow, though others may serve in their place."""
+    takers, units = _Takers(compiled), {c.first: c for c in compiled.columns if c.first}
+    for column in compiled.columns:
+        plant = units.get(column.name, column)
+        if plant.min_load <= 0.0 or plant.cap is None or plant.cap.base is not None:
+            continue
+        for entry in column.entries:
+            narrow = entry.bus and entry.sign > 0 and _kind(entry.bus) in FORCED_ONLY
+            if not narrow or not entry.coefficient.is_constant:
+                continue
+            least = plant.min_load * plant.cap.scale * entry.coefficient.scale
+            most = takers.most(entry.bus)
+            if most < least - SLACK:
+                yield Misfit(plant.name, entry.bus, _rate_unit(entry.bus), least, most)
+
+
+def _rate_unit(bus: str) -> str:
+    unit = commodity(bus).unit
+    return RATES.get(unit, f"{unit}/h")
+
+
+def _later_stretch(column: Column, units: Mapping[str, Column], inside: set[str]) -> bool:
+    """Return whether a column is a stretch of a plant's curve that runs only beside the first."""
+    return column.name not in units and any(e.bus in inside and e.sign < 0 for e in column.entries)
+
+
+def _least(column: Column, entry: Entry, units: Mapping[str, Column]) -> float:
+    """Return the least that a running plant puts on its bus [per hour]; 0 if not known.
+
+    The first stretch of a curve is filled while its plant runs.
+    """
     made = [e for e in column.entries if e.bus and e.sign > 0 and _kind(e.bus) not in BESIDE]
     alone = made == [entry]
-    if column.min_load <= 0.0 or column.cap is None or not alone:
+    plant = units.get(column.name, column)
+    if plant.min_load <= 0.0 or plant.cap is None or not alone:
         return 0.0
-    if not (column.cap.base is None and entry.coefficient.is_constant):
+    if not (plant.cap.base is None and entry.coefficient.is_constant):
         return 0.0
-    return column.min_load * column.cap.scale * entry.coefficient.scale
+    return plant.min_load * plant.cap.scale * entry.coefficient.scale
 
 
 class _Takers:
