@@ -12,10 +12,10 @@ from scenarios.compare.decompose import MOST_FOR_SHAPLEY, Set, sets_needed
 from scenarios.compare.figures import read_result
 from scenarios.compare.inputs import InputDifference, differences
 from scenarios.compare.measures import (
-    BILL_BASIS,
+    NET_BASIS,
     AnnualCost,
     Runs,
-    bill_change,
+    net_cost,
     own_measures,
 )
 from scenarios.memo import Memo
@@ -65,8 +65,8 @@ def attribute(
     text: str = "",
     settings: Mapping[str, Any] | None = None,
     options: Options | None = None,
-    annual_cost: AnnualCost = bill_change,
-    basis: tuple[str, str] = BILL_BASIS,
+    annual_cost: AnnualCost = net_cost,
+    basis: tuple[str, str] = NET_BASIS,
     shapley: bool = False,
     paper: Paper = "both",
     memo: Memo | None = None,

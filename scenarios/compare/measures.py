@@ -30,15 +30,21 @@ def plain_of(measure: Chosen) -> dict[str, Any]:
 AnnualCost = Callable[[Sequence[Chosen], RunResult, RunResult], float]
 
 
-def bill_change(_applied: Sequence[Chosen], base: RunResult, plan: RunResult) -> float:
-    """Return by how much the park's yearly bill changes [CNY/y]; no investment is in it."""
-    change = plan.value("cost.total_cny") - base.value("cost.total_cny")
-    return float(change) / plan.timeline.years
+def net_cost(_applied: Sequence[Chosen], base: RunResult, plan: RunResult) -> float:
+    """Return the plan's net cost a year over its life [CNY/y]: investment, operation and bill.
+
+    Real, before tax, loans and grants, by the shipped assumptions of the economics.
+    """
+    from scenarios.economics import economics_of, load_assumptions
+
+    before = {measure.id for measure in base.park.applied}
+    added = [m for m in plan.park.applied if m.id not in before and m.economics is not None]
+    return float(economics_of(base, plan, added, load_assumptions()).annual_cost_cny())
 
 
-BILL_BASIS = (
-    "年费用为园区账单变化，不含投资",
-    "yearly cost is the change of the park's bill; no investment is in it",
+NET_BASIS = (
+    "年化净成本：投资、运维与账单变化，不变价，税前，不含贷款与补贴",
+    "net cost a year: investment, operation, change of the bill; real, before tax, loan, grants",
 )
 
 

@@ -27,6 +27,7 @@ from scenarios.compare.export import FORMATS, parse_formats
 from scenarios.compare.figures import read_result, read_stored
 from scenarios.compare.inputs import differences
 from scenarios.compare.monthly import MonthlyReader
+from scenarios.economics import economics_of, load_assumptions
 from scenarios.run import run_park
 from scenarios.scenario import Chosen
 from scenarios.session import Session
@@ -192,8 +193,8 @@ def test_an_attribution_is_that_of_runs_of_their_own(plan):
     assert shares.base == tonnes[0]
     assert shares.plan == tonnes[2]
     assert shares.sequential == (tonnes[1] - tonnes[0], tonnes[2] - tonnes[1])
-    bills = [run.value("cost.total_cny") for run in (base, both)]
-    assert plan.shares(COST).total == pytest.approx((bills[1] - bills[0]) / base.timeline.years)
+    money = economics_of(base, both, both.park.applied, load_assumptions())
+    assert plan.shares(COST).total == pytest.approx(money.annual_cost_cny())
     assert sum(shares.leave_one_out) + shares.residual == pytest.approx(shares.total)
     assert sum(shares.shapley) == pytest.approx(shares.total)
     assert any("14 days only" in en for _, en in plan.cautions)
