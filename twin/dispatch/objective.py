@@ -24,26 +24,41 @@ class Emission:
     fuels : FactorSet
     grid_t_per_mwh, heat_t_per_gj : float
         Of power and of fossil heat bought [tCO2].
+    price_cny_per_t : float
+        What the park pays for what it emits itself; power and heat bought are not priced.
+    unpriced : frozenset of str
+        Activities of fuel that the accounts count elsewhere, and so do not price.
     """
 
     fuels: FactorSet
     grid_t_per_mwh: float = 0.0
     heat_t_per_gj: float = 0.0
+    price_cny_per_t: float = 0.0
+    unpriced: frozenset[str] = frozenset()
 
     def of(self, column: Column) -> float:
         """Return what one unit of a column's activity emits [tCO2]."""
-        return sum(self._entry(entry) for entry in column.entries)
+        return sum(self._bought(entry) + self._burned(entry) for entry in column.entries)
 
-    def _entry(self, entry: Entry) -> float:
+    def paid_cny(self, column: Column) -> float:
+        """Return what one unit of a column's activity pays for its own emissions [CNY]."""
+        priced = (e for e in column.entries if e.row.tags.get("activity") not in self.unpriced)
+        return self.price_cny_per_t * sum(self._burned(entry) for entry in priced)
+
+    def _bought(self, entry: Entry) -> float:
         amount, row = abs(entry.coefficient.scale), entry.row
         if row.purpose is Purpose.GRID_IMPORT:
             return amount * self.grid_t_per_mwh
         if row.purpose is Purpose.HEAT_IMPORT and row.origin != "non_fossil":
             return amount * GJ_PER_MWH * self.heat_t_per_gj
-        if row.purpose is Purpose.FUEL_USE and catalogue()[row.commodity].kind == "fuel":
-            known = self.fuels.fuels.get(row.commodity)
-            return amount * known.co2_t_per_mwh if known is not None else 0.0
         return 0.0
+
+    def _burned(self, entry: Entry) -> float:
+        row = entry.row
+        if row.purpose is not Purpose.FUEL_USE or catalogue()[row.commodity].kind != "fuel":
+            return 0.0
+        known = self.fuels.fuels.get(row.commodity)
+        return abs(entry.coefficient.scale) * known.co2_t_per_mwh if known is not None else 0.0
 
 
 def adapter(dispatch: Dispatch, emission: Emission) -> Callable[[Column], Column]:
@@ -52,7 +67,7 @@ def adapter(dispatch: Dispatch, emission: Emission) -> Callable[[Column], Column
     place = {name: i for i, name in enumerate(dispatch.curtail_first)}
 
     def adapt(column: Column) -> Column:
-        extra = objective.carbon_cny_per_t * emission.of(column)
+        extra = objective.carbon_cny_per_t * emission.of(column) + emission.paid_cny(column)
         purposes = {entry.row.purpose for entry in column.entries}
         if purposes & {Purpose.GRID_EXPORT, Purpose.GRID_IMPORT}:
             extra += objective.self_consumption_cny_per_mwh
