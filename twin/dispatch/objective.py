@@ -1,4 +1,8 @@
-"""From the objective to the costs that the dispatch sees; the prices of accounts stay as paid."""
+"""From the objective to the costs that the dispatch sees; the prices of accounts stay as paid.
+
+Money of plants outside the park (on direct lines) is none of the dispatch's: the park's need comes
+first, as the contract with them says, and what they feed into the grid earns them, not the park.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from twin.commodities import catalogue
 from twin.dispatch.settings import Dispatch
 from twin.factors import GJ_PER_MWH, FactorSet
 from twin.network.compile import Column, Entry
-from twin.primitives import Purpose
+from twin.primitives import OUTSIDE, Profile, Purpose
 
 KW_PER_MW = 1000.0
 CURTAIL_STEP_CNY = 0.01  # between two plants in the order of curtailment
@@ -66,9 +70,12 @@ def adapter(dispatch: Dispatch, emission: Emission) -> Callable[[Column], Column
     objective = dispatch.objective
     place = {name: i for i, name in enumerate(dispatch.curtail_first)}
 
-    def adapt(column: Column) -> Column:
+    def adapt(given: Column) -> Column:
+        purposes = {entry.row.purpose for entry in given.entries}
+        column = replace(given, cost=Profile(scale=0.0)) if purposes & OUTSIDE else given
         extra = objective.carbon_cny_per_t * emission.of(column) + emission.paid_cny(column)
-        purposes = {entry.row.purpose for entry in column.entries}
+        if Purpose.DIRECT_FEED_IN in purposes:
+            extra -= CURTAIL_STEP_CNY * (len(place) + 1)  # rather than curtail what is over
         if purposes & {Purpose.GRID_EXPORT, Purpose.GRID_IMPORT}:
             extra += objective.self_consumption_cny_per_mwh
         if column.name in place:
