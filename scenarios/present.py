@@ -115,6 +115,8 @@ def _print_regret(console: Console, regret: Regret, lang: str) -> None:
     console.print(f"{word('regret.cost', lang)}: {', '.join(filter(None, told))}", soft_wrap=True)
     part = _share("of_bound", carbon.share, lang)
     console.print(f"{word('regret.carbon', lang)}: {carbon.amount:,.0f} tCO2, {part}")
+    if regret.left_out:
+        console.print(f"{word('regret.left_out', lang)}: {', '.join(regret.left_out)}")
 
 
 def _share(what: str, share: float | None, lang: str) -> str:

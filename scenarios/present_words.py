@@ -41,6 +41,7 @@ WORDS = {
     "regret.of_bill": ("占账单 {share}", "{share} of the bill"),
     "regret.of_bound": ("占完全预知下界 {share}", "{share} of the bound of perfect foresight"),
     "regret.of_flexibility": ("占储能可赢得部分 {share}", "{share} of what stores can win"),
+    "regret.left_out": ("遗憾未计入的储能（价值固定）", "stores left out (fixed worth)"),
     "regret.no_store": ("无参与计划的储能", "no store is planned"),
     "regret.unserved": (
         "储能不动时有需求未满足，其可赢得部分无法计价",

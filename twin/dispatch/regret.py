@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from twin.commodities import commodity
 from twin.dispatch.expected import KG_PER_T, Expected
 from twin.dispatch.layout import Layout
 from twin.dispatch.lookahead import recorded_horizon
 from twin.dispatch.programme import Programme
-from twin.dispatch.selection import Selection, planned_parts
+from twin.dispatch.selection import ENERGY, Selection, planned_parts
 from twin.errors import ClosureError
 from twin.network.block import Block
 from twin.network.pack import Network
@@ -107,14 +109,21 @@ class Regret:
         Energy, running cost, wear and demand charge, by the prices the dispatch saw [CNY].
     carbon : Shortfall
         Fuel, power and heat bought, by the ledger the dispatch weighs; its own bound [tCO2].
+    left_out : tuple of str
+        Stores of energy whose worth is fixed: run and bound take them as they ran.
     """
 
     cost: Shortfall
     carbon: Shortfall
+    left_out: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, dict[str, float | str | None]]:
+    def to_json(self) -> dict[str, Any]:
         """Return it as plain data."""
-        return {"cost_cny": self.cost.to_json(), "carbon_t": self.carbon.to_json()}
+        return {
+            "cost_cny": self.cost.to_json(),
+            "carbon_t": self.carbon.to_json(),
+            "left_out": list(self.left_out),
+        }
 
 
 class Still:
@@ -141,7 +150,19 @@ def regret_of(plant: Plant, bill_cny: float | None = None) -> Regret:
         If an agent watched the plant: what it would then have done is unknown.
     """
     cost = replace(shortfall(plant, by_carbon=False), total=bill_cny)
-    return Regret(cost, shortfall(plant, by_carbon=True))
+    return Regret(cost, shortfall(plant, by_carbon=True), _left_out(plant.network))
+
+
+def _left_out(network: Network) -> tuple[str, ...]:
+    """Return the stores of energy that no planner values."""
+    return tuple(
+        store.storage.name
+        for block in network.blocks
+        for store in block.stores
+        if not store.storage.planned
+        and store.storage.capacity > 0.0
+        and commodity(store.storage.bus).kind in ENERGY
+    )
 
 
 def shortfall(plant: Plant, by_carbon: bool) -> Shortfall:
