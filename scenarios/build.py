@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from agents.park import Park, World
 from scenarios.climate import weather_files, weather_of
-from scenarios.dispatching import dispatch_of_run, emission_of
+from scenarios.dispatching import carbon_price_cny_per_t, dispatch_of_run, emission_of
 from scenarios.park_file import LoadedPark
 from scenarios.plant_checks import (
     check_foresight,
@@ -97,7 +97,6 @@ class BuiltPark:
         outside = outside_owners(self.loaded)
         own = [Fact("", f.key, f.value, f.unit, f.date, f.note) for f in self.loaded.spec.facts]
         facts = [f for f in (*own, *self.park.facts()) if f.agent not in outside]
-        carbon = self.context.price("carbon", "t") if "carbon" in self.context.prices else 0.0
         return AccountingInputs(
             facts=Facts(facts),
             factors=self.factors,
@@ -105,7 +104,7 @@ class BuiltPark:
             boundary=Boundary(outside),
             tariffs=self.context.tariffs,
             calendar=self.context.calendar,
-            carbon_cny_per_t=carbon if isinstance(carbon, float) else 0.0,
+            carbon_cny_per_t=carbon_price_cny_per_t(self.context),
             calls=tuple(call for agent in self.park.agents for call in agent.calls()),
         )
 
@@ -259,7 +258,8 @@ def _plant(loaded: LoadedPark, context: Context, dispatch: Dispatch, factors: Fa
         components |= mine
         owners |= dict.fromkeys(mine, agent.owner(name))
         availability |= agent.availability(name)
-    emission = emission_of(dispatch, factors)
+    price_cny_per_t = carbon_price_cny_per_t(context)
+    emission = emission_of(dispatch, factors, loaded.spec.accounting, price_cny_per_t)
     spec = TwinSpec(context, components, owners, availability, dispatch, emission)
     try:
         check_users(components, set(loaded.agents))

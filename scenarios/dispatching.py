@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from scenarios.park_file import LoadedPark
-from twin.accounts.choices import Factors
+from twin.accounts.choices import Choices, Factors
+from twin.context import Context
 from twin.dispatch.objective import Emission
 from twin.dispatch.settings import Dispatch
-from twin.errors import InputError
+from twin.errors import InputError, Problem
 
 
 def dispatch_of_run(loaded: LoadedPark, planner: str) -> Dispatch:
@@ -29,8 +30,28 @@ def dispatch_of_run(loaded: LoadedPark, planner: str) -> Dispatch:
     return Dispatch.model_validate({"planner": planner, **kept})
 
 
-def emission_of(dispatch: Dispatch, factors: Factors) -> Emission:
-    """Return the factors of the ledger by which the dispatch weighs carbon."""
+def carbon_price_cny_per_t(context: Context) -> float:
+    """Return what the park pays for what it emits itself, 0 if nothing [CNY/t].
+
+    Raises
+    ------
+    InputError
+        If the price is a series: emissions are priced by the year.
+    """
+    price = context.price("carbon", "t") if "carbon" in context.prices else 0.0
+    if not isinstance(price, float):
+        told = "must be one number: emissions are priced by the year"
+        raise InputError([Problem(told, "prices.carbon", "a series")])
+    return price
+
+
+def emission_of(
+    dispatch: Dispatch, factors: Factors, choices: Choices, price_cny_per_t: float
+) -> Emission:
+    """Return the factors of the ledger by which the dispatch weighs carbon, and its price."""
     by_park = dispatch.objective.carbon_ledger == "park"
     power = factors.fossil_power if by_park else factors.grid[factors.grid_key]
-    return Emission(factors.fuels, power.value, factors.heat_co2.value)
+    unpriced = frozenset({"recovered"} if choices.recovered_with_product else ())
+    return Emission(
+        factors.fuels, power.value, factors.heat_co2.value, price_cny_per_t, unpriced
+    )  # fmt: skip

@@ -111,21 +111,23 @@ def print_result(result: RunResult, folder: Path, lang: str) -> None:
 
 
 def _print_regret(console: Console, regret: Regret, lang: str) -> None:
-    for key, unit, found in (
-        ("regret.cost", "CNY", regret.cost),
-        ("regret.carbon", "tCO2", regret.carbon),
-    ):
-        told = f"{found.amount:,.0f} {unit}, {_share(found.share, 3, 'regret.of_bound', lang)}"
-        if unit == "CNY" and found.share_of_flexibility is not None:
-            part = _share(found.share_of_flexibility, 1, "regret.of_flexibility", lang)
-            told = f"{told}, {part}"
-        console.print(f"{word(key, lang)}: {told}")
+    cost, carbon = regret.cost, regret.carbon
+    shares = [("of_bill", cost.share_of_total), ("of_bound", cost.share)]
+    told = [f"{cost.amount:,.0f} CNY", *(_share(name, x, lang) for name, x in shares)]
+    if cost.unclear:
+        told.append(word(f"regret.{cost.unclear}", lang))
+    else:
+        told.append(_share("of_flexibility", cost.share_of_flexibility, lang))
+    console.print(f"{word('regret.cost', lang)}: {', '.join(filter(None, told))}", soft_wrap=True)
+    part = _share("of_bound", carbon.share, lang)
+    console.print(f"{word('regret.carbon', lang)}: {carbon.amount:,.0f} tCO2, {part}")
+    if regret.left_out:
+        console.print(f"{word('regret.left_out', lang)}: {', '.join(regret.left_out)}")
 
 
-def _share(share: float, digits: int, key: str, lang: str) -> str:
-    """Return a share of something in the order of the language."""
-    told, of = f"{share:.{digits}%}", word(key, lang)
-    return f"{of} {told}" if lang == "zh" else f"{told} {of}"
+def _share(what: str, share: float | None, lang: str) -> str:
+    """Return a share in words; nothing where there is none."""
+    return "" if share is None else word(f"regret.{what}", lang).format(share=f"{share:.3%}")
 
 
 def print_stored(stored: StoredRun, lang: str) -> None:

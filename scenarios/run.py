@@ -179,7 +179,8 @@ def _result(
     if with_regret:
         watch(progress(built, 1.0, "looking ahead"))
         with _timed(timings, "regret"):
-            result.regret = regret_of(built.plant)
+            bill_cny = result.accounts.book.value("cost.total_cny")
+            result.regret = regret_of(built.plant, bill_cny)
     return result
 
 

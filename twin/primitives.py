@@ -61,6 +61,10 @@ class Purpose(StrEnum):
     CO2_STORED = "co2_stored"
 
 
+# Money of plants outside the park, on direct lines: in no bill of the park.
+OUTSIDE = frozenset({Purpose.DIRECT_FEED_IN, Purpose.GENERATION})
+
+
 class Live:
     """A series that a model of the plant writes slice by slice.
 

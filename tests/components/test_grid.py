@@ -7,11 +7,13 @@ import datetime as dt
 import pytest
 
 from tests.components.skies import context_with, ledger_of, ref
-from tests.small import TARIFF, context, electric, make
+from tests.small import TARIFF, context, electric, make, settled
 from twin.accounts.connection import connection_terms
 from twin.accounts.cost import Costs
 from twin.calendars import Calendar
+from twin.dispatch.lookahead import Perfect
 from twin.facts import Facts
+from twin.ledger import build_ledger
 
 MONTH_END = {"start": dt.date(2025, 3, 31)}
 
@@ -127,6 +129,43 @@ def test_direct_line_by_hand():
     assert got["demand_charge_cny"] == pytest.approx(25_500.0 * 36.0 * 2.0 / 31.0)
     arrives = next(r for r in ledger.rows if r.id == "wire>electricity")
     assert (arrives.purpose, arrives.origin) == ("direct_supply", "renewable")
+
+
+@pytest.mark.parametrize("planner", ["rules", "perfect"])
+@pytest.mark.parametrize("feed_in", [0.0, 150.0, 5000.0])
+def test_the_park_comes_before_the_grid_whatever_feeding_in_pays(feed_in, planner):
+    """22 MW offered, 25 could be sent and 10 fed in: the park takes all 22, 21.56 arrive.
+
+    So the park buys 28.44 MW and its bill knows no feed-in; nothing is curtailed or fed in.
+    """
+    plant = settled(green(22.0, feed_in_mw=10.0, feed_in_cny_per_mwh=feed_in))
+    if planner == "perfect":
+        plant.replan(Perfect(plant.network))
+    ledger = build_ledger(plant.network)
+    assert ledger.total("wire>electricity") == pytest.approx(22.0 * 0.98 * 48.0)
+    assert ledger.total("electricity@wire>wire/feed-in") == 0.0
+    assert connections(ledger)["direct.wire.feed_in_income_cny"].value == 0.0
+
+
+@pytest.mark.parametrize("feed_in", [0.0, 150.0])
+def test_what_is_over_is_fed_in_to_the_account_of_the_plants_owner(feed_in):
+    """30 MW offered: 25 sent, 3 fed in before 2 are curtailed, for 3 · 48 h at the price."""
+    ledger = ledger_of(green(feed_in_mw=3.0, feed_in_cny_per_mwh=feed_in))
+    assert ledger.total("electricity@wire>wire/feed-in") == pytest.approx(3.0 * 48.0)
+    assert ledger.total("ridge>curtailed") == pytest.approx(2.0 * 48.0)
+    income = connections(ledger)["direct.wire.feed_in_income_cny"]
+    assert income.value == pytest.approx(3.0 * 48.0 * feed_in)
+    assert values(ledger) == values(ledger_of(green()))
+
+
+def test_what_a_plant_outside_costs_its_owner_is_no_cost_of_the_park():
+    """The line asks 280 CNY/MWh; that the plant costs its owner 700 changes no flow, no bill."""
+    parts = green()
+    parts["ridge"] = make("supply", bus="electricity@wire", available="30 MW", kind="generation",
+                          price=700.0)  # fmt: skip
+    ledger = ledger_of(parts)
+    assert ledger.total("wire>electricity") == pytest.approx(24.5 * 48.0)
+    assert values(ledger) == values(ledger_of(green()))
 
 
 def test_a_line_dearer_than_the_grid_stands_still_in_the_hours_it_is():

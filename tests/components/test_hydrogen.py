@@ -146,7 +146,7 @@ def test_a_day_in_store_by_hand():
     """
     ctx = context_with({"in": [3.0], "out": [0.0] * 10 + [3.0]}, days=1, step=60)
     tank = make("hydrogen_store", capacity_mwh=9.0, rate_mw=5.0, initial_share=0.0,
-                standing_loss_per_h=0.01)  # fmt: skip
+                standing_loss_per_h=0.01, value_cny_per_mwh=600.0)  # fmt: skip
     ledger = ledger_of(
         electric(
             tank=tank, pipe=make("supply", bus="hydrogen", available=ref("in")),

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from tests.dispatch.worlds import Sizes, planners, settled, sizes, written
+from tests.dispatch.worlds import Sizes, components, planners, settled, sizes, written
+from tests.small import make
 from twin.dispatch.lookahead import Perfect
-from twin.dispatch.regret import ROUNDING, bound_of, regret_of, score
+from twin.dispatch.regret import NO_STORE, ROUNDING, UNSERVED, bound_of, regret_of, score
 
 RICH = Sizes(3, 3, 60.0, 2.0, 3.0, 3.0, 5.0, peaks=True)
 
@@ -83,3 +84,29 @@ def test_regret_leaves_the_plant_as_it_was(name):
     assert written(plant) == before
     again = regret_of(plant)
     assert again == regret_of(plant)
+
+
+def test_of_what_stores_win_nothing_is_said_where_there_are_none():
+    """A heat pump and electrodes may miss a peak: that is no share of what stores win."""
+    found = regret_of(settled(replace(RICH.without_stores, peaks=True)), bill_cny=1e6).cost
+    assert found.unclear == NO_STORE
+    assert found.share_of_flexibility is None
+    assert found.to_json()["share_of_bill"] == found.amount / 1e6
+
+
+def test_of_what_stores_win_nothing_is_said_where_they_alone_serve_a_demand():
+    """At 14 MW of import a load of up to 22 MW needs sun and battery."""
+    parts = components(RICH)
+    parts["grid"] = make("grid_connection", tariff="test", import_mw=14.0)
+    plant = settled(RICH, parts=parts)
+    found = regret_of(plant).cost
+    assert found.unclear == UNSERVED
+    assert found.still > found.run
+    assert found.share_of_flexibility is None
+    assert found.share_of_total is None
+
+
+def test_where_stores_are_and_all_is_served_their_share_is_told():
+    found = regret_of(settled(RICH)).cost
+    assert found.unclear == ""
+    assert found.share_of_flexibility == pytest.approx(found.amount / (found.still - found.bound))

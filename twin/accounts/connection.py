@@ -93,6 +93,7 @@ def _line(ledger: Ledger, row: Row) -> Iterator[Term]:
     }
     for key, (value, formula) in mwh.items():
         yield Term(f"direct.{name}.{key}_mwh", "MWh", value, formula)
+    yield _income(ledger, name)
     for key, above, below, formula in (
         ("share_of_use", mwh["to_users"][0], mwh["users_use"][0], "to users / their use"),
         ("self_use_share", sent, available, "sent to the park / available, at the plants"),
@@ -101,6 +102,13 @@ def _line(ledger: Ledger, row: Row) -> Iterator[Term]:
     ):
         share, missing = (above / below, "") if below > 0.0 else (0.0, "nothing to divide by")
         yield Term(f"direct.{name}.{key}", "", share, formula, missing=missing)
+
+
+def _income(ledger: Ledger, name: str) -> Term:
+    """Return what a line's plants earn from the grid: theirs, so part of no bill of the park."""
+    rows = [r for r in ledger.select(Purpose.DIRECT_FEED_IN) if r.out_of == f"electricity@{name}"]
+    parts = [Part("fed in", -ledger.total_paid(r), "CNY", rows=(r.id,)) for r in rows]
+    return total(f"direct.{name}.feed_in_income_cny", "CNY", parts, "of the plants' owner")
 
 
 def _use_of(ledger: Ledger, users: set[str]) -> Floats:

@@ -10,7 +10,7 @@ from twin.calendars import Calendar
 from twin.facts import Facts
 from twin.ledger import Ledger
 from twin.network.compile import Row
-from twin.primitives import Purpose
+from twin.primitives import OUTSIDE, Purpose
 from twin.tariffs import Tariff
 
 CATEGORY = {
@@ -26,7 +26,6 @@ CATEGORY = {
 }
 OTHER = "cost.operation_cny"
 ROUNDING = 1e-9  # of what was paid, when a price is nothing but a charge
-OUTSIDE = {Purpose.DIRECT_FEED_IN, Purpose.GENERATION}  # money of plants outside the park
 
 
 class Costs:

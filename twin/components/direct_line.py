@@ -18,8 +18,9 @@ from twin.units import PowerMW, Share
 class DirectLine(ComponentSpec):
     """A line from the bus ``electricity@NAME``; plants name it as their ``line``.
 
-    What the park does not take may go to the grid up to ``feed_in_mw``; the rest is curtailed.
-    The plants lie outside the boundary: only what arrives counts as received.
+    The park comes first: it takes what costs it less on the line than otherwise. What is over may
+    go to the grid up to ``feed_in_mw``, to the plants' own account; the rest is curtailed. The
+    plants lie outside the boundary: only what arrives counts as received.
 
     Attributes
     ----------
@@ -40,7 +41,7 @@ class DirectLine(ComponentSpec):
     users : tuple of str
         Agents that the line serves; all if empty. Decides what is reported, not what flows.
     feed_in_mw, feed_in_cny_per_mwh : float
-        Most that may go to the grid instead, and what it earns.
+        Most that may go to the grid instead, and what it earns the plants' owner.
     origin : str
         Kind of generation; all are non-fossil, nuclear counts as direct supply too.
     """

@@ -44,9 +44,9 @@ class HydrogenStore(ComponentSpec):
         Of the usable content.
     standing_loss_per_h : float
         Leakage.
-    value_cny_per_mwh : float
-        What a MWh in store is worth to the dispatch: filled where hydrogen costs less, used
-        where it costs more (600 is 20 CNY/kg).
+    value_cny_per_mwh : float or None
+        A fixed worth of a MWh in store in place of the planner's: filled where hydrogen costs
+        less, used where it costs more (600 is 20 CNY/kg). Such a store is in no plan.
     """
 
     capacity_kg: Quantity("kg", ge=0) | None = None  # type: ignore[valid-type]
@@ -59,7 +59,7 @@ class HydrogenStore(ComponentSpec):
     compressor_efficiency: Annotated[float, Field(gt=0.2, le=1)] = 0.6
     initial_share: Share = 0.5
     standing_loss_per_h: Annotated[float, Field(ge=0, le=0.01)] = 0.0
-    value_cny_per_mwh: Annotated[float, Field(ge=0)] = 600.0
+    value_cny_per_mwh: Annotated[float, Field(ge=0)] | None = None
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
@@ -107,7 +107,8 @@ class HydrogenStore(ComponentSpec):
             discharge_rate=self.rate_mw,
             standing_loss_per_h=self.standing_loss_per_h,
             initial=self.initial_share * self.usable_mwh,
-            value=self.value_cny_per_mwh,
+            value=self.value_cny_per_mwh or 0.0,
+            planned=self.value_cny_per_mwh is None,
         )
         yield Converter(
             name=f"{name}/outlet",

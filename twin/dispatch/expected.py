@@ -128,10 +128,21 @@ class Expected:
         problem = self.block.problem
         if self.by_carbon:
             return np.full(ahead.length, KG_PER_T * float(self.block.emission[j]))
-        row, base = problem.cost_row[j], float(problem.cost[j])
+        row, base = problem.cost_row[j], float(problem.cost[j]) + self._beside(j, ahead)
         if row < 0:
             return np.full(ahead.length, base)
         return np.asarray(base + problem.cost_scale[j] * problem.values[row, ahead.price])
+
+    def _beside(self, j: int, ahead: Horizon) -> Floats | float:
+        """Return what a unit of a column pays for water, by its price as it was [CNY/unit]."""
+        problem, paid = self.block.problem, 0.0
+        for e in range(problem.ap[j], problem.ap[j + 1]):
+            if int(problem.ai[e]) not in self._row_of:
+                row = problem.coefficient_row[e]
+                share = problem.values[row, ahead.data] if row >= 0 else 1.0
+                price = self.block.state.price[ahead.data, problem.ai[e]]
+                paid = paid - problem.coefficient[e] * share * price
+        return paid
 
     def _most(self, j: int, ahead: Horizon) -> Floats:
         """Return the expected upper bound of a column."""

@@ -10,7 +10,7 @@ from twin.dispatch.programme import Plan, Programme
 from twin.dispatch.rules import Rules
 from twin.dispatch.selection import Selection, planned_parts
 from twin.errors import ClosureError
-from twin.network.block import PEAK_PENALTY_CNY, Block
+from twin.network.block import PEAK_OVER_PRICE, Block, highest_penalty_cny
 from twin.network.pack import Network
 
 Floats = npt.NDArray[np.float64]
@@ -18,14 +18,23 @@ Floats = npt.NDArray[np.float64]
 HORIZON_DAYS = 2
 LEAN_CNY = 0.01  # a unit below the planned level is worth more by this, above it less
 
-DEAREST_CNY = 0.75 * PEAK_PENALTY_CNY  # else a store would rather keep than cut a peak
+
+def dearest_worth_cny(block: Block) -> float:
+    """Return the most a plan may say a unit in store is worth [CNY/unit].
+
+    Without a demand charge there is no limit. With one, a store worth more than what a purchase
+    beyond the peak costs would rather keep its content than cut the peak.
+    """
+    bought = [block.columns[int(j)] for j in block.problem.peak_column]
+    most = max((highest_penalty_cny(column) for column in bought), default=np.inf)
+    return float(most / PEAK_OVER_PRICE)
 
 
 def follow(block: Block, part: Selection, plan: Plan, steps: int) -> None:
     """Write the first ``steps`` of a plan: levels as targets, worths, and the day's peak."""
-    state = block.state
+    state, dearest = block.state, dearest_worth_cny(block)
     for q, s in enumerate(part.stores):
-        state.value[s, :steps] = np.minimum(plan.worth[q, :steps, None], DEAREST_CNY)
+        state.value[s, :steps] = np.minimum(plan.worth[q, :steps, None], dearest)
         state.target[s, :steps] = plan.level[q, :steps]
         state.lean[s] = LEAN_CNY
     for q, p in enumerate(part.peaks):

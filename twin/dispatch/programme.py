@@ -94,7 +94,9 @@ class Programme:
         for g, group in enumerate(self.part.groups):
             j = group[0]
             for e in range(problem.ap[j], problem.ap[j + 1]):
-                row, scale = self._row_of[int(problem.ai[e])], float(problem.coefficient[e])
+                row, scale = self._row_of.get(int(problem.ai[e])), float(problem.coefficient[e])
+                if row is None:  # water: it is paid for, not balanced
+                    continue
                 found.append((row, g, scale))
                 if problem.coefficient_row[e] >= 0:
                     self._varying.append((row, g, scale, int(problem.coefficient_row[e])))

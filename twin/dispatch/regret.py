@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from twin.commodities import commodity
 from twin.dispatch.expected import KG_PER_T, Expected
 from twin.dispatch.layout import Layout
 from twin.dispatch.lookahead import recorded_horizon
 from twin.dispatch.programme import Programme
-from twin.dispatch.selection import Selection, planned_parts
+from twin.dispatch.selection import ENERGY, Selection, planned_parts
 from twin.errors import ClosureError
 from twin.network.block import Block
 from twin.network.pack import Network
@@ -25,6 +27,8 @@ from twin.plant import Plant
 
 Ints = npt.NDArray[np.int64]
 ROUNDING = 1e-7
+NO_STORE, UNSERVED = "no_store", "unserved"
+LACKING = 1e-6  # amount of a span that counts as unserved
 BOUND = "bound"  # who looks ahead, in an error
 
 
@@ -36,6 +40,11 @@ class Shortfall:
     ----------
     run, bound, still : float
         As it was run, at the least with perfect foresight, and with every store standing still.
+    total : float or None
+        What is paid in all over the span, if that is known: the bill.
+    unclear : str
+        Why nothing can be said of what stores win: ``no_store`` (none that is planned has a
+        size), ``unserved`` (standing still leaves demand unserved, and its penalties are no cost).
 
     Raises
     ------
@@ -46,6 +55,8 @@ class Shortfall:
     run: float
     bound: float
     still: float
+    total: float | None = None
+    unclear: str = ""
 
     def __post_init__(self) -> None:
         if self.run - self.bound < -ROUNDING * max(abs(self.bound), 1.0):
@@ -63,12 +74,18 @@ class Shortfall:
         return self.amount / abs(self.bound) if self.bound else 0.0
 
     @property
-    def share_of_flexibility(self) -> float | None:
-        """Regret as a share of what stores can win at all; None if that is nothing."""
-        gain = self.still - self.bound
-        return self.amount / gain if gain > 1e-9 * abs(self.bound) else None
+    def share_of_total(self) -> float | None:
+        """Regret as a share of the bill; None if that is not known or nothing."""
+        return self.amount / abs(self.total) if self.total else None
 
-    def to_json(self) -> dict[str, float | None]:
+    @property
+    def share_of_flexibility(self) -> float | None:
+        """Regret as a share of what stores can win at all; None if nothing, or if unclear."""
+        gain = self.still - self.bound
+        is_known = not self.unclear and gain > 1e-9 * abs(self.bound)
+        return self.amount / gain if is_known else None
+
+    def to_json(self) -> dict[str, float | str | None]:
         """Return it as plain data."""
         return {
             "run": self.run,
@@ -76,7 +93,9 @@ class Shortfall:
             "no_flexibility": self.still,
             "regret": self.amount,
             "share": self.share,
+            "share_of_bill": self.share_of_total,
             "share_of_flexibility": self.share_of_flexibility,
+            "unclear": self.unclear,
         }
 
 
@@ -90,14 +109,21 @@ class Regret:
         Energy, running cost, wear and demand charge, by the prices the dispatch saw [CNY].
     carbon : Shortfall
         Fuel, power and heat bought, by the ledger the dispatch weighs; its own bound [tCO2].
+    left_out : tuple of str
+        Stores of energy whose worth is fixed: run and bound take them as they ran.
     """
 
     cost: Shortfall
     carbon: Shortfall
+    left_out: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, dict[str, float | None]]:
+    def to_json(self) -> dict[str, Any]:
         """Return it as plain data."""
-        return {"cost_cny": self.cost.to_json(), "carbon_t": self.carbon.to_json()}
+        return {
+            "cost_cny": self.cost.to_json(),
+            "carbon_t": self.carbon.to_json(),
+            "left_out": list(self.left_out),
+        }
 
 
 class Still:
@@ -113,15 +139,30 @@ class Still:
             block.state.limit[block.problem.discharge[part.stores]] = 0.0
 
 
-def regret_of(plant: Plant) -> Regret:
+def regret_of(plant: Plant, bill_cny: float | None = None) -> Regret:
     """Return the regret of a settled plant, which is left as it was.
+
+    ``bill_cny`` is what the park pays in all, if it is known.
 
     Raises
     ------
     InputError
         If an agent watched the plant: what it would then have done is unknown.
     """
-    return Regret(shortfall(plant, by_carbon=False), shortfall(plant, by_carbon=True))
+    cost = replace(shortfall(plant, by_carbon=False), total=bill_cny)
+    return Regret(cost, shortfall(plant, by_carbon=True), _left_out(plant.network))
+
+
+def _left_out(network: Network) -> tuple[str, ...]:
+    """Return the stores of energy that no planner values."""
+    return tuple(
+        store.storage.name
+        for block in network.blocks
+        for store in block.stores
+        if not store.storage.planned
+        and store.storage.capacity > 0.0
+        and commodity(store.storage.bus).kind in ENERGY
+    )
 
 
 def shortfall(plant: Plant, by_carbon: bool) -> Shortfall:
@@ -138,7 +179,7 @@ def shortfall(plant: Plant, by_carbon: bool) -> Shortfall:
     restore = _remember(plant)
     try:
         plant.replan(Still())
-        still = score(network, by_carbon)
+        still, unclear = score(network, by_carbon), _unclear(network)
     except ClosureError as error:
         message = f"with every store standing still: {error}"
         raise ClosureError(
@@ -146,7 +187,16 @@ def shortfall(plant: Plant, by_carbon: bool) -> Shortfall:
         ) from error
     finally:
         restore()
-    return Shortfall(done / unit, bound / unit, still / unit)
+    return Shortfall(done / unit, bound / unit, still / unit, unclear=unclear)
+
+
+def _unclear(network: Network) -> str:
+    """Return why what stores win cannot be told, of a network whose stores stood still."""
+    parts = planned_parts(network)
+    if not any(len(part.stores) for _, part in parts):
+        return NO_STORE
+    lacks = (block.state.activity[:, block.first_unserved + part.buses] for block, part in parts)
+    return UNSERVED if any(float(lack.sum()) > LACKING for lack in lacks) else ""
 
 
 def _remember(plant: Plant) -> Callable[[], None]:

@@ -1,8 +1,9 @@
 """Which part of a block a look-ahead programme decides, and which it takes as given.
 
 Stores are planned for energy; water and wastes that happen to be joined to it by their pumps
-keep to what they did. Columns that are alike but for their size (roofs of one price) are one
-variable.
+keep to what they did. A plant that turns one energy into another and needs some water besides (an
+electrolyser, a cooling tower) is decided, and pays for its water what water was worth. Columns
+that are alike but for their size (roofs of one price) are one variable.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 ENERGY = frozenset({"electricity", "heat", "cold", "waste_heat", "reject_heat", "fuel"})
+WATER = frozenset({"water"})
 
 
 @dataclass(frozen=True)
@@ -68,13 +70,22 @@ def select(block: Block) -> Selection:
         touched = {int(i) for i in problem.ai[problem.ap[j] : problem.ap[j + 1]]}
         if not touched & set(inside) or (j in moves and _is_planned(problem, stores, j)):
             continue
-        (free if touched <= set(inside) and j not in moves else given).append(j)
+        (free if j not in moves and _is_decided(block, touched, inside) else given).append(j)
     return Selection(
         buses=np.array(inside, dtype=np.int64),
         groups=_alike(block, free),
         given=np.array(given, dtype=np.int64),
         stores=stores,
         peaks=np.array([p for p, j in enumerate(problem.peak_column) if j in free], dtype=np.int64),
+    )
+
+
+def _is_decided(block: Block, touched: set[int], inside: list[int]) -> bool:
+    """Return whether a column moves energy only, or turns it into another with some water."""
+    others = touched - set(inside)
+    return not others or (
+        len(touched) - len(others) > 1
+        and all(commodity(block.buses[i]).kind in WATER for i in others)
     )
 
 

@@ -25,6 +25,9 @@ PRESETS: Mapping[str, Mapping[str, float]] = MappingProxyType(
 class Objective(BaseModel):
     """What the dispatch minimises: cost, and what else is given a price. No account sees it.
 
+    Cost is what varies in the bill: purchases less sales, running cost, wear, the demand charge,
+    and the price of carbon on fuel burned. The weights come on top of it.
+
     Attributes
     ----------
     carbon_cny_per_t : float

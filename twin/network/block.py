@@ -22,7 +22,8 @@ UNLIMITED = float(2**20)  # amount per interval that stands for "no limit"
 TOLERANCE = 1e-11
 VALUE_CELLS = 24
 TIERS = 2  # pieces into which a planned store's move in one interval is cut
-PEAK_PENALTY_CNY = 2000.0  # most that a unit beyond the peak costs, well below what lacks
+PEAK_PENALTY_CNY = 2000.0  # most that a unit beyond the peak costs, well below what lacks,
+PEAK_OVER_PRICE = 4.0 / 3.0  # unless power is so dear that this times its price is more
 COOLED_SURPLUS = 200.0  # CNY/MWh: dearer than a cooling tower (some 50), cheaper than any want
 
 
@@ -215,6 +216,17 @@ def _tiers_of_stores(
     return more
 
 
+def highest_penalty_cny(purchase: Column) -> float:
+    """Return the most that a unit bought beyond the peak costs besides [CNY/unit].
+
+    It stays above the dearest price of the span, as the dispatch sees it: else buying beyond the
+    peak would cost less than what a store is rightly worth.
+    """
+    base = 1.0 if purchase.cost.published is None else float(np.max(purchase.cost.published))
+    dearest = purchase.extra_cost + purchase.cost.scale * base
+    return max(PEAK_PENALTY_CNY, PEAK_OVER_PRICE * dearest)
+
+
 def _peaks(
     out: _Columns, columns: tuple[Column, ...], buses: Mapping[str, int], table: ProfileTable
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
@@ -222,10 +234,11 @@ def _peaks(
     found = [(j, c) for j, c in enumerate(columns) if c.demand_cny_per_mw > 0.0]
     more = [_add_tier(out, column, 2, buses, table) for _, column in found]
     charge = [column.demand_cny_per_mw / table.timeline.step_hours for _, column in found]
+    most = [highest_penalty_cny(column) for _, column in found]
     return (
         np.array([j for j, _ in found], dtype=np.int64),
         np.array(more, dtype=np.int64),
-        np.minimum(np.array(charge, dtype=np.float64), PEAK_PENALTY_CNY),
+        np.minimum(np.array(charge, dtype=np.float64), np.array(most, dtype=np.float64)),
     )
 
 
