@@ -10,8 +10,9 @@ from twin.dispatch.programme import Plan, Programme
 from twin.dispatch.rules import Rules
 from twin.dispatch.selection import Selection, planned_parts
 from twin.errors import ClosureError
-from twin.network.block import PEAK_OVER_PRICE, Block, highest_penalty_cny
+from twin.network.block import Block
 from twin.network.pack import Network
+from twin.network.peaks import PEAK_OVER_PRICE, highest_penalty_cny
 
 Floats = npt.NDArray[np.float64]
 

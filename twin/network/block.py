@@ -12,6 +12,7 @@ from twin.commodities import commodity, place_of
 from twin.kernels.basis import start_basis
 from twin.kernels.step import Problem, State, Work, work_arrays
 from twin.network.compile import Column, Store
+from twin.network.peaks import highest_penalty_cny
 from twin.network.preference import quality_cost, tie_breaker
 from twin.network.tables import ProfileTable
 from twin.timeline import Timeline
@@ -22,8 +23,6 @@ UNLIMITED = float(2**20)  # amount per interval that stands for "no limit"
 TOLERANCE = 1e-11
 VALUE_CELLS = 24
 TIERS = 2  # pieces into which a planned store's move in one interval is cut
-PEAK_PENALTY_CNY = 2000.0  # most that a unit beyond the peak costs, well below what lacks,
-PEAK_OVER_PRICE = 4.0 / 3.0  # unless power is so dear that this times its price is more
 COOLED_SURPLUS = 200.0  # CNY/MWh: dearer than a cooling tower (some 50), cheaper than any want
 
 
@@ -216,17 +215,6 @@ def _tiers_of_stores(
     return more
 
 
-def highest_penalty_cny(purchase: Column) -> float:
-    """Return the most that a unit bought beyond the peak costs besides [CNY/unit].
-
-    It stays above the dearest price of the span, as the dispatch sees it: else buying beyond the
-    peak would cost less than what a store is rightly worth.
-    """
-    base = 1.0 if purchase.cost.published is None else float(np.max(purchase.cost.published))
-    dearest = purchase.extra_cost + purchase.cost.scale * base
-    return max(PEAK_PENALTY_CNY, PEAK_OVER_PRICE * dearest)
-
-
 def _peaks(
     out: _Columns, columns: tuple[Column, ...], buses: Mapping[str, int], table: ProfileTable
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
@@ -245,10 +233,8 @@ def _peaks(
 def _first(columns: tuple[Column, ...], n: int) -> npt.NDArray[np.int64]:
     """Return for every column the number of the one that carries its minimum load on, or -1."""
     numbers = {column.name: j for j, column in enumerate(columns)}
-    out = np.full(n, -1, dtype=np.int64)
-    for j, column in enumerate(columns):
-        out[j] = numbers.get(column.first, -1)
-    return out
+    known = [numbers.get(column.first, -1) for column in columns]
+    return np.array([*known, *[-1] * (n - len(known))], dtype=np.int64)
 
 
 def _problem(
