@@ -197,7 +197,6 @@ class Attribution:
         return tuple(self._cautions())
 
     def _cautions(self) -> Iterator[tuple[str, str]]:
-        yield self.basis
         if self.timeline["days"] not in WHOLE_YEAR_DAYS:
             days = self.timeline["days"]
             yield (

@@ -43,7 +43,7 @@ def net_cost(_applied: Sequence[Chosen], base: RunResult, plan: RunResult) -> fl
 
 
 NET_BASIS = (
-    "年化净成本：投资、运维与账单变化，不变价，税前，不含贷款与补贴",
+    "年化净成本，含投资、运维与账单变化；不变价，税前，不含贷款与补贴",
     "net cost a year: investment, operation, change of the bill; real, before tax, loan, grants",
 )
 

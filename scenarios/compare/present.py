@@ -154,6 +154,8 @@ def print_attribution(found: Attribution, lang: str) -> None:
     """Print what each measure does to carbon and cost, its residual, and what explains it."""
     console = Console(highlight=False)
     _print_cautions(console, found.cautions, lang)
+    basis = found.basis[0 if lang == "zh" else 1]
+    console.print(f"{word('annual_cost', lang)}: {basis}", soft_wrap=True)
     parts = [("with_paper", found)]
     if found.physical is not None:
         parts.append(("without_paper", found.physical))
