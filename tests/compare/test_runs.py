@@ -223,7 +223,7 @@ def test_the_cost_is_what_the_given_function_says():
     )
     assert found.shares(COST).leave_one_out == (1000.0,)
     assert seen == [(["park_battery"], True)]
-    assert found.cautions[0] == ("费用", "cost")
+    assert found.basis == ("费用", "cost")
 
 
 def test_measures_on_paper_are_told_apart(tmp_path, monkeypatch):
