@@ -10,23 +10,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 from typing import Any
+
+from scipy.stats import binomtest
 
 from scenarios.build import Options
 from scenarios.run import run_park
 from scenarios.scenario import Scenario, load_scenario
 
-Z = 1.959964  # two-sided 95 %
-
 
 def wilson(met: int, of: int) -> tuple[float, float]:
-    """Return the 95 % Wilson score interval of a share (Wilson 1927)."""
-    share, z2 = met / of, Z * Z
-    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
-    half = Z / (1 + z2 / of) * math.sqrt(share * (1 - share) / of + z2 / (4 * of * of))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    """Return the 95 % Wilson score interval of a share."""
+    found = binomtest(met, of).proportion_ci(method="wilson")
+    return float(found.low), float(found.high)
 
 
 def one_year(scenario: Scenario, seed: int, step_minutes: int) -> dict[str, Any]:
