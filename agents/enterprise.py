@@ -209,7 +209,7 @@ class EnterpriseSpec(AgentSpec):
         season = self.hours_per_year / shift.hours_per_year
         resting = (short + LONG_REST_STANDBY * long) * WEEKS_PER_YEAR * season
         slack = self.hours_per_year * max(1.0 - a.load_factor / max(a.turndown, 1e-9), 0.0)
-        return resting + slack + LONG_REST_STANDBY * YEAR_H * (1.0 - season)
+        return float(resting + slack + LONG_REST_STANDBY * YEAR_H * (1.0 - season))
 
     def _running_intensity(self, standby_mw: float) -> float:
         """Return electricity per unit while running; with standby it makes the archetype's."""
