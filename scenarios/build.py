@@ -205,7 +205,10 @@ def _context(
         problems,
         loaded,
         ("factors",),
-        lambda: load_factors(choice.fuel_set, choice.grid, choice.residual, choice.equivalent),
+        lambda: load_factors(
+            choice.fuel_set, choice.grid, choice.residual, choice.equivalent,
+            {choice.grid: choice.grid_scale, choice.residual: choice.residual_scale},
+        ),
     )
     if problems or factors is None:
         raise InputError(problems)

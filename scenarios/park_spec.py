@@ -81,12 +81,17 @@ class FactorChoice(_Strict):
         Row of ``factors/grid.yaml`` for the location-based ledger.
     residual, equivalent : str
         Rows of ``factors/electricity.yaml`` for the residual ledger and for 等价值.
+    grid_scale, residual_scale : float
+        Times these two factors, for a grid that is cleaner than the one published. The park method
+        has a factor of its own, fixed by the rule.
     """
 
     fuel_set: str = "annex4_db_v2"
     grid: str
     residual: str = "residual_2023"
     equivalent: str = "equivalent_kgce_per_kwh"
+    grid_scale: Annotated[float, Field(ge=0, le=2)] = 1.0
+    residual_scale: Annotated[float, Field(ge=0, le=2)] = 1.0
 
 
 class BoundarySpec(_Strict):

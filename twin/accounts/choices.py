@@ -102,8 +102,14 @@ class Factors:
         return self.process[key]
 
 
-def load_factors(fuel_set: str, grid: str, residual: str, equivalent: str) -> Factors:
-    """Return the factors named.
+def load_factors(
+    fuel_set: str,
+    grid: str,
+    residual: str,
+    equivalent: str,
+    scales: Mapping[str, float] | None = None,
+) -> Factors:
+    """Return the factors named; ``scales`` multiply single ones of power, and their source says so.
 
     Raises
     ------
@@ -116,10 +122,23 @@ def load_factors(fuel_set: str, grid: str, residual: str, equivalent: str) -> Fa
             raise InputError(f"no factor '{key}'; there are: {', '.join(sorted(table))}")
     return Factors(
         fuels=load_factor_set(fuel_set),
-        electricity=electricity,
-        grid=regions,
+        electricity=_scaled(electricity, scales or {}),
+        grid=_scaled(regions, scales or {}),
         process=load_table("process"),
         grid_key=grid,
         residual_key=residual,
         equivalent_key=equivalent,
     )
+
+
+def _scaled(
+    table: Mapping[str, NamedFactor], scales: Mapping[str, float]
+) -> dict[str, NamedFactor]:
+    """Return a table with some factors multiplied."""
+    out = dict(table)
+    for key in sorted(set(table) & set(scales)):
+        if scales[key] != 1.0:
+            told, known = f"{table[key].source}; times {scales[key]:g}, assumed", table[key]
+            changes = {"value": known.value * scales[key], "source": told, "confidence": "L"}
+            out[key] = known.model_copy(update=changes)
+    return out
