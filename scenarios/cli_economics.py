@@ -11,6 +11,11 @@ import typer
 
 from scenarios.cli_options import JsonOption, LangOption, OutOption, reported
 
+AWAITS = {
+    "zh": "有待部件实现，未改变任何数值，也未计费用",
+    "en": "awaits a component; it changed nothing and costs nothing",
+}
+
 
 def economics(
     base: Annotated[str, typer.Argument(metavar="RUN_BASE", help="Run without the measures.")],
@@ -31,6 +36,10 @@ def economics(
 
         first, second = (stored_year(find_run(run, out)) for run in (base, plan))
         measures = measures_between(first, second)
+        for one in measures:
+            if one.economics is None:
+                name = one.label.zh if lang == "zh" else one.label.en
+                typer.echo(f"{name}: {AWAITS[lang]}", err=True)
         found = economics_of(first, second, measures, load_assumptions(settings))
         if as_json:
             plain = json.dumps(found.to_json(), ensure_ascii=False, allow_nan=False)

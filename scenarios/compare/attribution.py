@@ -16,7 +16,7 @@ from scenarios.compare.decompose import Set, Shares, take_apart
 from scenarios.compare.figures import LEDGERS, Figure, Reading
 from scenarios.compare.flows import FlowChange, flow_changes, same_flows
 from scenarios.compare.inputs import InputDifference
-from scenarios.compare.measures import label_of, plain_of
+from scenarios.compare.measures import awaited, label_of, plain_of
 from scenarios.scenario import Chosen
 from twin.errors import InputError
 
@@ -197,6 +197,7 @@ class Attribution:
         return tuple(self._cautions())
 
     def _cautions(self) -> Iterator[tuple[str, str]]:
+        yield from filter(None, map(awaited, self.measures))
         if self.timeline["days"] not in WHOLE_YEAR_DAYS:
             days = self.timeline["days"]
             yield (

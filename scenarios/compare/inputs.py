@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -40,7 +41,16 @@ def _walk(path: str, base: Any, plan: Any) -> Iterator[InputDifference]:  # noqa
         for number, (one, other) in enumerate(zip(base, plan, strict=True)):
             yield from _walk(f"{path}.{number}", one, other)
     elif base != plan:
-        yield InputDifference(path, base, plan)
+        yield InputDifference(path, _plain(base), _plain(plan))
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - plain data
+    """Return a value as JSON can hold it: dates as text."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def park_document(stored: StoredRun) -> dict[str, Any]:

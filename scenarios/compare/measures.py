@@ -27,6 +27,17 @@ def plain_of(measure: Chosen) -> dict[str, Any]:
     return {**measure.entry(), "zh": label_of(measure, "zh"), "en": label_of(measure, "en")}
 
 
+def awaited(measure: Chosen) -> tuple[str, str] | None:
+    """Return what a reader must know of a measure that awaits a component: it did nothing."""
+    rule = load_intervention(measure.id)
+    if rule.awaits is None:
+        return None
+    return (
+        f"措施“{rule.label.zh}”未改变任何数值，也未计费用：{rule.awaits.zh}",
+        f"the measure '{rule.label.en}' changed nothing and costs nothing: {rule.awaits.en}",
+    )
+
+
 AnnualCost = Callable[[Sequence[Chosen], RunResult, RunResult], float]
 
 

@@ -250,7 +250,7 @@ def economics_of(
     Raises
     ------
     InputError
-        If the spans differ, or a measure's costs do not fit it.
+        If base and plan are not of one world, or a cost or a tax rate names what is not there.
     """
     first, second = as_year(base), as_year(plan)
     if abs(first.years - second.years) > SPAN:
@@ -258,7 +258,22 @@ def economics_of(
             f"the base is {first.years:g} years long and the plan {second.years:g}: their payments "
             "cannot be compared"
         )
-    return Economics(Plan(first, second, applied, assumptions, hosts or {}))
+    differ = [
+        f"{name} ({first.world[name]} and {other})"
+        for name, other in second.world.items()
+        if first.world[name] != other
+    ]
+    if differ:
+        raise InputError(
+            f"base and plan differ in {', '.join(differ)}: what that changes would count as the "
+            "plan's; run both in the same world"
+        )
+    found = Economics(Plan(first, second, applied, assumptions, hosts or {}))
+    unknown = sorted(set(assumptions.tax_rates) - set(found.parties))
+    if unknown:
+        known = ", ".join(found.parties)
+        raise InputError(f"tax_rates: no party {', '.join(unknown)}; there are: {known}")
+    return found
 
 
 def measures_between(base: Year, plan: Year) -> tuple[KeptMeasure, ...]:

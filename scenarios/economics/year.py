@@ -94,6 +94,11 @@ class Output(_Strict):
 
 class _Rest(_Strict):
     years: Annotated[float, Field(gt=0)]
+    start: str
+    step_minutes: int
+    seed: int
+    weather: str
+    assumed: dict[str, dict[str, float]]
     inside: tuple[str, ...]
     labels: dict[str, Label]
     carbon_t: dict[str, float]
@@ -118,6 +123,18 @@ class Year:
     def years(self) -> float:
         """Length of the span."""
         return self._rest.years
+
+    @property
+    def world(self) -> Mapping[str, object]:
+        """What a plan must share with its base, so that what differs is the plan's."""
+        known = self._rest
+        return {
+            "start": known.start,
+            "step_minutes": known.step_minutes,
+            "seed": known.seed,
+            "weather": known.weather,
+            "assumptions": known.assumed,
+        }
 
     @property
     def labels(self) -> Mapping[str, Label]:
@@ -162,8 +179,14 @@ def year_of(run: RunResult, name: str = "") -> Year:
         for agent, (_, spec) in run.park.agents.items()
         if agent in settled.owners.names
     }
+    climate = run.built.context.climate
     rest = _Rest(
         years=run.timeline.years,
+        start=run.timeline.start.isoformat(),
+        step_minutes=run.timeline.step_minutes,
+        seed=run.built.seed,
+        weather=climate.source if climate else "",
+        assumed={one.intervention: dict(one.parameters) for one in run.park.assumed},
         inside=(PARK, *sorted(settled.owners.names)),
         labels=labels,
         carbon_t={key: book.value(f"carbon.{key}.total_t") for key in LEDGERS},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 import warnings
@@ -332,3 +333,16 @@ def test_differences_of_documents():
         ("f", [1], [1, 2]),
     ]  # fmt: skip
     assert differences(base, base) == ()
+
+
+def test_a_measure_that_awaits_a_component_is_said_to():
+    found = attribute("small", [BATTERY, Chosen("biogas")], text=SHORT, options=HOURLY)
+    assert any("changed nothing and costs nothing" in en for _, en in found.cautions)
+
+
+def test_dates_among_the_inputs_are_told_as_text():
+    before = {"agents": {"mill": {"diagnosed_on": dt.date(2024, 5, 1)}}}
+    (found,) = differences(before, {"agents": {"mill": {"diagnosed_on": None}}})
+    assert json.loads(json.dumps(found.to_json())) == {
+        "path": "agents.mill.diagnosed_on", "base": "2024-05-01", "plan": None
+    }  # fmt: skip

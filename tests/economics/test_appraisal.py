@@ -338,3 +338,20 @@ def test_every_shipped_assumption_has_a_source():
         wanted |= {f"{name}.{part}" for part in value} if isinstance(value, dict) else {name}
     assert names == wanted
     assert load_assumptions(["horizon_y=9"]).sources["horizon_y"].source == "set by the user"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("seed", 2), ("step_minutes", 15), ("start", "2026-01-01"), ("weather", "a file"),
+     ("assumed", {"gas_price": {"factor": 1.5}})],
+)  # fmt: skip
+def test_luck_and_the_world_are_not_booked_as_the_plans(field, value):
+    plan = year()
+    plan._rest = plan._rest.model_copy(update={field: value})
+    with pytest.raises(InputError, match="in the same world"):
+        appraise(plan)
+
+
+def test_a_tax_rate_of_nobody_is_refused():
+    with pytest.raises(InputError, match=r"no party nobody; there are:.*mill"):
+        appraise(year(grid=900.0), given=plain("tax_rates.nobody=0.15"))

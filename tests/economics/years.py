@@ -28,7 +28,8 @@ def year(grid=0.0, gas=0.0, carbon=0.0, tonnes=0.0, outputs=(), name="year"):
         Payment("mill", "state", "carbon", "", carbon),
     ]
     rest = _Rest(
-        years=1.0, inside=(PARK, "mill"), labels={"mill": {"zh": "厂", "en": "Mill"}},
+        years=1.0, start="2025-01-01", step_minutes=60, seed=1, weather="", assumed={},
+        inside=(PARK, "mill"), labels={"mill": {"zh": "厂", "en": "Mill"}},
         carbon_t={"park": tonnes, "location": tonnes / 2, "residual": -tonnes},
         outputs=outputs, measures=(),
     )  # fmt: skip
