@@ -16,6 +16,7 @@ from scenarios.economics.assumptions import load_assumptions
 from scenarios.interventions import load_assumption, load_intervention
 from scenarios.park_file import load_park
 from scenarios.run import run_park
+from scenarios.scenario import load_scenario, scenario_path
 from tests.parks import small_park
 from twin.accounts.contracts import validity
 from twin.accounts.direct_connection import load_rules
@@ -45,6 +46,11 @@ def region(name, **changes):
     return small_park({"region": name, "agents.grid.component.tariff": name} | changes)
 
 
+def scenario(name):
+    """Return the park of a shipped scenario."""
+    return load_scenario(scenario_path(name)).load()
+
+
 BY_FOLDER = {
     "archetypes": load_archetype,
     "assumptions": load_assumption,
@@ -55,6 +61,7 @@ BY_FOLDER = {
     "interventions": load_intervention,
     "parks": load_park,
     "regions": region,
+    "scenarios": scenario,
     "tariffs": load_tariff,
 }
 ALONE = {
@@ -79,9 +86,9 @@ def test_every_file_loads_as_what_it_is(file):
 
 
 # Figures that need no source: how often the clock ticks, where things are drawn, what orders the
-# choices of the dispatch, and the hours people agreed to work.
+# choices of the dispatch, the hours people agreed to work, what a plan chooses (docs/plans.md).
 PLAIN_FILES = {"commodities.yaml", "shifts.yaml"}
-PLAIN_KEYS = {"format", "seed", "step_minutes", "plan", "parameters"}
+PLAIN_KEYS = {"format", "seed", "step_minutes", "plan", "parameters", "measures"}
 
 
 def unsourced(node, path=(), known=frozenset()):
