@@ -49,7 +49,7 @@ def test_a_killed_worker_and_a_killed_parent_change_no_byte(serial):
 
 
 def interrupted(file, where):
-    """Interrupt a batch amid its runs; on a busy machine one may be done before the signal comes."""
+    """Interrupt a batch amid its runs; a quick one may be done before the signal comes."""
     for attempt in range(6):
         out = where / f"interrupted-{attempt}"
         process = start(file, out)
