@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from agents.base import agent_kinds
 from scenarios.interventions import Assumption, Intervention
 from scenarios.park_spec import ParkSpec
-from scenarios.scenario import ScenarioFile
+from scenarios.scenario_file import ScenarioFile
 from twin.components.base import component_types
 from twin.indicators import System
 from twin.tariffs import Tariff

@@ -18,16 +18,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any
 
 from scenarios.interventions.layers import ASSUMPTIONS, MEASURES
 from scenarios.park_file import LoadedPark, load_park, park_path, parse_set
+from scenarios.scenario_file import ScenarioFile
 from scenarios.validation import validate
 from scenarios.yaml_io import Document, Place, parse_yaml, read_yaml
 from twin.configs import config_file, config_names
-from twin.errors import InputError
+from twin.errors import InputError, Problem
 from twin.labels import Label
 
 SUFFIX = "suffix"
@@ -55,34 +54,6 @@ class Chosen:
         """Return the entry of a park document."""
         more = {SUFFIX: self.suffix} if self.suffix else {}
         return {"id": self.id, "parameters": dict(self.parameters), **more}
-
-
-class ScenarioFile(BaseModel):
-    """A scenario file: a base park and what is different in it.
-
-    Attributes
-    ----------
-    park : str
-        Name of a shipped park, or a park file beside this file.
-    label : Label
-        Name for people; the file's name if not given.
-    measures, assumptions : list
-        Ids, or an id with its parameters: ``roof_pv: {coverage: 0.5}``; ``suffix`` among the
-        parameters tells apart measures that may stand more than once.
-    set : mapping
-        Other values by dotted path, laid on top of everything.
-    seed : int
-        Base seed of all chance; the park's own if not given.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    park: str
-    label: Label | None = None
-    measures: tuple[str | dict[str, dict[str, Any] | None], ...] = ()
-    assumptions: tuple[str | dict[str, dict[str, Any] | None], ...] = ()
-    set: dict[str, Any] = Field(default_factory=dict)
-    seed: Annotated[int, Field(ge=0, lt=2**63)] | None = None
 
 
 @dataclass(frozen=True)
@@ -130,7 +101,32 @@ class Scenario:
         InputError
             With every problem found, where it was written.
         """
-        return replace(load_park(self.park, self.changes(), self.places), scenario=self.name)
+        try:
+            park = load_park(self.park, self.changes(), self.places)
+        except InputError as error:
+            raise InputError([self._as_written(problem) for problem in error.problems]) from error
+        return replace(park, scenario=self.name)
+
+    def _as_written(self, problem: Problem) -> Problem:
+        """Return a problem of a measure or an assumption with the path it has in scenario files.
+
+        In the park it is ``interventions.0.parameters.coverage``, in the file
+        ``measures.0.roof_pv.coverage``; what an option says has no place in a list.
+        """
+        section, _, rest = problem.path.partition(".")
+        lists = {
+            MEASURES: ("measures", self.measures),
+            ASSUMPTIONS: ("assumptions", self.assumptions),
+        }
+        key, entries = lists.get(section, ("", ()))
+        number, *inner = rest.split(".")
+        if not number.isdigit() or int(number) >= len(entries):
+            return problem
+        parts = [entries[int(number)].id, *inner[1:]] if inner[:1] == ["parameters"] else inner
+        place = self.places.get((section, number))
+        if place is None or not place.file.startswith("--"):
+            parts = [key, number, *parts]
+        return replace(problem, path=".".join(parts))
 
     def apply(self, measure: str, suffix: str = "", **parameters: float) -> Scenario:
         """Return the scenario with one measure more."""
@@ -169,7 +165,7 @@ def load_scenario(path: str | Path) -> Scenario:
     if problems or plain is None:
         raise InputError(problems)
     places: dict[tuple[str, ...], Place] = {}
-    chosen = {}
+    chosen: dict[str, tuple[Chosen, ...]] = {}
     for section, target in (("measures", MEASURES), ("assumptions", ASSUMPTIONS)):
         entries = getattr(plain, section)
         chosen[section] = tuple(
@@ -177,7 +173,7 @@ def load_scenario(path: str | Path) -> Scenario:
         )
         for at, place in document.places.items():
             if at[:1] == (section,):
-                places[target, *at[1:]] = place
+                places[target, *in_park(at[1:])] = place
     for dotted in plain.set:
         places[tuple(dotted.split("."))] = document.place(("set", dotted))
     if plain.seed is not None:
@@ -187,6 +183,11 @@ def load_scenario(path: str | Path) -> Scenario:
         file.stem, plain.label, park, chosen["measures"], chosen["assumptions"],
         plain.set, plain.seed, places,
     )  # fmt: skip
+
+
+def in_park(entry: tuple[str, ...]) -> tuple[str, ...]:
+    """Return where a park has what a list of measures has at ``number, id, parameter``."""
+    return (entry[0], "parameters", *entry[2:]) if len(entry) > 2 else entry
 
 
 def _park_beside(document: Document, folder: Path, park: str) -> str:
@@ -235,6 +236,10 @@ def parse_chosen(text: str, option: str) -> Chosen:
     pairs = [pair.partition("=") for pair in rest.split(",")] if colon else []
     if not name.strip() or not all(key.strip() and equals for key, equals, _ in pairs):
         raise InputError(f"{option} {text}: expected id or id:parameter=value,parameter=value")
+    keys = [key.strip() for key, _, _ in pairs]
+    doubled = sorted({key for key in keys if keys.count(key) > 1})
+    if doubled:
+        raise InputError(f"{option} {text}: {', '.join(doubled)} stands twice; give it once")
     values = {key.strip(): value.strip() for key, _, value in pairs}
     suffix = values.pop(SUFFIX, "")
     numbers = {key: parse_yaml(f"v: {v}".encode(), option).data["v"] for key, v in values.items()}
@@ -271,8 +276,18 @@ def scenario_of(
         If an option cannot be read, or the file is not sound.
     """
     base = load_scenario(park) if is_scenario(park) else Scenario("", None, park)
-    return base.with_more(
-        [parse_chosen(text, "--with") for text in measures],
-        [parse_chosen(text, "--assume") for text in assumptions],
+    given = {
+        "--with": (MEASURES, len(base.measures), list(measures)),
+        "--assume": (ASSUMPTIONS, len(base.assumptions), list(assumptions)),
+    }
+    places: dict[tuple[str, ...], Place] = {
+        (section, str(number)): Place(f"{option} {text}", None)
+        for option, (section, before, texts) in given.items()
+        for number, text in enumerate(texts, before)
+    }
+    more = base.with_more(
+        [parse_chosen(text, "--with") for text in given["--with"][2]],
+        [parse_chosen(text, "--assume") for text in given["--assume"][2]],
         dict(parse_set(text) for text in settings),
     )
+    return replace(more, places={**base.places, **places})

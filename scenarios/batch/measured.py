@@ -12,7 +12,6 @@ from scenarios.memo import MemoryMemo
 from scenarios.park_file import load_park
 from scenarios.run import RunResult, run_park
 from scenarios.store import write_run
-from twin.errors import InputError
 from twin.primitives import Purpose
 
 HEADLINE = (
@@ -50,7 +49,7 @@ def park_year(brief: Brief, point: Point, breathe: Callable[[], None]) -> Mappin
     Raises
     ------
     InputError
-        If the park is not sound, or has no account of a term that is asked for.
+        If the park is not sound.
     ClosureError
         If the physics cannot be closed.
     """
@@ -74,15 +73,9 @@ def figures(
 ) -> dict[str, Cell]:
     """Return the figures of a run by column.
 
-    Raises
-    ------
-    InputError
-        If it has no such term or system.
+    A term that only other variants of the study have is null in the study's tables; that some
+    variant has it was checked before (:mod:`scenarios.batch.checks`).
     """
-    unknown = [term for term in terms if term not in result.accounts.book]
-    unknown += [name for name in systems if name not in result.scorecards]
-    if unknown:
-        raise InputError(f"the run has no account term or scorecard {', '.join(unknown)}")
     cells = dict(_scores(result, systems))
     for term in result.accounts.book:
         if term.id in HEADLINE or term.id in terms or term.id.startswith(PREFIXES):

@@ -14,7 +14,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from scenarios.batch.engine import POISON, Tally, Told
+from scenarios.batch.names import name_of, system_of
 from scenarios.batch.query import to_text
+from scenarios.compare.words import word
+from twin.indicators import load_system
 
 MOST_PRINTED = 200  # rows of a query on the terminal
 
@@ -60,55 +63,80 @@ def print_summary(summary: Mapping[str, Any], folder: Path, lang: str) -> None:
         told = "行已搁置，见" if zh else "rows set aside, see"
         console.print(f"{summary['set_aside']} {told} {folder / POISON}")
     for name, held in summary["variants"].items():
-        console.print(_chances(name, held, zh=zh))
-        console.print(_bands(name, held, zh=zh))
+        console.print(_chances(name, held, lang))
+        console.print(_bands(name, held, lang))
         if held["sensitivity"].get("of"):
-            console.print(_indices(name, held["sensitivity"], zh=zh))
-    for note in summary["notes"]:
+            console.print(_indices(name, held["sensitivity"], lang))
+    own = summary.get("notes_zh") if zh else None  # studies of before have none
+    for note in own or summary["notes"]:
         console.print(f"{'注' if zh else 'note'}: {note}")
 
 
 def _table(title: str, *columns: str) -> Table:
-    """Return an empty table whose first column is never cut."""
+    """Return an empty table in which names fold and numbers are never cut."""
     table = Table(title=title, title_justify="left")
-    table.add_column("", no_wrap=True)
+    table.add_column("", overflow="fold", min_width=12)
     for column in columns:
-        table.add_column(column)
+        table.add_column(column, no_wrap=True, justify="right")
     return table
 
 
-def _chances(name: str, held: Mapping[str, Any], *, zh: bool) -> Table:
-    title = f"{name}: {'达标概率（95 % 区间）' if zh else 'probability of passing (95 %)'}"
-    table = _table(title, "k/n", "", "")
+def _name_rows(table: Table, column: str, before: str, lang: str) -> None:
+    """Open the figures of an indicator system with its name, where theirs do not say it."""
+    system = system_of(column)
+    if lang == "zh" and system and system != system_of(before):
+        table.add_row(f"[b]{load_system(system).zh}[/b]")
+
+
+def _chances(name: str, held: Mapping[str, Any], lang: str) -> Table:
+    title = {"zh": "达标概率（95 % 区间）", "en": "probability of passing (95 %)"}[lang]
+    table = _table(f"{name}: {title}", "k/n", "")
+    table.add_column("", overflow="fold")
     for kind in ("passed", "met"):
+        before = ""
         for what, chance in held[kind].items():
+            if kind == "met":
+                _name_rows(table, what, before, lang)
+            before = what
+            label = f"{word(kind, lang)} {name_of(what, lang)}"
             if chance["n"]:
                 told = f"{chance['low']:.3f}-{chance['high']:.3f}"
                 share = f"{chance['share']:.3f}"
-                table.add_row(f"{kind} {what}", f"{chance['k']}/{chance['n']}", share, told)
+                table.add_row(label, f"{chance['k']}/{chance['n']}", share, told)
             else:
-                words = ", ".join(f"{word} {n}" for word, n in chance["counts"].items())
-                table.add_row(f"{kind} {what}", "0/0", "-", words)
+                words = ", ".join(f"{word(w, lang)} {n}" for w, n in chance["counts"].items())
+                table.add_row(label, "0/0", "-", words)
     return table
 
 
-def _bands(name: str, held: Mapping[str, Any], *, zh: bool) -> Table:
-    keys = ("p5", "p25", "p50", "p75", "p95")
-    title = f"{name}: {'区间' if zh else 'bands'}"
-    table = _table(title, *(key.upper() for key in keys), "")
+def _bands(name: str, held: Mapping[str, Any], lang: str) -> Table:
+    """Return the median and the band of 90 % of every figure; quartiles are in the summary file."""
+    table = _table(f"{name}: {'区间' if lang == 'zh' else 'bands'}", "P5", "P50", "P95")
+    table.add_column("", overflow="fold")
+    before = ""
     for what, band in held["bands"].items():
-        table.add_row(what, *(f"{band[key]:,.6g}" for key in keys), band["unit"])
+        _name_rows(table, what, before, lang)
+        before = what
+        found = (f"{band[key]:,.6g}" for key in ("p5", "p50", "p95"))
+        table.add_row(name_of(what, lang), *found, band["unit"])
     return table
 
 
-def _indices(name: str, held: Mapping[str, Any], *, zh: bool) -> Table:
+def _indices(name: str, held: Mapping[str, Any], lang: str) -> Table:
     """Return the parameter of largest index for every figure."""
     index = "mu_star" if held["method"] == "morris" else "total"
-    title = f"{name}: {'最敏感参数' if zh else 'most sensitive to'} ({index})"
-    table = _table(title, "", "")
+    title = f"{name}: {'最敏感参数' if lang == 'zh' else 'most sensitive to'} ({index})"
+    table = Table(title=title, title_justify="left")
+    table.add_column("", overflow="fold")
+    table.add_column("", overflow="fold")
+    table.add_column("", no_wrap=True)
+    before = ""
     for what, found in held["of"].items():
+        _name_rows(table, what, before, lang)
+        before = what
         first = max(found, key=lambda parameter: found[parameter][index])
-        table.add_row(what, first, f"{found[first][index]:.4g} ± {found[first][f'{index}_ci']:.2g}")
+        told = f"{found[first][index]:.4g} ± {found[first][f'{index}_ci']:.2g}"
+        table.add_row(name_of(what, lang), first, told)
     return table
 
 
@@ -118,7 +146,9 @@ def print_table(table: pa.Table, how: str) -> None:
     if how != "table":
         console.print(to_text(table, how))
         return
-    shown = Table(*table.column_names)
+    shown = Table()
+    for column in table.column_names:
+        shown.add_column(column, overflow="fold")  # folded, never cut
     for row in table.slice(0, MOST_PRINTED).to_pylist():
         shown.add_row(*("" if value is None else str(value) for value in row.values()))
     console.print(shown)

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.batch.samples import Range, Samples
-from scenarios.batch.study_file import Entry, StudyFile, WeatherYear
+from scenarios.batch.study_file import StudyFile, WeatherYear
 from scenarios.scenario import Chosen, Scenario, load_scenario
+from scenarios.scenario_file import Entry
 from scenarios.validation import validate
 from scenarios.yaml_io import Document, Path_, parse_yaml, read_yaml
 from twin.errors import InputError, Problem

@@ -33,7 +33,9 @@ def summarise(plan: Plan, runs: pa.Table, folder: Path) -> dict[str, Any]:
     OSError
         If it cannot be written.
     """
-    out: dict[str, Any] = {"study": plan.name, "rows": runs.num_rows, "notes": _notes(plan)}
+    out: dict[str, Any] = {"study": plan.name, "rows": runs.num_rows}
+    notes = _notes(plan)
+    out |= {"notes": [en for en, _ in notes], "notes_zh": [zh for _, zh in notes]}
     out["set_aside"] = pc.sum(pc.equal(runs.column("status"), "set_aside")).as_py() or 0
     out["variants"] = {}
     for variant in dict.fromkeys(row.variant for row in plan.rows):
@@ -66,18 +68,25 @@ def read_summary(folder: Path) -> dict[str, Any]:
         raise InputError(f"{path}: not the folder of a finished study: {error}") from error
 
 
-def _notes(plan: Plan) -> list[str]:
-    """Return what a reader must know of the numbers."""
+def _notes(plan: Plan) -> list[tuple[str, str]]:
+    """Return what a reader must know of the numbers, in English and Chinese."""
     notes = []
     if plan.swept is not None and plan.swept.method not in RANDOM:
-        notes.append(f"samples of {plan.swept.method} are no draws: shares are not probabilities")
+        method = plan.swept.method
+        notes.append((
+            f"samples of {method} are no draws: shares are not probabilities",
+            f"{method} 样本并非随机抽取：占比不是概率",
+        ))  # fmt: skip
     several = [len({getattr(row, name) for row in plan.rows}) > 1 for name in
                ("sample", "weather_year", "seed")]  # fmt: skip
     if sum(several) > 1:
-        notes.append(
-            "runs share samples, weather years or seeds, so they are not independent: the "
-            "intervals of probabilities are too narrow"
-        )
+        notes.append((
+            (
+                "runs share samples, weather years or seeds, so they are not independent: the "
+                "intervals of probabilities are too narrow"
+            ),
+            "各次运行共用样本、气象年或种子，并不相互独立：概率区间偏窄",
+        ))  # fmt: skip
     return notes
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from scenarios.economics.block import DepreciationClass, PriceCategory
 from scenarios.economics.finance import nominal_rate
 from scenarios.park_file import parse_set
+from scenarios.yaml_io import shown
 from twin.configs import read_config, top_file
-from twin.errors import InputError
+from twin.errors import InputError, Problem
 
 FILE = "economics.yaml"
 BY_USER = "set by the user"
@@ -100,6 +102,9 @@ class EconomicAssumptions(BaseModel):
         return self.tax_rates.get(party, self.tax_rate)
 
 
+_SETTABLE = frozenset(EconomicAssumptions.model_fields) - {"sources"}
+
+
 def load_assumptions(settings: Iterable[str] = ()) -> EconomicAssumptions:
     """Return the shipped assumptions with values changed by ``NAME=VALUE``.
 
@@ -110,21 +115,65 @@ def load_assumptions(settings: Iterable[str] = ()) -> EconomicAssumptions:
     """
     path = top_file(FILE)
     values, sources = _flattened(path)
-    for text in settings:
-        name, value = parse_set(text)
+    given = dict(parse_set(text) for text in settings)
+    for name, value in given.items():
         at, *rest = name.split(".")
+        if at not in _SETTABLE:
+            near = ", ".join(get_close_matches(at, sorted(_SETTABLE), 3, 0.5))
+            known = f"near: {near}" if near else f"there are: {', '.join(sorted(_SETTABLE))}"
+            raise InputError(Problem(f"no such assumption; {known}", file=f"--set {name}"))
         if rest:
             inner = values.setdefault(at, {})
             if not isinstance(inner, dict) or len(rest) > 1:
-                raise InputError(f"--set {text}: '{at}' has no part '{'.'.join(rest)}'")
+                told = f"'{at}' has no part '{'.'.join(rest)}'"
+                raise InputError(Problem(told, file=f"--set {name}"))
             inner[rest[0]] = value
         else:
             values[at] = value
         sources[name] = {"source": BY_USER}
     try:
         return EconomicAssumptions(**values, sources=sources)
-    except (ValidationError, TypeError) as error:
-        raise InputError(f"{path.name}: {error}") from error
+    except ValidationError as error:
+        problems = (_problem(dict(detail), given, path) for detail in error.errors())
+        raise InputError(list({str(problem): problem for problem in problems}.values())) from error
+
+
+def _problem(detail: Mapping[str, Any], given: Mapping[str, Any], path: Path) -> Problem:
+    """Return what pydantic found, told of the setting it comes from, with the range expected."""
+    loc = [str(part) for part in detail["loc"]]
+    name = ".".join(loc)
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    value = shown(detail["input"]) if loc else ""
+    if not loc:  # parts of a mapping that are missing or too many
+        own = [key for key in given if f"'{key.partition('.')[0]}'" in message]
+        return Problem(message, file=f"--set {', '.join(own)}" if own else path.name)
+    expected = _range(loc)
+    told = f"expected {expected}" if expected else message
+    here = next((key for key in (name, loc[0]) if key in given), "")
+    if here:
+        return Problem(told, "" if here == name else name, value, f"--set {here}")
+    return Problem(told, name, value, path.name)
+
+
+def _range(loc: list[str]) -> str:
+    """Return in words what an assumption may be, of a mapping what its values may be."""
+    field = EconomicAssumptions.model_fields[loc[0]]
+    kind, limits = field.annotation, list(field.metadata)
+    if get_origin(kind) is dict:
+        if len(loc) == 1:
+            return f"one value at a time, such as {loc[0]}.NAME=VALUE"
+        kind, inner = get_args(get_args(kind)[1])[0], get_args(get_args(kind)[1])[1:]
+        limits = [limit for info in inner for limit in info.metadata]
+    if kind not in {int, float}:
+        return ""
+    words = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
+    found = [
+        f"{word} {getattr(limit, key):g}"
+        for key, word in words.items()
+        for limit in limits
+        if getattr(limit, key, None) is not None
+    ]
+    return f"a {'whole ' if kind is int else ''}number, {' and '.join(found)}"
 
 
 def _flattened(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:

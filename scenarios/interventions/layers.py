@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from scenarios.interventions.applied import Applied
@@ -73,7 +73,8 @@ def _calls(document: Document, section: str, load: Callable[[str], Rule]) -> lis
         except InputError as error:
             name = entry if isinstance(entry, str) else (entry or {}).get("id")
             problems += [
-                p if p.file else document.problem(path, p.message, name) for p in error.problems
+                p if p.file or p.path else document.problem(path, p.message, name)
+                for p in error.problems
             ]
     if problems:
         raise InputError(problems)
@@ -90,8 +91,22 @@ def _call(
     if not isinstance(given, dict):
         raise InputError(document.problem((*path, "parameters"), "expected a mapping", given))
     rule = load(plain["id"])
+    problems = list(_misfits(document, (*path, "parameters"), rule, given))
+    if problems:
+        raise InputError(problems)
     values, suffix = numbers_of(rule, given), suffix_of(rule, plain.get("suffix"))
     return Call(rule, values, document.place(path), suffix)
+
+
+def _misfits(
+    document: Document, path: tuple[str, ...], rule: Rule, given: dict[str, Any]
+) -> Iterator[Problem]:
+    """Yield what is wrong with each parameter given, with its own name, value and place."""
+    for name, value in given.items():
+        try:
+            numbers_of(rule, {name: value})
+        except InputError as error:
+            yield from (document.problem((*path, name), p.message, value) for p in error.problems)
 
 
 def _apply_all(

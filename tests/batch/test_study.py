@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from scenarios.batch import load_study, load_study_text
+from scenarios.batch import load_study, load_study_text, run_study
 from scenarios.batch.plan import plan_of
+from scenarios.batch.rows import scenario_of_row
+from scenarios.run import run_park
 from tests.batch import worlds
 from twin.errors import InputError
 
@@ -69,7 +71,10 @@ BAD = {
         ["study.yaml:2 measures", "must say how to sample"],
     ),
     "seeds twice": (HEAD + "seeds: [1, 2, 1]\n", ["study.yaml:2 seeds", "stands twice"]),
-    "no seeds": (HEAD + "seeds: 0\n", ["study.yaml:2 seeds", "greater than or equal to 1"]),
+    "no seeds": (
+        HEAD + "seeds: 0\n",
+        ["study.yaml:2 seeds", "seeds: expected a count of at least 1", "or a list of seeds"],
+    ),
     "no such station": (
         HEAD + "weather_years: [{station: atlantis}]\n",
         ["climate.station", "atlantis"],
@@ -78,6 +83,62 @@ BAD = {
     "unknown system": (
         HEAD + "outputs: {systems: [mars]}\n",
         ["study.yaml:2 outputs.systems", "no such indicator system"],
+    ),
+    "system that the park does not ask for": (
+        HEAD + "set: {indicator_systems: [national]}\noutputs: {systems: [yunnan]}\ndays: 1\n",
+        ["study.yaml:3 outputs.systems.0: no variant has this scorecard", "yunnan"],
+    ),
+    "unknown term": (
+        HEAD + "outputs: {terms: [water.fresh_m3, water.fresh_m4, nonsense.term]}\ndays: 1\n",
+        [
+            "study.yaml:2 outputs.terms.1: no variant has this account term; near: water.fresh_m3",
+            "study.yaml:2 outputs.terms.2",
+            "'nonsense.term'",
+            "2 problems",
+        ],
+    ),
+    "range beyond the assumption": (
+        HEAD + "samples:\n  method: grid\n  n: 2\n  parameters:\n"
+        "    gas_price.factor: {min: 0.5, max: 99}\n",
+        ["study.yaml:6 samples.parameters.gas_price.factor: ", "99", "between 0.4 and 3"],
+    ),
+    "range of a measure beyond it, among the samples": (
+        HEAD + "measures:\n  a: [park_battery]\nsamples:\n  method: grid\n  n: 2\n  parameters:\n"
+        "    park_battery.energy: {min: -5, max: 99}\n",
+        ["study.yaml:8 samples.parameters.park_battery.energy: ", "value: -5"],
+    ),
+    "unknown name sampled": (
+        HEAD + "samples: {method: grid, n: 2, parameters: {gas_prize.factor: {min: 1, max: 2}}}\n",
+        ["study.yaml:2 samples.parameters.gas_prize.factor", "near: gas_price", "1 problem "],
+    ),
+    "parameter of a variant": (
+        HEAD + "measures:\n  b: []\n  a: [roof_pv, park_battery: {energy: -3}]\n",
+        ["study.yaml:4 measures.a.1.park_battery.energy: ", "value: -3"],
+    ),
+    "parameter of an assumption": (
+        HEAD + "assumptions: [gas_price: {factor: 99}]\n",
+        ["study.yaml:2 assumptions.0.gas_price.factor: ", "value: 99"],
+    ),
+    "measures as a list": (
+        HEAD + "measures: [roof_pv]\n",
+        ["study.yaml:2 measures: expected a mapping of variants", "1 problem "],
+    ),
+    "variant that is no list": (
+        HEAD + "measures: {a: roof_pv}\n",
+        ["study.yaml:2 measures.a: expected the variant's list of measures", "1 problem "],
+    ),
+    "measure that is none": (
+        HEAD + "measures: {a: [roof_pv: 0.5]}\n",
+        ["study.yaml:2 measures.a.0: expected an id, or an id with parameters", "1 problem "],
+    ),
+    "no weather years": (
+        HEAD + "weather_years: 0\n",
+        ["study.yaml:2 weather_years: expected a count of at least 1", "1 problem "],
+    ),
+    "negative seed": (HEAD + "seeds: [1, -1]\n", ["study.yaml:2 seeds.1", "-1", "1 problem "]),
+    "weather year that is none": (
+        HEAD + "weather_years: [no.epw]\n",
+        ["study.yaml:2 weather_years.0: expected a seed, {station", "1 problem "],
     ),
     "not YAML": (HEAD + "seeds: [1,\n", ["study.yaml", "not valid YAML"]),
     "damaged": ("\x00\x01", ["study.yaml"]),
@@ -126,7 +187,7 @@ def test_runs_that_share_events_stand_together():
     "change",
     [
         {"days": 4}, {"step_minutes": 30}, {"set": {"prices.carbon": 3}}, {"dispatch": "rolling"},
-        {"keep": "flows"}, {"outputs": {"terms": ["heat.supplied_mwh"]}},
+        {"keep": "flows"}, {"outputs": {"terms": ["heat.demand_mwh"]}},
         {"assumptions": [{"gas_price": {"factor": 1.1}}]},
     ],
 )  # fmt: skip
@@ -158,3 +219,21 @@ def test_the_study_of_the_document_is_sound():
     study = load_study_text(example.replace("park: yunnan", f"park: {worlds.PARK}"))
     study = replace(study, file=study.file.model_copy(update={"days": 1, "weather_years": 2}))
     assert len(plan_of(study).rows) == 2 * 50 * 2 * 5
+
+
+def test_a_term_of_one_variant_is_a_term_of_the_study(tmp_path):
+    """What only one variant has is null in the others, and sets nothing aside."""
+    text = HEAD + "measures: {as_is: [], biomass: [biomass_boiler]}\ndays: 1\nstep_minutes: 60\n"
+    plain, more = (set(_terms(text, variant)) for variant in ("as_is", "biomass"))
+    only = "energy.carrier.biomass_mwh"
+    assert only in more - plain
+    study = load_study_text(text + f"outputs: {{terms: [{only}]}}\n")
+    outcome = run_study(study, tmp_path)
+    assert not outcome.tally.aside
+    found = outcome.tables["runs"].select(["variant", only]).to_pylist()
+    assert [row["variant"] for row in found if row[only] is not None] == ["biomass"]
+
+
+def _terms(text, variant):
+    study = load_study_text(text)
+    return [term.id for term in run_park(scenario_of_row(study, variant, {}).load()).accounts.book]

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from scenarios import load_scenario
 from scenarios.cli import cli
-from scenarios.scenario import Chosen, parse_chosen
+from scenarios.scenario import Chosen, parse_chosen, scenario_of
 from tests.parks import SMALL
 from twin.errors import InputError
 
@@ -115,3 +115,50 @@ def test_check_takes_a_scenario_too(plan):
     done = CliRunner().invoke(cli, ["check", str(plan())])
     assert done.exit_code == 0
     assert "sound" in done.output
+
+
+def test_the_keys_told_are_those_of_the_file(plan):
+    text = PLAN.replace("energy_diagnosis\n", "roofPvv\n").replace("energy: 4", "energy: -4")
+    with pytest.raises(InputError) as caught:
+        load_scenario(plan(text.replace("factor: 1.5", "factor: 99"))).load()
+    paths = {problem.path: problem for problem in caught.value.problems}
+    assert set(paths) == {"measures.0", "measures.1.park_battery.energy"}
+    assert paths["measures.1.park_battery.energy"].value == "-4"
+    assert paths["measures.1.park_battery.energy"].line == 6
+    with pytest.raises(InputError) as caught:
+        load_scenario(plan(PLAN.replace("factor: 1.5", "factor: 99"))).load()
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.value, problem.line) == (
+        "assumptions.0.gas_price.factor",
+        "99",
+        8,
+    )
+
+
+def test_every_parameter_is_told_at_its_own_line(plan):
+    text = PLAN.replace("{energy: 4, power: 1}", "\n      energy: -4\n      pwer: 1")
+    with pytest.raises(InputError) as caught:
+        load_scenario(plan(text)).load()
+    assert [(p.line, p.value) for p in caught.value.problems] == [(7, "-4"), (8, "1")]
+
+
+def test_an_entry_that_is_no_measure_is_told_in_words(plan):
+    with pytest.raises(InputError, match=r"plan.yaml:6 measures.1: expected an id.*coverage") as e:
+        load_scenario(plan(PLAN.replace("{energy: 4, power: 1}", "4")))
+    assert len(e.value.problems) == 1
+
+
+def test_options_are_told_as_they_were_given(plan):
+    path = plan()
+    with pytest.raises(InputError) as caught:
+        scenario_of(str(path), ["roof_pv:coverage=7", "roofPvv"]).load()
+    first, second = caught.value.problems
+    assert (first.file, first.path, first.value) == (
+        "--with roof_pv:coverage=7", "roof_pv.coverage", "7",
+    )  # fmt: skip
+    assert (second.file, second.path, second.line) == ("--with roofPvv", "", None)
+
+
+def test_a_doubled_parameter_is_refused():
+    with pytest.raises(InputError, match="coverage stands twice"):
+        parse_chosen("roof_pv:coverage=0.1,coverage=0.6", "--with")
