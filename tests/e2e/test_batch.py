@@ -11,11 +11,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from benchmarks.batch_kills import campaign, content, stamps, start, wait_for, write_study
-from scenarios.batch import load_study, run_study
+from scenarios.batch import load_study, run_study, running
 from scenarios.batch.executors import pool_of
 from scenarios.batch.running import run_plan
+from scenarios.cli import cli
 from tests.batch import worlds
 
 REPO = Path(__file__).resolve().parents[2]
@@ -49,7 +51,7 @@ def test_a_killed_worker_and_a_killed_parent_change_no_byte(serial):
 
 
 def interrupted(file, where):
-    """Interrupt a batch amid its runs; a quick one may be done before the signal comes."""
+    """Interrupt a batch amid its runs; it may be done before the signal comes."""
     for attempt in range(6):
         out = where / f"interrupted-{attempt}"
         process = start(file, out)
@@ -61,23 +63,25 @@ def interrupted(file, where):
     pytest.fail("six batches were done before the signal came")
 
 
-def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(serial):
-    where, file, expected = serial
-    out, code, told = interrupted(file, where)
+def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(tmp_path):
+    file = write_study(tmp_path, seeds=12, days=120)  # long enough to be caught at it
+    rows = run_study(load_study(file), tmp_path / "serial").tables["runs"].num_rows
+    expected = content(tmp_path / "serial")
+    out, code, told = interrupted(file, tmp_path)
     assert code == 130
     assert "the same command goes on" in told
     assert "Traceback" not in told
     before = stamps(out)
-    assert 4 <= len(before) < 40
+    assert 4 <= len(before) < rows
     done = zeropark("batch", file, "--out", out, "--workers", 1, "--json")
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["rows"] == 40
+    assert json.loads(done.stdout)["rows"] == rows
     assert content(out) == expected
     assert {name: stamps(out)[name] for name in before} == before
     summary = zeropark("batch-summary", out)
     assert "probability of passing" in summary.stdout
     asked = zeropark("query", "SELECT count(*) AS n FROM runs", out, "--format", "json")
-    assert json.loads(asked.stdout) == [{"n": 40}]
+    assert json.loads(asked.stdout) == [{"n": rows}]
 
 
 def test_a_dask_cluster_whose_workers_die_gives_the_same_tables(tmp_path):
@@ -105,11 +109,24 @@ def test_exit_codes_tell_what_went_wrong(tmp_path):
     unsound = tmp_path / "unsound.yaml"
     unsound.write_text(f"park: {worlds.PARK}\ndays: 1\noutputs: {{terms: [no.such.term]}}\n")
     done = zeropark("batch", unsound, "--out", tmp_path / "out", "--workers", 0)
-    assert done.returncode == 4
-    assert "set aside after three tries" in done.stderr
-    done = zeropark("batch", unsound, "--out", tmp_path / "out", "--cluster", "tcp://127.0.0.1:1")
-    assert done.returncode == 4  # nothing is left to run, so no cluster is asked
+    assert done.returncode == 2
+    assert "unsound.yaml:3 outputs.terms.0" in done.stderr
+    assert not (tmp_path / "out").exists()
     unsound.write_text(f"park: {worlds.PARK}\ndays: 1\n")
     done = zeropark("batch", unsound, "--out", tmp_path / "out", "--cluster", "no-address")
     assert done.returncode == 2
     assert "--cluster no-address" in done.stderr
+
+
+def test_a_study_with_runs_set_aside_ends_with_its_own_code(tmp_path, monkeypatch):
+    def explodes(*_):
+        raise ValueError("made to fail")
+
+    monkeypatch.setattr(running, "park_year", explodes)
+    study = tmp_path / "study.yaml"
+    study.write_text(f"park: {worlds.PARK}\ndays: 1\n")
+    told = CliRunner().invoke(cli, ["batch", str(study), "--out", str(tmp_path / "out"),
+                                    "--workers", "0"])  # fmt: skip
+    assert told.exit_code == 4
+    assert "set aside after three tries" in told.stderr
+    assert "made to fail" in next((tmp_path / "out" / "poison").iterdir()).read_text()
