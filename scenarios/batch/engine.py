@@ -83,6 +83,7 @@ class Engine:
         self.errors: dict[str, list[str]] = {}
         self.deaths = 0
         self.broken = False
+        self.full = ""  # what the disc said when it took no more
 
     def run(self) -> None:
         """Do all runs.
@@ -101,6 +102,8 @@ class Engine:
                 for future in done:
                     self._take(future, self.flying.pop(future))
                 self.told(self.tally)
+                if self.full:
+                    self._give_up()
         except BaseException:
             self._stop()
             raise
@@ -137,11 +140,8 @@ class Engine:
 
     def _count(self, outcome: Outcome, points: Mapping[str, Point]) -> None:
         if outcome.state == "disc":
-            raise StudyStoppedError(
-                f"{outcome.error}: {self.tally.before + self.tally.done} of {self.tally.total} "
-                "runs are done and kept; make room and call again"
-            )
-        if outcome.state == "failed":
+            self.full = outcome.error
+        elif outcome.state == "failed":
             self._failed(points[outcome.key], outcome.error, outcome.trace)
         elif outcome.state != "stopped":
             self.tally.done += 1
@@ -172,6 +172,17 @@ class Engine:
             self.suspects.append(point)
         else:
             self.todo.append((point,))
+
+    def _give_up(self) -> None:
+        """End a study whose disc is full, once the runs under way are counted too."""
+        self._stop()
+        for future, chunk in self.flying.items():
+            if not future.cancelled():
+                self.tally.done += sum(is_done(self.brief.folder, point.key) for point in chunk)
+        raise StudyStoppedError(
+            f"{self.full}: {self.tally.before + self.tally.done} of {self.tally.total} "
+            "runs are done and kept; make room and call again"
+        )
 
     def _stop(self) -> None:
         """Ask all workers to stop, and wait until they did; the next call takes the mark away."""
