@@ -68,7 +68,8 @@ def _figures(found: Comparison, group: Group, name: str, lang: str) -> Table:
     """Return the figures of one kind; those that are zero or unknown in both are left out."""
     kind, _, system = name.partition(" ")
     of_indicators = kind == "indicators"
-    heading = f"{word(kind if of_indicators else f'group.{kind}', lang)} {system}".strip()
+    heading = word(kind if of_indicators else f"group.{kind}", lang)
+    heading += f" · {word(system, lang)}" if of_indicators else ""
     columns = ["figure", "unit", "baseline", "plan", "difference", "relative"]
     columns += ["target", "state"] if of_indicators else []
     columns += ["interval", "pairs"] if max(len(g.by_seed) for g in found.groups) > 1 else []
@@ -199,7 +200,7 @@ def _curve(found: Attribution, ledger: str, heading: str, lang: str) -> Table:
     table = _table(title, lang, "measure", "abatement", "annual_cost", "cny_per_t")
     names = measure_names(found, lang)
     for step in found.curve(ledger):
-        cost = "–" if step.cny_per_t is None else f"{step.cny_per_t:,.0f} CNY/t"
-        table.add_row(names[step.measure], f"{step.abated_t:,.0f} t/a",
-                      f"{step.cost_cny:,.0f} CNY/a", cost)  # fmt: skip
+        cost = "–" if step.cny_per_t is None else f"{round(step.cny_per_t):,} CNY/t"
+        table.add_row(names[step.measure], f"{round(step.abated_t):,} t/a",
+                      f"{round(step.cost_cny):,} CNY/a", cost)  # fmt: skip
     return table

@@ -10,6 +10,9 @@ Lang = Literal["zh", "en"]
 
 WORDS: dict[str, tuple[str, str]] = {
     "indicators": ("指标", "Indicators"),
+    "national": ("国家", "national"),
+    "yunnan": ("云南", "Yunnan"),
+    "jiangxi": ("江西", "Jiangxi"),
     "group.energy": ("能源", "Energy"),
     "group.carbon": ("碳排放", "Carbon"),
     "group.cost": ("费用", "Cost"),

@@ -31,11 +31,10 @@ def load_intervention(name: str) -> Intervention:
     InputError
         If there is none of this name or it is not valid.
     """
-    if name in assumption_names() and name not in intervention_names():
-        raise InputError(
-            f"'{name}' is an assumption, not a measure: the world decides it, not the planner; "
-            f"give it under 'assumptions' or by --assume"
-        )
+    _refuse_other(name, intervention_names(), assumption_names(), (
+        f"'{name}' is an assumption, not a measure: the world decides it, not the planner; "
+        f"give it under 'assumptions' or by --assume"
+    ))  # fmt: skip
     path = config_file(MEASURES, name)
     return Intervention.model_validate(_load(Intervention, str(path), name))
 
@@ -48,13 +47,17 @@ def load_assumption(name: str) -> Assumption:
     InputError
         If there is none of this name or it is not valid.
     """
-    if name in intervention_names() and name not in assumption_names():
-        raise InputError(
-            f"'{name}' is a measure, not an assumption: the planner decides it, not the world; "
-            f"give it under 'measures' or by --with"
-        )
+    _refuse_other(name, assumption_names(), intervention_names(), (
+        f"'{name}' is a measure, not an assumption: the planner decides it, not the world; "
+        f"give it under 'measures' or by --with"
+    ))  # fmt: skip
     path = config_file(ASSUMPTIONS, name)
     return Assumption.model_validate(_load(Assumption, str(path), name))
+
+
+def _refuse_other(name: str, mine: tuple[str, ...], other: tuple[str, ...], why: str) -> None:
+    if name in other and name not in mine:
+        raise InputError(why)
 
 
 def intervention_names() -> tuple[str, ...]:
