@@ -13,6 +13,7 @@ import yaml
 from agents.archetypes import load_archetype
 from agents.shifts import shifts
 from scenarios.economics.assumptions import load_assumptions
+from scenarios.fleets.ownership_assumptions import ownership_assumptions
 from scenarios.interventions import load_assumption, load_intervention
 from scenarios.park_file import load_park
 from scenarios.run import run_park
@@ -27,9 +28,10 @@ from twin.components.building import building_types
 from twin.configs import config_names, shipped_configs
 from twin.factors import load_factor_set, load_table
 from twin.indicators import load_system
+from twin.station_types import station_types
 from twin.tariffs import load_tariff
 from twin.timeline import Timeline
-from twin.vehicles import vehicle_classes
+from twin.vehicles import powertrains, road_types, vehicle_classes
 from twin.weather import station
 
 CONFIGS = shipped_configs()
@@ -71,8 +73,12 @@ ALONE = {
     "direct_connection.yaml": load_rules,
     "economics.yaml": load_assumptions,
     "green_contracts.yaml": partial(validity, "certificate"),
+    "ownership.yaml": ownership_assumptions,
+    "powertrains.yaml": powertrains,
     "quotas/gb.csv": load_quotas,
+    "road_types.yaml": road_types,
     "shifts.yaml": shifts,
+    "stations.yaml": station_types,
     "vehicles.yaml": vehicle_classes,
 }
 
