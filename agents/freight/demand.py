@@ -96,17 +96,19 @@ class Freight:
         produced : mapping
             Units each enterprise made the day before.
         """
+        hours = {haul: self._open(day, haul) for haul in goods().hauls}
         found: list[Load] = []
         for name, store in self.stores.items():
             store.make(produced.get(name, 0.0))
             for flow in store.flows:
-                found.extend(self._loads(day, flow))
+                span = hours[flow.cargo.haul]
+                if span is not None:
+                    found.extend(self._loads(span, flow))
             work = self._work[name]
             work.make(produced.get(name, 0.0))
             for kind in sorted(work.kinds):
-                found.extend(work.jobs(kind, self._open(day, kind), self.stream))
-        workday = self._open(day, "refuse") is not None
-        found.extend(self.services.jobs(day, workday=workday))
+                found.extend(work.jobs(kind, hours[kind], self.stream))
+        found.extend(self.services.jobs(day, workday=hours["refuse"] is not None))
         found = [pair for pair in found if self._is_ours(pair)]
         found.sort(key=lambda pair: pair[0].ready_s)
         self.shipments.extend(shipment for _, shipment in found)
@@ -146,10 +148,9 @@ class Freight:
         spans = roster.shift.seconds
         return day * SECONDS_PER_DAY + spans[0][0], day * SECONDS_PER_DAY + spans[-1][1]
 
-    def _loads(self, day: int, flow: Flow) -> list[Load]:
-        hours = self._open(day, flow.cargo.haul)
-        count = flow.lots() if hours is not None else 0
-        if hours is None or count == 0:
+    def _loads(self, hours: tuple[int, int], flow: Flow) -> list[Load]:
+        count = flow.lots()
+        if count == 0:
             return []
         luck = self.stream(f"freight/{flow.name}").random((count, 2)).tolist()
         opens, span = hours[0], max(hours[1] - hours[0] - int(LAST_H * SECONDS_PER_HOUR), 0)
@@ -175,9 +176,7 @@ class Freight:
             due_s=ready_s + round(haul.due_h * SECONDS_PER_HOUR),
             expire_s=ready_s + round(haul.expire_h * SECONDS_PER_HOUR),
         )  # fmt: skip
-        return job, Shipment(
-            firm, cargo.what, cargo.role, cargo.haul, flow.lot_t, inside, far_km
-        )
+        return job, Shipment(firm, cargo.what, cargo.role, cargo.haul, flow.lot_t, inside, far_km)
 
 
 def _docks() -> set[str]:

@@ -6,6 +6,7 @@ networkx (Dijkstra); what is driven outside the gates is no part of the graph.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -140,7 +141,7 @@ class RoadMap:
         way = self._way(start, end)
         rises = [
             self.graph.edges[a, b]["rise"] * (1.0 if self.graph.edges[a, b]["first"] == a else -1.0)
-            for a, b in zip(way, way[1:], strict=False)
+            for a, b in itertools.pairwise(way)
         ]
         return sum(rise for rise in rises if rise > 0.0)
 
@@ -164,7 +165,7 @@ class RoadMap:
 
     def _legs(self, start: str, end: str) -> list[dict[str, Any]]:
         way = self._way(start, end)
-        return [self.graph.edges[a, b] for a, b in zip(way, way[1:], strict=False)]
+        return [self.graph.edges[a, b] for a, b in itertools.pairwise(way)]
 
 
 def roads_of(

@@ -7,6 +7,7 @@ seed is fixed, so the same stops give the same rounds on every machine and at ev
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ def _visits(load_t: float, capacity_t: float) -> list[float]:
 def _round(ways: RoadMap, depot: str, visits: list[tuple[str, float]]) -> Round:
     stops = tuple(place for place, _ in visits)
     rows = [ways.number[place] for place in (depot, *stops, depot)]
-    km = float(sum(ways.table.km[a, b] for a, b in zip(rows, rows[1:], strict=False)))
+    km = float(sum(ways.table.km[a, b] for a, b in itertools.pairwise(rows)))
     return Round(stops, km, sum(load for _, load in visits))
 
 
@@ -111,5 +112,7 @@ def _solved(
     result = model.solve(MaxIterations(ITERATIONS), seed=SEED, collect_stats=False, display=False)
     if not result.is_feasible():
         raise ValueError(f"no rounds of {capacity} kg for loads of {max(kg)} kg at most")
-    found = [tuple(step.idx for step in route if step.is_client()) for route in result.best.routes()]
+    found = [
+        tuple(step.idx for step in route if step.is_client()) for route in result.best.routes()
+    ]
     return tuple(sorted(found))

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from agents.archetypes import Archetype
 from agents.freight.cargo import PIPE, Cargo, Haul, cargoes, goods
 from agents.records import Conveyor
 from agents.shifts import shifts
+from twin.timeline import SECONDS_PER_HOUR
 
-CATCH_UP = 1.5  # most lots of a day over those of a day at nameplate: docks have an end (A, L)
+if TYPE_CHECKING:
+    from agents.enterprise import EnterpriseSpec
+
+CATCH_UP = 1.25  # most lots of a day over those of a day at nameplate: docks have an end (A, L)
 TAKES = {
     "pipe": ("liquid",),
     "enclosed_belt": ("solid",),
@@ -55,6 +60,13 @@ class Firm:
         return self.people / goods().crews[self.roster].crews
 
 
+def firm_of(name: str, spec: EnterpriseSpec) -> Firm:
+    """Return an enterprise as freight sees it."""
+    hours = sum(end - begin for begin, end in shifts()[spec.roster_id].seconds) / SECONDS_PER_HOUR
+    most = spec.rate_per_h * spec.lines * hours
+    return Firm(name, spec.plant, spec.output_per_year, most, spec.roster_id, spec.conveyors)
+
+
 @dataclass
 class Flow:
     """One cargo of one firm on the road, and what waits for a full load.
@@ -91,7 +103,7 @@ class Flow:
 
     def lots(self) -> int:
         """Return how many full loads go today, and take them out of the stock."""
-        count = min(int(math.floor(self.stock_t / self.lot_t + 1e-9)), self.most_lots)
+        count = min(math.floor(self.stock_t / self.lot_t + 1e-9), self.most_lots)
         self.stock_t -= count * self.lot_t
         return count
 
@@ -147,9 +159,7 @@ def store_of(firm: Firm, payload_t: Mapping[str, float]) -> Store:
     return Store(firm, flows, belts)
 
 
-def _belt(
-    firm: Firm, conveyor: Conveyor, listed: Sequence[Cargo], left: dict[str, float]
-) -> Belt:
+def _belt(firm: Firm, conveyor: Conveyor, listed: Sequence[Cargo], left: dict[str, float]) -> Belt:
     """Share a conveyor's tonnes over the goods it can take, and leave the rest to the road."""
     hauls, forms = goods().hauls, TAKES[conveyor.kind]
     if conveyor.cargo:
@@ -178,9 +188,3 @@ def _flow(firm: Firm, cargo: Cargo, share: float, payload_t: Mapping[str, float]
     worked = {"all": 7, "six_day": 6, "workdays": 5}[shifts()[haul.dock].days]
     busiest = firm.most_per_day * cargo.t * share / lot * 7.0 / worked
     return Flow(firm, cargo, haul, share, lot, max(1, math.ceil(CATCH_UP * busiest)))
-
-
-def handled_t(flows: Iterable[Flow], lots: Mapping[str, int], hauls: Iterable[str]) -> float:
-    """Return the tonnes of some kinds of load that were loaded or unloaded."""
-    known = set(hauls)
-    return sum(lots.get(f.name, 0) * f.lot_t for f in flows if f.cargo.haul in known)

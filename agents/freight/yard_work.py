@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from agents.freight.cargo import Handling, goods
 from agents.freight.roads import RoadMap
 from agents.freight.shipment import Load, Shipment, Stream
-from agents.freight.stock import Store
+from agents.freight.stock import CATCH_UP, Store
 from agents.yard.tables import Job
 from twin.timeline import SECONDS_PER_HOUR
-
-MOST_BLOCKS_A_DAY = 400
 
 
 class YardWork:
@@ -34,19 +34,29 @@ class YardWork:
             for kind, row in self.kinds.items()
         }
         self.waiting_h = dict.fromkeys(self.kinds, 0.0)
+        busiest = {kind: self._hours(kind, store.firm.most_per_day) for kind in self.kinds}
+        self.most = {
+            kind: max(1, math.ceil(CATCH_UP * hours / self.kinds[kind].block_h))
+            for kind, hours in busiest.items()
+        }
 
     def make(self, units: float) -> None:
         """Take note of what was produced."""
-        for kind, row in self.kinds.items():
-            tonnes = units * sum(f.cargo.t * f.road_share for f in self.flows[kind])
-            self.waiting_h[kind] += tonnes * row.moves / row.t_per_h
+        for kind in self.kinds:
+            self.waiting_h[kind] += self._hours(kind, units)
+
+    def _hours(self, kind: str, units: float) -> float:
+        """Return the hours of work that so many units of product bring."""
+        row = self.kinds[kind]
+        tonnes = units * sum(f.cargo.t * f.road_share for f in self.flows[kind])
+        return tonnes * row.moves / row.t_per_h
 
     def jobs(self, kind: str, hours: tuple[int, int] | None, stream: Stream) -> list[Load]:
         """Return the blocks of work of one kind in the dock hours of a day."""
         row = self.kinds.get(kind)
         if row is None or hours is None:
             return []
-        count = min(int(self.waiting_h[kind] / row.block_h + 1e-9), MOST_BLOCKS_A_DAY)
+        count = min(int(self.waiting_h[kind] / row.block_h + 1e-9), self.most[kind])
         self.waiting_h[kind] -= count * row.block_h
         if count == 0:
             return []
