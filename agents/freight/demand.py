@@ -7,37 +7,21 @@ the stream of its firm and cargo, so one firm's jobs never depend on another's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 
-from agents.freight.cargo import goods
+from agents.freight.goods import goods
 from agents.freight.roads import RoadMap
 from agents.freight.services import People, Services
 from agents.freight.shipment import Load, Shipment, Stream
 from agents.freight.stock import Firm, Flow, Store, store_of
+from agents.freight.trips import Carrier, Trip
 from agents.freight.yard_work import YardWork
 from agents.shifts import Roster, shifts
-from agents.yard.tables import Job
+from agents.yard.tables import NONE, Job
 from twin.calendars import Calendar
 from twin.timeline import SECONDS_PER_DAY, SECONDS_PER_HOUR, Timeline
 
 LAST_H = 2.0  # no load gets ready later than this before its dock closes
-
-
-@dataclass(frozen=True)
-class Carrier:
-    """Who serves a kind of load.
-
-    Attributes
-    ----------
-    group : int
-        Group of vehicles in the yard's tables.
-    payload_t : float
-        Most one of them carries.
-    """
-
-    group: int
-    payload_t: float
 
 
 class Freight:
@@ -71,7 +55,7 @@ class Freight:
         timeline: Timeline, calendar: Calendar, stream: Stream,
         sinks: Mapping[str, str] | None = None, *, services: bool = True,
     ) -> None:  # fmt: skip
-        self.carriers, self.ways, self.sinks = carriers, ways, sinks or {}
+        self.ways = ways
         self.timeline, self.stream = timeline, stream
         self.shipments: list[Shipment] = []
         self.others: dict[str, list[float]] = {}
@@ -81,10 +65,14 @@ class Freight:
         self._flows = {f.name: f for store in self.stores.values() for f in store.flows}
         for flow in self._flows.values():
             flow.stock_t = float(stream(f"freight/{flow.name}").random()) * flow.lot_t
+        self._trips = {
+            f.name: Trip.of(f, carriers, ways, sinks or {}) for f in self._flows.values()
+        }
         self._docks = {d: Roster(shifts()[d], timeline, calendar) for d in _docks()}
-        self._work = {name: YardWork(store, ways) for name, store in self.stores.items()}
+        groups = {haul: carrier.group for haul, carrier in carriers.items()}
+        self._work = {n: YardWork(store, ways, groups) for n, store in self.stores.items()}
         people = People(listed, timeline, calendar)
-        self.services = Services(people, ways, stream, set(carriers) if services else set())
+        self.services = Services(people, ways, stream, groups if services else {})
 
     def day(self, day: int, produced: Mapping[str, float]) -> list[Job]:
         """Return the jobs of a day, sorted by when they are ready.
@@ -109,17 +97,9 @@ class Freight:
             for kind in sorted(work.kinds):
                 found.extend(work.jobs(kind, hours[kind], self.stream))
         found.extend(self.services.jobs(day, workday=hours["refuse"] is not None))
-        found = [pair for pair in found if self._is_ours(pair)]
         found.sort(key=lambda pair: pair[0].ready_s)
         self.shipments.extend(shipment for _, shipment in found)
-        return [job._replace(group=self.carriers[shipment.haul].group) for job, shipment in found]
-
-    def give_back(self, lost: Iterable[Shipment]) -> None:
-        """Take back goods whose jobs nobody did: they wait for another load."""
-        for shipment in lost:
-            flow = self._flows.get(f"{shipment.firm}/{shipment.what}")
-            if flow is not None:
-                flow.stock_t += shipment.payload_t
+        return [job for job, _ in found]
 
     def conveyed(self) -> dict[tuple[str, str], tuple[float, float]]:
         """Return (t, t km) that went without vehicles, by firm and kind of conveyor."""
@@ -131,15 +111,6 @@ class Freight:
                 found[key] = (t + belt.moved_t, tkm + belt.moved_t * belt.conveyor.km)
         return found
 
-    def _is_ours(self, pair: Load) -> bool:
-        shipment = pair[1]
-        if shipment.haul in self.carriers:
-            return True
-        told = self.others.setdefault(shipment.haul, [0.0, 0.0])
-        told[0] += shipment.payload_t
-        told[1] += shipment.payload_t * shipment.inside_km
-        return False
-
     def _open(self, day: int, haul: str) -> tuple[int, int] | None:
         """Return the dock hours of a day as seconds, None if it is shut."""
         roster = self._docks[goods().hauls[haul].dock]
@@ -148,35 +119,24 @@ class Freight:
         spans = roster.shift.seconds
         return day * SECONDS_PER_DAY + spans[0][0], day * SECONDS_PER_DAY + spans[-1][1]
 
-    def _loads(self, hours: tuple[int, int], flow: Flow) -> list[Load]:
+    def _loads(self, hours: tuple[int, int], flow: Flow) -> Iterator[Load]:
+        """Yield today's loads of one cargo, each at its moment and with its distance."""
         count = flow.lots()
         if count == 0:
-            return []
+            return
+        trip = self._trips[flow.name]
+        if trip.group == NONE:
+            self._left_to_others(trip.shipment, count)
+            return
         luck = self.stream(f"freight/{flow.name}").random((count, 2)).tolist()
         opens, span = hours[0], max(hours[1] - hours[0] - int(LAST_H * SECONDS_PER_HOUR), 0)
-        reach = goods().distances[flow.cargo.distance]
-        return [self._load(flow, opens + int(span * u), reach.drawn(v)) for u, v in luck]
+        for when, far in luck:
+            yield trip.job(opens + int(span * when), trip.reach.drawn(far)), trip.shipment
 
-    def _load(self, flow: Flow, ready_s: int, far_km: float) -> Load:
-        """Return the job of one load: out full and back empty, or out empty and back full."""
-        haul, cargo, ways = flow.haul, flow.cargo, self.ways
-        firm, number, table = flow.firm.name, self.ways.number, self.ways.table
-        sink = self.sinks.get(cargo.what) if cargo.role == "waste" else None
-        far_km = 0.0 if sink else far_km
-        gate = sink or ways.gate_of(firm)
-        here, there = number[firm], number[gate]
-        start, end = (there, here) if cargo.inbound else (here, there)
-        far_s = round(far_km / haul.speed_km_h * SECONDS_PER_HOUR)
-        inside = float(table.km[start, end])
-        job = Job(
-            ready_s=ready_s, group=0, start=start, end=end,
-            loaded_km=inside + far_km, empty_km=far_km,
-            loaded_s=int(table.seconds[start, end]) + far_s, empty_s=far_s,
-            handling_s=round(haul.handling_h * SECONDS_PER_HOUR), payload_t=flow.lot_t,
-            due_s=ready_s + round(haul.due_h * SECONDS_PER_HOUR),
-            expire_s=ready_s + round(haul.expire_h * SECONDS_PER_HOUR),
-        )  # fmt: skip
-        return job, Shipment(firm, cargo.what, cargo.role, cargo.haul, flow.lot_t, inside, far_km)
+    def _left_to_others(self, shipment: Shipment, count: int) -> None:
+        told = self.others.setdefault(shipment.haul, [0.0, 0.0])
+        told[0] += count * shipment.payload_t
+        told[1] += count * shipment.payload_t * shipment.inside_km
 
 
 def _docks() -> set[str]:

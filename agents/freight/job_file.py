@@ -7,75 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
-import numpy as np
-
+from agents.freight.job_known import FaultError, Known, unknown
 from agents.freight.job_text import MOST_CELL, MOST_ROWS, number, rows_of, second_of, text_of
-from agents.yard.tables import NONE, Job, Roads, Vehicles
+from agents.yard.tables import NONE, Job
 from twin.errors import InputError, Problem
-from twin.timeline import SECONDS_PER_DAY, Timeline
+from twin.timeline import SECONDS_PER_DAY
 
 FASTEST_KM_H = 120.0
 LONGEST_S = 7 * SECONDS_PER_DAY
 SHOWN = 50  # of the faults; the rest is counted
-
-
-@dataclass(frozen=True)
-class Known:
-    """What a job file can speak of.
-
-    Attributes
-    ----------
-    vehicles : Vehicles
-    groups : mapping
-        Number of each fleet by name.
-    classes : mapping
-        Numbers of the fleets that have vehicles of a class.
-    roads : Roads
-    timeline : Timeline
-    """
-
-    vehicles: Vehicles
-    groups: Mapping[str, int]
-    classes: Mapping[str, tuple[int, ...]]
-    roads: Roads
-    timeline: Timeline
-
-    @cached_property
-    def vehicle(self) -> Mapping[str, int]:
-        """Row of each vehicle."""
-        return {name: row for row, name in enumerate(self.vehicles.names)}
-
-    @cached_property
-    def place(self) -> Mapping[str, int]:
-        """Row of each place."""
-        return {name: row for row, name in enumerate(self.roads.names)}
-
-    @cached_property
-    def members(self) -> Mapping[int, tuple[int, ...]]:
-        """Vehicles of each fleet."""
-        found: dict[int, list[int]] = {}
-        for row, group in enumerate(self.vehicles.group.tolist()):
-            found.setdefault(group, []).append(row)
-        return {group: tuple(rows) for group, rows in found.items()}
-
-    @cached_property
-    def columns(self) -> tuple[list[float], ...]:
-        """Payload, usable store and consumption of each vehicle, as plain numbers."""
-        v = self.vehicles
-        usable = np.maximum(v.store_mwh - v.floor_mwh, 0.0)
-        return tuple(a.tolist() for a in (v.payload_t, usable, v.per_km, v.per_t_km))
-
-
-@dataclass
-class _Fault(Exception):
-    """A fault of a cell; caught where the row is known."""
-
-    column: str
-    value: str
-    message: str
 
 
 @dataclass
@@ -152,7 +94,7 @@ class _Reader:
             return None
         try:
             return self._job({name: row[place].strip() for name, place in self.columns.items()})
-        except _Fault as fault:
+        except FaultError as fault:
             self.tell(line, fault.column, fault.value, fault.message)
             return None
 
@@ -161,13 +103,13 @@ class _Reader:
         begin = self._time(cell, "depart")
         if not 0 <= begin < self.known.timeline.end_second:
             span = f"{self.known.timeline.start} and {self.known.timeline.days} days from then on"
-            raise _Fault("depart", cell["depart"], f"not within the span: {span}")
+            raise FaultError("depart", cell["depart"], f"not within the span: {span}")
         seconds, ends = self._duration(cell, begin)
         km = self._number(cell, "km", None)
         payload = self._number(cell, "payload_t", 0.0)
         loaded_km = self._number(cell, "loaded_km", km)
         if loaded_km > km:
-            raise _Fault("loaded_km", cell["loaded_km"], f"more than the {km:g} km of the job")
+            raise FaultError("loaded_km", cell["loaded_km"], f"more than the {km:g} km of the job")
         self._check_speed(cell, km, seconds)
         suited = (vehicle,) if vehicle != NONE else self.known.members.get(group, ())
         self._check_means(cell, suited, km, loaded_km, payload)
@@ -175,7 +117,7 @@ class _Reader:
         loaded_s = round(seconds * loaded_km / km) if km > 0.0 else 0
         due = self._time(cell, "due") if cell.get("due") else ends
         if due != NONE and due < begin:
-            raise _Fault("due", cell.get("due", ""), "before departure")
+            raise FaultError("due", cell.get("due", ""), "before departure")
         return Job(
             ready_s=begin, group=group, start=start, end=self._place(cell, "to", start),
             loaded_km=loaded_km, empty_km=km - loaded_km, loaded_s=loaded_s,
@@ -188,22 +130,22 @@ class _Reader:
         if cell.get("vehicle"):
             row = self.known.vehicle.get(cell["vehicle"])
             if row is None:
-                raise _Fault("vehicle", cell["vehicle"], _unknown("vehicle", self.known.vehicle))
+                raise FaultError("vehicle", cell["vehicle"], unknown("vehicle", self.known.vehicle))
             return row, int(self.known.vehicles.group[row])
         if cell.get("group"):
             group = self.known.groups.get(cell["group"])
             if group is None or group not in self.known.members:
-                raise _Fault("group", cell["group"], _unknown("fleet", self.known.groups))
+                raise FaultError("group", cell["group"], unknown("fleet", self.known.groups))
             return NONE, group
         if not cell.get("class"):
-            raise _Fault("vehicle", "", "expected a vehicle, a class or a group")
+            raise FaultError("vehicle", "", "expected a vehicle, a class or a group")
         groups = self.known.classes.get(cell["class"], ())
         if len(groups) > 1:
             named = [name for name, number in self.known.groups.items() if number in groups]
             told = f"several fleets have this class; name one as group: {', '.join(sorted(named))}"
-            raise _Fault("class", cell["class"], told)
+            raise FaultError("class", cell["class"], told)
         if not groups:
-            raise _Fault("class", cell["class"], _unknown("vehicle class", self.known.classes))
+            raise FaultError("class", cell["class"], unknown("vehicle class", self.known.classes))
         return NONE, groups[0]
 
     def _duration(self, cell: Mapping[str, str], begin: int) -> tuple[int, int]:
@@ -211,22 +153,24 @@ class _Reader:
         if cell.get("arrive"):
             ends = self._time(cell, "arrive")
             if ends <= begin:
-                raise _Fault("arrive", cell["arrive"], f"not after departure at {cell['depart']}")
+                raise FaultError(
+                    "arrive", cell["arrive"], f"not after departure at {cell['depart']}"
+                )
             column, seconds = "arrive", ends - begin
             if cell.get("duration_h"):
                 told = round(self._number(cell, "duration_h", None) * 3600.0)
                 if abs(told - seconds) > 60:
                     message = f"arrive and depart make {seconds / 3600.0:.2f} h"
-                    raise _Fault("duration_h", cell["duration_h"], message)
+                    raise FaultError("duration_h", cell["duration_h"], message)
         else:
             column = "duration_h"
             seconds = round(self._number(cell, "duration_h", None) * 3600.0)
             ends = begin + seconds if cell.get("vehicle") else NONE
             if seconds <= 0:
-                raise _Fault(column, cell[column], "expected a duration above zero")
+                raise FaultError(column, cell[column], "expected a duration above zero")
         if seconds > LONGEST_S:
             hint = "; are these minutes?" if column == "duration_h" else ""
-            raise _Fault(
+            raise FaultError(
                 column, cell[column], f"a job of {seconds / 86400.0:.1f} days; at most 7{hint}"
             )
         return seconds, ends
@@ -236,7 +180,7 @@ class _Reader:
         if speed > FASTEST_KM_H:
             hint = "; are these metres?" if speed <= FASTEST_KM_H * 1000.0 else ""
             told = f"{speed:,.0f} km/h on average; at most {FASTEST_KM_H:.0f}{hint}"
-            raise _Fault("km", cell["km"], told)
+            raise FaultError("km", cell["km"], told)
 
     def _check_means(
         self, cell: Mapping[str, str], suited: tuple[int, ...], km: float, loaded_km: float,
@@ -248,7 +192,7 @@ class _Reader:
         if not able:
             most = max(most_t[v] for v in suited)
             hint = "; are these kg?" if payload / 1000.0 <= most else ""
-            raise _Fault(
+            raise FaultError(
                 "payload_t", cell["payload_t"], f"no vehicle carries more than {most:g} t{hint}"
             )
         for v in able:
@@ -257,14 +201,14 @@ class _Reader:
         share = loaded_km / km
         reach = max(usable[v] / (per_km[v] + per_t_km[v] * payload * share) for v in able)
         told = f"no vehicle goes further than {reach:.0f} km with this load on a full store"
-        raise _Fault("km", cell["km"], told)
+        raise FaultError("km", cell["km"], told)
 
     def _place(self, cell: Mapping[str, str], column: str, default: int) -> int:
         if not cell.get(column):
             return default
         found = self.known.place.get(cell[column])
         if found is None:
-            raise _Fault(column, cell[column], _unknown("place", self.known.place))
+            raise FaultError(column, cell[column], unknown("place", self.known.place))
         return found
 
     def _number(self, cell: Mapping[str, str], column: str, default: float | None) -> float:
@@ -274,9 +218,9 @@ class _Reader:
         try:
             value = number(text, self.separator)
         except ValueError:
-            raise _Fault(column, text, "expected a number") from None
+            raise FaultError(column, text, "expected a number") from None
         if value < 0.0:
-            raise _Fault(column, text, "must not be negative")
+            raise FaultError(column, text, "must not be negative")
         return value
 
     def _time(self, cell: Mapping[str, str], column: str) -> int:
@@ -285,7 +229,7 @@ class _Reader:
         except ValueError as error:
             told = str(error) if str(error).startswith("expected") else ""
             told = told or "expected a time such as 2025-03-09 08:05, or hours since the start"
-            raise _Fault(column, cell[column], told) from None
+            raise FaultError(column, cell[column], told) from None
 
     def check_overlaps(self, found: JobFile) -> None:
         """Tell every job of a vehicle that begins before the one before it is over."""
@@ -308,9 +252,3 @@ class _Reader:
                 self.tell(line, "depart", str(self.known.timeline.datetime_at(begin)), told)
             if vehicle != busy or end > until:
                 busy, until, since = vehicle, end, line
-
-
-def _unknown(what: str, known: Mapping[str, object]) -> str:
-    names = sorted(known)
-    shown = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
-    return f"no {what} of this name; there are: {shown or 'none'}"

@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import networkx as nx
 import numpy as np
@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agents.yard.tables import Roads
 from twin.units import Quantity
+from twin.vehicles import Leg, road_types
 
 Point = tuple[float, float]
 Kmh = Quantity("km/h", ge=3, le=120)
@@ -50,7 +51,7 @@ class RoadEdge(_Strict):
     gradient_percent : float
         Rise from the first to the second node over the length.
     surface : text
-        ``paved``, ``gravel`` or ``dirt``.
+        A kind of road of ``road_types.yaml``.
     """
 
     between: tuple[str, str]
@@ -58,12 +59,15 @@ class RoadEdge(_Strict):
     detour: Annotated[float, Field(ge=1, le=5)] = 1.0
     speed_km_h: Kmh = STREET_KM_H  # type: ignore[valid-type]
     gradient_percent: Annotated[float, Field(ge=-MOST_GRADIENT, le=MOST_GRADIENT)] = 0.0
-    surface: Literal["paved", "gravel", "dirt"] = "paved"
+    surface: str = "paved"
 
     @model_validator(mode="after")
     def _goes_somewhere(self) -> RoadEdge:
         if self.between[0] == self.between[1]:
             raise ValueError(f"a road from '{self.between[0]}' to itself")
+        if self.surface not in road_types():
+            known = ", ".join(road_types())
+            raise ValueError(f"no kind of road '{self.surface}'; there are: {known}")
         return self
 
 
@@ -127,23 +131,31 @@ class RoadMap:
         km, seconds = np.zeros((n, n)), np.zeros((n, n))
         for row, name in enumerate(self.places):
             for column, other in enumerate(self.places):
-                legs = self._legs(name, other)
-                km[row, column] = sum(leg["km"] for leg in legs)
-                seconds[row, column] = sum(leg["seconds"] for leg in legs)
+                edges = self._edges(name, other)
+                km[row, column] = sum(leg["km"] for leg in edges)
+                seconds[row, column] = sum(leg["seconds"] for leg in edges)
         return Roads(self.places, km, np.ceil(seconds - 1e-9).astype(np.int64))
 
     def path(self, start: str, end: str) -> list[tuple[str, Point]]:
         """Return the nodes of the fastest way with their places [m]; both ends are in it."""
         return [(node, self.graph.nodes[node]["at"]) for node in self._way(start, end)]
 
-    def rise_m(self, start: str, end: str) -> float:
-        """Return the metres climbed on the fastest way; what is lost downhill is not given back."""
+    def legs(self, start: str, end: str, payload_t: float = 0.0) -> list[Leg]:
+        """Return the fastest way as legs with gradient and kind of road, at usual speed."""
         way = self._way(start, end)
-        rises = [
-            self.graph.edges[a, b]["rise"] * (1.0 if self.graph.edges[a, b]["first"] == a else -1.0)
-            for a, b in itertools.pairwise(way)
-        ]
-        return sum(rise for rise in rises if rise > 0.0)
+        return [self._leg(a, b, payload_t) for a, b in itertools.pairwise(way)]
+
+    @cached_property
+    def is_level(self) -> bool:
+        """Whether all roads are level and paved."""
+        edges = self.graph.edges(data=True)
+        return all(d["rise"] == 0.0 and d["surface"] == "paved" for _, _, d in edges)
+
+    def _leg(self, a: str, b: str, payload_t: float) -> Leg:
+        edge = self.graph.edges[a, b]
+        rise = edge["rise"] if edge["first"] == a else -edge["rise"]
+        gradient = rise / (1000.0 * edge["km"])
+        return Leg(edge["km"], payload_t, gradient, None, edge["surface"])
 
     def gate_of(self, place: str) -> str:
         """Return the gate that is nearest by time; equal ones by name."""
@@ -163,7 +175,7 @@ class RoadMap:
             raise ValueError(f"no road leads from '{start}' to '{end}'")
         return way
 
-    def _legs(self, start: str, end: str) -> list[dict[str, Any]]:
+    def _edges(self, start: str, end: str) -> list[dict[str, Any]]:
         way = self._way(start, end)
         return [self.graph.edges[a, b] for a, b in itertools.pairwise(way)]
 

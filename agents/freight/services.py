@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from agents.freight.cargo import Service, goods
+from agents.freight.goods import Service, goods
 from agents.freight.roads import RoadMap
 from agents.freight.rounds import Round, rounds
 from agents.freight.shipment import Load, Shipment, Stream
@@ -86,21 +86,24 @@ def clock_s(text: str) -> int:
 class Services:
     """Jobs of the park's own buses, refuse trucks, sweepers and patrols."""
 
-    def __init__(self, people: People, ways: RoadMap, stream: Stream, served: set[str]) -> None:
-        self.people, self.ways, self.stream, self.served = people, ways, stream, served
+    def __init__(
+        self, people: People, ways: RoadMap, stream: Stream, groups: Mapping[str, int]
+    ) -> None:
+        self.people, self.ways, self.stream, self.groups = people, ways, stream, groups
         self.gate = ways.gates[0]
         self._far_km: dict[tuple[str, int], float] = {}
+        self._moved: dict[str, Shipment] = {}
 
     def jobs(self, day: int, *, workday: bool) -> list[Load]:
         """Return the jobs of a day; refuse and sweeping rest when it is no workday."""
         found: list[Load] = []
-        if "staff" in self.served:
+        if "staff" in self.groups:
             found.extend(self._shuttles(day))
-        if "refuse" in self.served and workday:
+        if "refuse" in self.groups and workday:
             found.extend(self._refuse(day))
-        if "sweeping" in self.served and workday:
+        if "sweeping" in self.groups and workday:
             found.extend(self._sweeping(day))
-        if "patrol" in self.served:
+        if "patrol" in self.groups:
             found.extend(self._patrol(day))
         return found
 
@@ -134,14 +137,14 @@ class Services:
         ready = at - EARLY_S - 2 * way_s - handling_s if coming else at
         slack_s = round(haul.due_h * SECONDS_PER_HOUR)
         job = Job(
-            ready_s=ready, group=0, start=node, end=node,
+            ready_s=ready, group=self.groups["staff"], start=node, end=node,
             loaded_km=far_km + inside_km, empty_km=far_km + inside_km,
             loaded_s=way_s, empty_s=way_s, handling_s=handling_s, payload_t=0.0,
             due_s=at if coming else at + 2 * way_s + handling_s + slack_s,
             expire_s=ready + round(haul.expire_h * SECONDS_PER_HOUR),
         )  # fmt: skip
         what = "to work" if coming else "from work"
-        return job, Shipment("", what, "people", "staff", 0.0, inside_km, far_km)
+        return job, self._named(what, "people", "staff", 0.0, inside_km)
 
     def _refuse(self, day: int) -> Iterator[Load]:
         row = goods().services["refuse"]
@@ -174,14 +177,14 @@ class Services:
         stops_s = round(len(tour.stops) * row.stop_min * 60.0)
         load = tour.load_t if kind == "refuse" else 0.0
         job = Job(
-            ready_s=ready, group=0, start=node, end=node,
+            ready_s=ready, group=self.groups[kind], start=node, end=node,
             loaded_km=tour.km + far_km, empty_km=far_km,
             loaded_s=round(tour.km / speed * SECONDS_PER_HOUR) + far_s, empty_s=far_s,
             handling_s=round(haul.handling_h * SECONDS_PER_HOUR) + stops_s, payload_t=load,
             due_s=ready + round(haul.due_h * SECONDS_PER_HOUR),
             expire_s=ready + round(haul.expire_h * SECONDS_PER_HOUR),
         )  # fmt: skip
-        return job, Shipment("", f"{kind} {number + 1}", "public", kind, load, tour.km, far_km)
+        return job, self._named(f"{kind} {number + 1}", "public", kind, load, tour.km)
 
     @cached_property
     def _street_km_h(self) -> float:
@@ -198,6 +201,12 @@ class Services:
             return 0.0
         way = sum(firm.people * row[self.ways.number[firm.name]] for firm in self.people.firms)
         return float(way / people)
+
+    def _named(self, what: str, role: str, haul: str, load_t: float, inside_km: float) -> Shipment:
+        """Return what a service moves, the same object each day."""
+        if what not in self._moved:
+            self._moved[what] = Shipment("", what, role, haul, load_t, inside_km)
+        return self._moved[what]
 
     def _distance_km(self, kind: str, number: int) -> float:
         """Return how far a route goes: drawn once, and kept."""

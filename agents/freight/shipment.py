@@ -20,8 +20,8 @@ class Shipment(NamedTuple):
     firm, what, role, haul : str
         ``firm`` is empty for services of the park.
     payload_t : float
-    inside_km, outside_km : float
-        Loaded, on the roads of the park and beyond its gates.
+    inside_km : float
+        Loaded, on the roads of the park; the rest of the job's loaded way is beyond its gates.
     """
 
     firm: str
@@ -30,7 +30,6 @@ class Shipment(NamedTuple):
     haul: str
     payload_t: float
     inside_km: float
-    outside_km: float
 
 
 Load = tuple[Job, Shipment]

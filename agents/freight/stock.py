@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from agents.archetypes import Archetype
-from agents.freight.cargo import PIPE, Cargo, Haul, cargoes, goods
+from agents.freight.cargo import Cargo, cargoes
+from agents.freight.goods import PIPE, Haul, goods
 from agents.records import Conveyor
 from agents.shifts import shifts
 from twin.timeline import SECONDS_PER_HOUR

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
-from agents.freight.cargo import Handling, goods
+from agents.freight.goods import Handling, goods
 from agents.freight.roads import RoadMap
 from agents.freight.shipment import Load, Shipment, Stream
 from agents.freight.stock import CATCH_UP, Store
@@ -18,16 +19,18 @@ class YardWork:
     """Hours of work that wait for a block to be full.
 
     What went by conveyor is not handled. Goods are handled as they are made or used, so
-    production of the day before decides, not the hour of a truck.
+    production of the day before decides, not the hour of a truck. What no fleet serves is not
+    asked for.
     """
 
-    def __init__(self, store: Store, ways: RoadMap) -> None:
+    def __init__(self, store: Store, ways: RoadMap, groups: Mapping[str, int]) -> None:
+        self.groups = groups
         self.firm, self.node = store.firm.name, ways.number[store.firm.name]
         table = goods().handling
         self.kinds: dict[str, Handling] = {
             kind: row
             for kind, row in sorted(table.items())
-            if not row.archetypes or store.firm.plant.id in row.archetypes
+            if kind in groups and (not row.archetypes or store.firm.plant.id in row.archetypes)
         }
         self.flows = {
             kind: [f for f in store.flows if f.cargo.haul in row.hauls]
@@ -64,16 +67,17 @@ class YardWork:
         block_s = round(row.block_h * SECONDS_PER_HOUR)
         span = max(hours[1] - hours[0] - block_s, 0)
         luck: np.ndarray = stream(f"freight/{self.firm}/{kind}").random(count)
+        what = Shipment(self.firm, kind, "work", kind, 0.0, 0.0)
         found = []
         for share in luck.tolist():
             ready = hours[0] + int(span * share)
             km = haul.speed_km_h * row.block_h if kind == "yard_tractor" else 0.0
             job = Job(
-                ready_s=ready, group=0, start=self.node, end=self.node,
+                ready_s=ready, group=self.groups[kind], start=self.node, end=self.node,
                 loaded_km=0.5 * km, empty_km=0.5 * km, loaded_s=0, empty_s=0,
                 handling_s=block_s, payload_t=0.0,
                 due_s=ready + round(haul.due_h * SECONDS_PER_HOUR),
                 expire_s=ready + round(haul.expire_h * SECONDS_PER_HOUR),
             )  # fmt: skip
-            found.append((job, Shipment(self.firm, kind, "work", kind, 0.0, 0.5 * km, 0.0)))
+            found.append((job, what))
         return found
