@@ -209,7 +209,7 @@ def _loose(text: str) -> dt.datetime:
     plain = text.replace("/", "-").replace("T", " ")
     for form in ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d"):
         try:
-            return dt.datetime.strptime(plain, form)
+            return dt.datetime.strptime(plain, form)  # noqa: DTZ007 - civil time
         except ValueError:
             continue
     raise ValueError("expected a time such as 2025-03-09 08:05, or hours since the start")
