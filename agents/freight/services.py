@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from agents.freight.goods import Service, goods
+from agents.freight.goods import Service, crews_of, goods
 from agents.freight.roads import RoadMap
 from agents.freight.rounds import Round, rounds
 from agents.freight.shipment import Load, Shipment, Stream
@@ -50,7 +50,7 @@ class People:
             if not roster.works_on(date):
                 continue
             crew = sum(firm.crew for firm in self.firms if firm.roster == name)
-            times = [clock_s(text) for text in goods().crews[name].changes]
+            times = [clock_s(text) for text in crews_of(name).changes]
             always = roster.shift.seconds == ROUND_THE_CLOCK
             for i, second in enumerate(times):
                 told = found.setdefault(second, [0.0, 0.0])
@@ -73,7 +73,7 @@ class People:
 
 def _present(firm: Firm) -> float:
     """Return how many people work at a firm in a day."""
-    table = goods().crews[firm.roster]
+    table = crews_of(firm.roster)
     return firm.crew * min(table.crews, max(len(table.changes), 1))
 
 

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from agents.archetypes import load_archetype
+from agents.freight.goods import goods
 from agents.shifts import shifts
 from scenarios.economics.assumptions import load_assumptions
 from scenarios.interventions import load_assumption, load_intervention
@@ -71,6 +72,7 @@ ALONE = {
     "commodities.yaml": catalogue,
     "direct_connection.yaml": load_rules,
     "economics.yaml": load_assumptions,
+    "freight.yaml": goods,
     "green_contracts.yaml": partial(validity, "certificate"),
     "powertrains.yaml": powertrains,
     "quotas/gb.csv": load_quotas,
