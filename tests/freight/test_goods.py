@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from agents.archetypes import load_archetype, with_intensities
-from agents.freight.cargo import balance_t, cargoes, hauls_suited
+from agents.freight.cargo import balance_t, cargoes
 from agents.freight.goods import PIPE, Distance, Goods, crews_of, goods
 from scenarios.park_file import load_park
 from twin.configs import config_names, read_config, top_file
@@ -124,9 +124,3 @@ def test_what_the_table_does_not_know_is_told():
     plant = load_archetype("wafer").model_copy(update={"id": "foundry"})
     with pytest.raises(InputError, match="no goods of the archetype 'foundry'"):
         cargoes(plant)
-
-
-def test_what_vehicle_classes_can_do():
-    assert "heavy" in hauls_suited({"tractor_49t"})
-    assert hauls_suited({"tractor_49t", "van_4t5"}) == ()
-    assert hauls_suited(set()) == ()
