@@ -149,18 +149,22 @@ def load_park(
 
 
 def load_park_text(
-    text: str, name: str = "draft", changes: Mapping[str, Any] | None = None
+    text: str,
+    name: str = "draft",
+    changes: Mapping[str, Any] | None = None,
+    folder: Path | None = None,
 ) -> LoadedPark:
-    """Load and check a park given as YAML text; files it names must lie with the shipped parks.
+    """Load and check a park given as YAML text.
+
+    Files it names must lie in ``folder``, with the shipped parks if none is given.
 
     Raises
     ------
     InputError
         With every problem found.
     """
-    folder = shipped_configs() / "parks"
     document = parse_yaml(text.encode("utf-8"), f"{name}.yaml")
-    return _checked(name, folder, document, changes or {})
+    return _checked(name, folder or shipped_configs() / "parks", document, changes or {})
 
 
 def parse_set(text: str) -> tuple[str, Any]:

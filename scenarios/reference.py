@@ -59,7 +59,7 @@ COMMON = {
 SHARED = ("label", "position", "source", "confidence", "kind")
 
 
-def _notes(model: type[BaseModel]) -> dict[str, str]:
+def field_notes(model: type[BaseModel]) -> dict[str, str]:
     """Return the descriptions of the numpydoc section *Attributes*."""
     _, _, section = (inspect.getdoc(model) or "").partition("Attributes\n----------\n")
     found: dict[str, str] = {}
@@ -134,7 +134,7 @@ class _Reference:
         schema = model.model_json_schema(by_alias=True)
         self.nested |= schema.get("$defs", {})
         yield _summary(model) + "\n"
-        yield from _rows(schema, _notes(model), skip)
+        yield from _rows(schema, field_notes(model), skip)
 
     def tail(self) -> Iterator[str]:
         """Yield the tables of all nested models."""
@@ -142,7 +142,7 @@ class _Reference:
         yield "## Nested\n"
         for name in sorted(set(self.nested) - {"ComponentSpec"}):
             yield f"### {name}\n"
-            notes = _notes(known[name]) if name in known else {}
+            notes = field_notes(known[name]) if name in known else {}
             yield _summary(known[name]) + "\n" if name in known else ""
             yield from _rows(self.nested[name], notes)
 
