@@ -35,11 +35,14 @@ class Cell(NamedTuple):
         Whether it is shown as a percentage: its number is then a share already.
     fault : str
         Why it could not be read: ``formula``, ``error_value`` or nothing.
+    is_shared : bool
+        Whether it only has its value from the cell above that it is merged with.
     """
 
     value: Any = None
     is_percent: bool = False
     fault: str = ""
+    is_shared: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -81,6 +84,8 @@ def value_of(column: Column, cell: Cell, header_unit: str, unit: str) -> Any:  #
 
 
 def _number(column: Column, cell: Cell, header_unit: str, unit: str) -> Any:  # noqa: ANN401
+    if column.may_be_text and isinstance(cell.value, str) and not _is_plain(cell.value):
+        return cell.value.strip()
     value, own_unit = _value_and_unit(cell)
     named = own_unit or header_unit  # a unit in the cell says more than the header's
     if cell.is_percent:
@@ -100,6 +105,11 @@ def _number(column: Column, cell: Cell, header_unit: str, unit: str) -> Any:  # 
     if column.takes_units and unit and factor_of_word == 1.0 and plain:
         return f"{whole(value)} {plain}"  # the park file keeps the planner's own unit
     return whole(_tidied(value * times))
+
+
+def _is_plain(text: str) -> bool:
+    found = split_number(text)
+    return found is not None and not found[1]
 
 
 def _tidied(value: float) -> float:

@@ -73,6 +73,8 @@ class Column:
         What it means, from the schema's own docstring.
     may_be_tree : bool
         Whether YAML may stand in place of the plain value (a series from a file).
+    may_be_text : bool
+        Whether a text may stand in place of a number: its unit follows from another field.
     """
 
     path: Path
@@ -88,6 +90,7 @@ class Column:
     item: Form = "text"
     note: str = ""
     may_be_tree: bool = False
+    may_be_text: bool = False
 
     @property
     def name(self) -> str:
@@ -199,14 +202,15 @@ def _of_object(
 
 def _of_field(own: Schema, defs: Schema, path: Path, owner: str) -> Iterator[Column]:
     """Yield the column of a field, or those of what is nested in it."""
-    parts = [_resolved(p, defs) for p in own.get("anyOf", (own,))]
-    parts = [p for p in parts if p.get("type") != "null"]
+    parts = [p for p in _alternatives(own, defs) if p.get("type") != "null"]
     objects = [p for p in parts if p.get("properties")]
     plain = [p for p in parts if not p.get("properties")]
     if objects and not plain:
         yield from _of_object(objects[0], defs, path, owner, _class_of(objects[0]))
         return
     main = {**{k: v for k, v in own.items() if k in {"unit", "default"}}, **plain[0]}
+    if not plain[0].get("type"):
+        main["type"] = next((p["type"] for p in plain if p.get("type")), "string")
     if main.get("type") == "array":
         yield from _of_array(main, defs, path, owner)
         return
@@ -253,7 +257,16 @@ def _leaf(
         bounds=" ".join(f"{sign} {own[key]:g}" for key, sign in BOUNDS.items() if key in own),
         choices=choices_of(table, ids), catalogue=table,
         is_open=is_open and not table, may_be_tree=may_be_tree,
+        may_be_text=form == "number" and any(p.get("type") == "string" for p in parts),
     )  # fmt: skip
+
+
+def _alternatives(own: Schema, defs: Schema) -> list[Schema]:
+    """Return what may stand in a field, unions within unions opened; each keeps the unit."""
+    if "anyOf" not in own:
+        return [_resolved(own, defs)]
+    unit = {"unit": own["unit"]} if "unit" in own else {}
+    return [p for part in own["anyOf"] for p in _alternatives({**unit, **part}, defs)]
 
 
 def _resolved(schema: Schema, defs: Schema) -> Schema:

@@ -8,6 +8,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,7 +94,7 @@ def _read_workbook(raw: bytes, name: str) -> tuple[Grid, ...]:
     except InputError:
         raise
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError,
-            zipfile.BadZipFile) as error:  # fmt: skip
+            EOFError, zipfile.BadZipFile, zlib.error) as error:  # fmt: skip
         # The library reports damaged workbooks by whatever its parts raise.
         raise InputError(Problem("not a readable .xlsx workbook", file=name)) from error
 
@@ -133,7 +134,7 @@ def _fill_merged(rows: list[list[Cell]], part: Part) -> None:
         for row in range(first + 1, min(last, len(rows)) + 1):
             line = rows[row - 1]
             line.extend([BLANK] * (column - len(line)))
-            line[column - 1] = value
+            line[column - 1] = value._replace(is_shared=True)
 
 
 def _is_there(rows: list[list[Cell]], row: int, column: int) -> bool:

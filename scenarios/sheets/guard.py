@@ -11,7 +11,9 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -77,7 +79,7 @@ def checked_parts(raw: bytes, name: str) -> dict[str, Part]:
                 if info.filename.endswith((".xml", ".rels")):
                     _scan_part(packed, info, scan)
     except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError,
-            ValueError) as error:  # fmt: skip
+            ValueError, zlib.error, struct.error) as error:  # fmt: skip
         if isinstance(error, InputError):
             raise
         raise scan.refuse(_not_a_workbook(raw)) from error

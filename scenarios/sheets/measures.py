@@ -32,6 +32,7 @@ _SIGNS: Mapping[str, str] = {
     "m3": "m^3", "m2": "m^2", "³": "^3", "²": "^2", "每": "/", "hm^2": "hectare",
 }  # fmt: skip
 _SHARES: Mapping[str, float] = {"%": 0.01, "percent": 0.01, "‰": 0.001}
+_KILOTONNE = re.compile(r"\bkt\b")  # the library reads knots
 _YEARLY = re.compile(r"/(a|yr|y)$")
 
 
@@ -60,6 +61,7 @@ def plain_unit(text: str) -> tuple[float, str]:
             break
     for word in sorted(_WORDS, key=len, reverse=True):
         unit = unit.replace(word, _WORDS[word])
+    unit = _KILOTONNE.sub("kilotonne", unit)
     for sign, plain in _SIGNS.items():
         unit = unit.replace(sign, plain)
     return times, _YEARLY.sub("/year", unit.replace("^^", "^").strip())

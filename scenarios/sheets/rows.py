@@ -83,7 +83,7 @@ def read_rows(file: str, grid: Grid, layout: Layout) -> Iterator[Row]:
     for number in range(layout.header_row + 1, len(grid.rows) + 1):
         cells = grid.rows[number - 1]
         known = [grid.cell(number, column) for column in layout.columns]
-        if all(cell.is_blank for cell in known):
+        if all(cell.is_blank or cell.is_shared for cell in known):
             continue
         if any(_MARK.match(str(grid.cell(number, n).value or "")) for n in (1, first)):
             continue

@@ -168,8 +168,7 @@ def _write_page(
 def _write_example(book: Book, page: Any, columns: tuple[Column, ...], lang: str) -> None:  # noqa: ANN401
     book.write(page, 2, 0, f"{EXAMPLE} example", "example")
     for place, column in enumerate(columns, start=1):
-        plain = column.name.removeprefix("component.")
-        value = EXAMPLES.get(column.name, EXAMPLES.get(plain))
+        value = EXAMPLES.get(column.name)
         if value is None and column.required:
             value = column.choices[0].id if column.choices else _usual(column)
         shown = None if value is None else cell_of(column, value, lang)
