@@ -7,7 +7,6 @@ cell, and what has no fixed shape is written in its cell as YAML (``{file: load.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -19,6 +18,7 @@ from agents.archetypes import Archetype
 from agents.base import agent_kinds
 from scenarios.reference import BOUNDS, field_notes
 from scenarios.sheets.choices import Choice, catalogue_of, choices_of
+from scenarios.sheets.measures import unit_in_name
 from scenarios.sheets.words import field_words
 from twin.components.base import component_types
 from twin.errors import InputError
@@ -35,16 +35,6 @@ OPEN_FIELDS: Mapping[tuple[str, str], type[BaseModel]] = {("enterprise", "intens
 NOT_CHANGED = {"id", "zh", "en", "sector", "unit", "source", "confidence"}
 FIRST = ("label",)
 LAST = ("intensities", "position", "source", "confidence")
-_UNITS = {
-    "cny": "CNY", "mwh": "MWh", "kwh": "kWh", "gj": "GJ", "mw": "MW", "kw": "kW", "t": "t",
-    "m3": "m^3", "m2": "m^2", "kg": "kg", "h": "h", "d": "d", "day": "d", "km": "km", "m": "m",
-    "k": "K", "c": "degC", "bar": "bar", "deg": "degree", "years": "year", "year": "year",
-    "month": "month", "km_h": "km/h",
-}  # fmt: skip
-_ANY = "|".join(sorted(_UNITS, key=len, reverse=True))
-_UNIT_TAIL = re.compile(
-    rf"(?:^|_)(?P<of>(?:{_ANY})(?=_|$))?(?P<per>(?:_?per_(?:{_ANY})(?:_month)?)*)$"
-)
 
 
 @dataclass(frozen=True)
@@ -284,16 +274,6 @@ def _named(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
     for child in model.__subclasses__():
         found |= {child.__name__: child, **_named(child)}
     return found
-
-
-def unit_in_name(name: str) -> str:
-    """Return the unit that a field's name ends in (``om_cny_per_mwh``: CNY/MWh); "" if none."""
-    found = _UNIT_TAIL.search(name)
-    if found is None or not (found["of"] or found["per"]):
-        return ""
-    below = [_UNITS[word] for word in found["per"].split("_") if word and word != "per"]
-    of = _UNITS.get(found["of"] or "", "1")
-    return "" if below == [of] else "/".join([of, *below])
 
 
 def list_of(path: Path) -> Path | None:

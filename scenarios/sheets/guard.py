@@ -147,7 +147,7 @@ class _Reader:
         self.scan, self.path = scan, path
         self.part = Part()
         self.address = ""
-        self.has_formula = self.has_value = self.in_value = False
+        self.has_formula = self.has_value = self.in_value = self.is_text = False
         self.starts: dict[str, Callable[[dict[str, str]], None]] = {}
         folder = posixpath.basename(posixpath.dirname(path))
         if folder == "worksheets":
@@ -170,6 +170,8 @@ class _Reader:
         elif self.address:
             self.has_formula |= tag == "f"
             self.in_value = tag in {"v", "is"}
+            # A formula may have an empty text as its result: =IF(A1="","",A1).
+            self.has_value |= tag == "v" and self.is_text
 
     def end(self, tag: str) -> None:
         """End an element."""
@@ -196,7 +198,7 @@ class _Reader:
         self.scan.cells += 1
         if self.scan.cells > MOST_CELLS:
             raise self.scan.refuse(f"more than {MOST_CELLS} cells", self.path)
-        self.address = attributes.get("r", "?")
+        self.address, self.is_text = attributes.get("r", "?"), attributes.get("t") == "str"
         self.has_formula = self.has_value = False
         found = _ADDRESS.match(self.address)
         if found and (column := column_number(found[1])) > MOST_COLUMNS:

@@ -20,6 +20,7 @@ from twin.errors import InputError
 
 MARK = "# filled in 补全"
 _WIDTH = 100
+Told = Mapping[str, Mapping[str, list[str]]]
 _BARE: Mapping[str, Any] = {"interventions": [], "assumptions": []}
 
 
@@ -117,15 +118,26 @@ def park_text(
     if "extends" in document.data:
         entries = _with_removals(target, entries)
     wanted = {**document.data, "agents": {**own, **entries}}
-    spliced = _spliced(target.text, document, entries, filled)
+    told = _by_agent(filled)
+    spliced = _spliced(target.text, document, entries, told)
     if spliced is not None and _reads_as(spliced, wanted):
         return spliced
-    return _anew(wanted, entries, filled)
+    return _anew(wanted, told)
 
 
 def draft_text(entries: Mapping[str, Mapping[str, Any]], filled: Sequence[Filled]) -> str:
     """Return agents alone as YAML, to be put into a park file."""
-    return _anew({"agents": dict(entries)}, entries, filled)
+    return _anew({"agents": dict(entries)}, _by_agent(filled))
+
+
+def _by_agent(filled: Sequence[Filled]) -> Told:
+    """Return what a row left blank by agent and source, as ``field = value``."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for one in filled:
+        value = flow(one.value) if isinstance(one.value, dict | list) else str(one.value)
+        by_source = found.setdefault(one.agent, {})
+        by_source.setdefault(one.source, []).append(f"{one.field} = {value}")
+    return found
 
 
 def _with_removals(
@@ -153,38 +165,31 @@ def _reads_as(text: str, wanted: Mapping[str, Any]) -> bool:
         return False
 
 
-def _anew(wanted: Mapping[str, Any], entries: Mapping[str, Any], filled: Sequence[Filled]) -> str:
+def _anew(wanted: Mapping[str, Any], told: Told) -> str:
     head = {key: value for key, value in wanted.items() if key != "agents"}
     lines = [dump_yaml(head).rstrip("\n")] if head else []
     lines.append("agents:" if wanted["agents"] else "agents: {}")
     for name, entry in wanted["agents"].items():
-        lines += _block(name, entry, 2, filled if name in entries else ())
+        lines += _block(name, entry, 2, told)
     return "\n".join(lines) + "\n"
 
 
-def _block(name: str, entry: Any, indent: int, filled: Sequence[Filled]) -> list[str]:  # noqa: ANN401
+def _block(name: str, entry: Any, indent: int, told: Told) -> list[str]:  # noqa: ANN401
     text = dump_yaml({name: entry}).rstrip("\n")
-    comments = list(_comments(name, filled))
+    comments = _comments(told.get(name, {}))
     return textwrap.indent("\n".join([*comments, text]), " " * indent).split("\n")
 
 
-def _comments(name: str, filled: Sequence[Filled]) -> Iterator[str]:
+def _comments(by_source: Mapping[str, list[str]]) -> Iterator[str]:
     """Yield comment lines that say what a row left blank, a paragraph for each source."""
-    by_source: dict[str, list[str]] = {}
-    for one in filled:
-        if one.agent == name:
-            value = flow(one.value) if isinstance(one.value, dict | list) else str(one.value)
-            by_source.setdefault(one.source, []).append(f"{one.field} = {value}")
-    for source, told in by_source.items():
-        text = f"[{source}] {'; '.join(told)}".replace("\n", " ")
+    for source, fields in by_source.items():
+        text = " ".join(f"[{source}] {'; '.join(fields)}".split())  # a name may hold line breaks
         yield from textwrap.wrap(text, _WIDTH, initial_indent=f"{MARK} ",
                                  subsequent_indent=f"{MARK}   ", break_long_words=False,
                                  break_on_hyphens=False)  # fmt: skip
 
 
-def _spliced(
-    text: str, document: Document, entries: Mapping[str, Any], filled: Sequence[Filled]
-) -> str | None:
+def _spliced(text: str, document: Document, entries: Mapping[str, Any], told: Told) -> str | None:
     """Return the text with blocks replaced and added; None if it is not written in blocks."""
     node = _agents_node(text)
     if node is None:
@@ -197,7 +202,7 @@ def _spliced(
         line
         for name, entry in entries.items()
         if name not in spans
-        for line in _block(name, entry, indent, filled)
+        for line in _block(name, entry, indent, told)
     ]
     lines[end:end] = new
     for name, (first, last) in sorted(spans.items(), key=lambda item: -item[1][0]):
@@ -206,7 +211,7 @@ def _spliced(
         begin = first
         while begin and lines[begin - 1].lstrip().startswith(MARK):
             begin -= 1
-        lines[begin : last + 1] = _block(name, entries[name], indent, filled)
+        lines[begin : last + 1] = _block(name, entries[name], indent, told)
     return "\n".join(lines)
 
 

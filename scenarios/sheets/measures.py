@@ -34,6 +34,17 @@ _SIGNS: Mapping[str, str] = {
 _SHARES: Mapping[str, float] = {"%": 0.01, "percent": 0.01, "‰": 0.001}
 _KILOTONNE = re.compile(r"\bkt\b")  # the library reads knots
 _YEARLY = re.compile(r"/(a|yr|y)$")
+# Units that names of fields end in.
+_UNITS = {
+    "cny": "CNY", "mwh": "MWh", "kwh": "kWh", "gj": "GJ", "mw": "MW", "kw": "kW", "t": "t",
+    "m3": "m^3", "m2": "m^2", "kg": "kg", "h": "h", "d": "d", "day": "d", "km": "km", "m": "m",
+    "k": "K", "c": "degC", "bar": "bar", "deg": "degree", "years": "year", "year": "year",
+    "month": "month", "km_h": "km/h",
+}  # fmt: skip
+_ANY = "|".join(sorted(_UNITS, key=len, reverse=True))
+_UNIT_TAIL = re.compile(
+    rf"(?:^|_)(?P<of>(?:{_ANY})(?=_|$))?(?P<per>(?:_?per_(?:{_ANY})(?:_month)?)*)$"
+)
 
 
 def split_number(text: str) -> tuple[float, str] | None:
@@ -97,3 +108,13 @@ def whole(value: float) -> float | int:
 def pretty(unit: str) -> str:
     """Return a unit as readers see it."""
     return unit.replace("^3", "³").replace("^2", "²").replace("degC", "°C").replace("degree", "°")
+
+
+def unit_in_name(name: str) -> str:
+    """Return the unit that a field's name ends in (``om_cny_per_mwh``: CNY/MWh); "" if none."""
+    found = _UNIT_TAIL.search(name)
+    if found is None or not (found["of"] or found["per"]):
+        return ""
+    below = [_UNITS[word] for word in found["per"].split("_") if word and word != "per"]
+    of = _UNITS.get(found["of"] or "", "1")
+    return "" if below == [of] else "/".join([of, *below])

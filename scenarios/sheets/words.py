@@ -7,9 +7,10 @@ missing from a sheet because nobody has named it (a test lists what is not named
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from twin.configs import read_config, top_file
+from twin.configs import config_folders, read_config
 
 _UNIT_WORDS = {
     "mw", "mwh", "kwh", "gj", "m2", "m3", "t", "kg", "h", "c", "k", "bar", "deg", "cny", "km",
@@ -17,8 +18,14 @@ _UNIT_WORDS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=16)
 def _table(name: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = read_config(top_file("sheets.yaml"))[name]
+    """Return one table of names, those of plug-in folders laid on the shipped ones."""
+    found: dict[str, Any] = {}
+    for folder in reversed(config_folders()):
+        path = folder / "sheets.yaml"
+        if path.is_file():
+            found |= read_config(path).get(name) or {}
     return found
 
 

@@ -84,8 +84,10 @@ def test_a_marked_workbook_mended_reads_clean():
     raw = marked_sheet(read_sheet(book(ROWS), "plan.xlsx"), "en")
     made = opened(raw)
     page = made["企业"]
-    mends = {"C3": "eaf_steel", "E3": 1, "F3": 5, "G3": dt.date(2024, 1, 1), "H3": None, "A4": "b2",
-             "D4": 3, "E4": 9, "F4": 0, "A6": "once", "C7": "eaf_steel", "D7": "40,000 t"}  # fmt: skip
+    mends = {
+        "C3": "eaf_steel", "E3": 1, "F3": 5, "G3": dt.date(2024, 1, 1), "H3": None, "A4": "b2",
+        "D4": 3, "E4": 9, "F4": 0, "A6": "once", "C7": "eaf_steel", "D7": "40,000 t",
+    }  # fmt: skip
     for address, value in mends.items():
         page[address] = value
     import io

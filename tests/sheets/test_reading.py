@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from scenarios.sheets import read_sheet, target_of, write_park
 from scenarios.sheets.cells import Cell, CellError, cell_of, value_of
-from scenarios.sheets.columns import Column, kind_of, unit_in_name
-from scenarios.sheets.measures import scale, split_number
+from scenarios.sheets.columns import Column, kind_of
+from scenarios.sheets.measures import scale, split_number, unit_in_name
 from tests.sheets.books import book
 
 HEAD = ["编号", "中文名称", "工艺原型", "年产量", "生产线数", "屋顶面积"]
@@ -40,7 +40,8 @@ def test_headers_in_either_language_or_by_field(head):
 
 @pytest.mark.parametrize(("text", "tonnes"), [
     (500000, 500_000), ("500,000", 500_000), ("50万", 500_000), ("50 万吨", 500_000),
-    ("50万吨/年", 500_000), ("500 kt", 500_000), ("５００，０００", 500_000), ("500 000 t/a", 500_000),
+    ("50万吨/年", 500_000), ("500 kt", 500_000), ("５００，０００", 500_000),
+    ("500 000 t/a", 500_000),
 ])  # fmt: skip
 def test_output_is_in_the_unit_of_the_archetypes_product(text, tonnes):
     entry = only(read_sheet(book([HEAD, ["a", "厂", "eaf_steel", text]]), "p.xlsx"))
@@ -62,7 +63,8 @@ def test_a_unit_in_the_header_holds_for_bare_numbers_only():
 
 
 @pytest.mark.parametrize(("value", "code", "share"), [
-    (0.65, "General", 0.65), (0.65, "0%", 0.65), ("65%", "General", 0.65), ("65 ％", "General", 0.65),
+    (0.65, "General", 0.65), (0.65, "0%", 0.65), ("65%", "General", 0.65),
+    ("65 ％", "General", 0.65),
 ])  # fmt: skip
 def test_a_share_is_never_taken_for_percent_twice(value, code, share):
     rows = [[*HEAD, "可用屋顶比例 [%]"], ["a", "厂", "machinery", 10, 1, 5, value]]
@@ -260,8 +262,14 @@ def test_lists_survive_a_cell(items):
     assert value_of(column, cell, "", "") == items
 
 
-@given(st.recursive(st.integers() | st.booleans() | TEXTS, lambda inner: st.lists(inner, max_size=3)
-                    | st.dictionaries(st.from_regex(r"[a-z]{1,5}", fullmatch=True), inner, max_size=3)))  # fmt: skip
+KEYS = st.from_regex(r"[a-z]{1,5}", fullmatch=True)
+PLAIN = st.recursive(
+    st.integers() | st.booleans() | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
+)
+
+
+@given(PLAIN)
 def test_what_has_no_fixed_shape_survives_a_cell(value):
     column = Column(("x",), "tree")
     if isinstance(value, dict | list):
