@@ -34,6 +34,7 @@ USUAL_GROUPS = 2
 OPEN_FIELDS: Mapping[tuple[str, str], type[BaseModel]] = {("enterprise", "intensities"): Archetype}
 NOT_CHANGED = {"id", "zh", "en", "sector", "unit", "source", "confidence"}
 FIRST = ("label",)
+FILLED_IN = {"label", "source", "confidence"}  # a row without them is given them, and told so
 LAST = ("intensities", "position", "source", "confidence")
 
 
@@ -147,6 +148,7 @@ def kind_of(name: str) -> Kind:
     columns = [c for c in _of_model(spec, (), agent) if c.path[0] not in {"kind", "component"}]
     if component:
         columns += _of_model(component_types()[component], ("component",), component)
+    columns = [replace(c, required=False) if c.path[0] in FILLED_IN else c for c in columns]
     needed = {_top(c) for c in columns if c.required}
     columns.sort(key=lambda c: _rank(c, _top(c) in needed))
     return Kind(found, agent, component, tuple(columns))

@@ -92,7 +92,8 @@ def explanation(column: Column, unit: str, lang: str) -> str:
     elif column.default not in (None, "", [], {}) and not column.required:
         words.append(say("default", lang, value=column.default))
     told = comma.join(words)
-    return f"{column.note} ({told})" if column.note and lang == "en" else told
+    note = column.note.replace("``", "").rstrip(".")
+    return f"{note} ({told})" if note and lang == "en" else told
 
 
 def _expected(column: Column, unit: str, lang: str) -> str:
