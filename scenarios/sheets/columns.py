@@ -28,7 +28,8 @@ Path = tuple[str, ...]
 Schema = Mapping[str, Any]
 
 ASSET = "asset"
-MADE = {"building", "production_line"}  # components that other agents make for themselves
+# Components that other agents make for themselves.
+MADE = {"building", "production_line", "vehicle_charger", "vehicle_store"}
 USUAL_GROUPS = 2
 # Mappings whose keys are the fields of a model of their own, told apart as columns.
 OPEN_FIELDS: Mapping[tuple[str, str], type[BaseModel]] = {("enterprise", "intensities"): Archetype}

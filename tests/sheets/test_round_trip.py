@@ -7,7 +7,7 @@ import pytest
 from scenarios.members import parse_members
 from scenarios.sheets import Target, read_sheet, target_of, template, write_park
 from scenarios.sheets.choices import table_rows
-from scenarios.sheets.columns import kind_names, kind_of, list_of
+from scenarios.sheets.columns import MADE, kind_names, kind_of, list_of
 from scenarios.sheets.layout import ID
 from scenarios.sheets.template import header, sheet_name
 from scenarios.sheets.words import choice_has_name, field_words, has_name, kind_has_name
@@ -163,7 +163,7 @@ def test_a_template_has_heads_units_explanations_and_lists():
 
 def test_every_kind_of_asset_has_a_sheet_but_what_agents_make_for_themselves():
     assets = {k.removeprefix("asset.") for k in kind_names() if k.startswith("asset.")}
-    assert set(component_types()) - assets == {"building", "production_line"}
+    assert set(component_types()) - assets == MADE
     titles = [sheet_name(kind_of(name)) for name in kind_names()]
     assert len(set(titles)) == len(titles)
     assert max(map(len, titles)) <= 31
