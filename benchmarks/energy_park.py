@@ -9,12 +9,13 @@ the same at every step.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.given import Given, Renewable
 from twin.calendars import Calendar
 from twin.components.base import ComponentSpec, Part, component_type
 from twin.context import Context, Price
@@ -26,7 +27,7 @@ from twin.spec import TwinSpec
 from twin.streams import Streams
 from twin.tariffs import Tariff
 from twin.timeline import Timeline
-from twin.weather.generator import generate
+from twin.weather.weather import Weather
 
 Floats = npt.NDArray[np.float64]
 
@@ -35,6 +36,7 @@ START = dt.date(2025, 1, 1)
 PEAK_LOAD_MW = 20.0
 STEAM_MWH_PER_YEAR = 60_000.0
 HOT_WATER_PEAK_MW = 2.6
+ORIGIN = {"pv": "solar", "wind": "wind"}
 
 # Levels and hours in the manner of Chinese two-part tariffs (configs/tariffs); six bands, which no
 # shipped tariff has, so that every planner must tell many prices apart.
@@ -82,18 +84,16 @@ class Tank(ComponentSpec):
         )  # fmt: skip
 
 
-def context(days: int = 365, step_minutes: int = 60) -> Context:
-    """Return the world of the park: weather of Nanchang, its own tariff, its own demands."""
-    timeline = Timeline(START, days, step_minutes)
-    streams = Streams(SEED)
-    series = demands(timeline, Streams(SEED))
+def context(climate: Weather, series: Mapping[str, Floats], prices: Mapping[str, Price]) -> Context:
+    """Return the world of the park: its weather, its own tariff, its own profiles and prices."""
+    timeline = climate.timeline
 
-    def read(ref: SeriesRef, unit: str) -> Floats:  # noqa: ARG001 - all are in MW
+    def read(ref: SeriesRef, unit: str) -> Floats:  # noqa: ARG001 - as they are needed
         return series[ref.column]
 
     return Context(
-        timeline, Calendar(timeline), load_factor_set("guideline_2015"), PRICES, {"six": TARIFF},
-        generate("nanchang", timeline, streams), read,
+        timeline, Calendar(timeline), load_factor_set("guideline_2015"), prices, {"six": TARIFF},
+        climate, read,
     )  # fmt: skip
 
 
@@ -139,8 +139,16 @@ def _noise(streams: Streams, name: str) -> Floats:
     return np.clip(np.array(fading), -3.0, 3.0)
 
 
+def renewables() -> dict[str, ComponentSpec]:
+    """Return photovoltaics and wind by name, by their models."""
+    return {
+        "pv": _make("pv", capacity_mw=20),
+        "wind": _make("wind", capacity_mw=5, speed_factor=1.5),
+    }
+
+
 def components(initial_share: float = 0.5) -> dict[str, ComponentSpec]:
-    """Return the park's components by name; stores begin at ``initial_share``."""
+    """Return the park's other components by name; stores begin at ``initial_share``."""
     begin = {"initial_share": initial_share}
     return {
         "battery": _make("battery", energy_mwh=40, power_mw=10, soc_min=0, soc_max=1, **begin),
@@ -153,10 +161,8 @@ def components(initial_share: float = 0.5) -> dict[str, ComponentSpec]:
         "hot-water": _demand("hot_water_60", "hot_water"),
         "load": _demand("electricity", "load"),
         "own": _make("own_generation"),
-        "pv": _make("pv", capacity_mw=20),
         "steam": _demand("steam_1mpa", "steam"),
         "tank": Tank(energy_mwh=20, power_mw=4, **begin),
-        "wind": _make("wind", capacity_mw=5, speed_factor=1.5),
     }
 
 
@@ -165,12 +171,40 @@ def _make(type_name: str, **fields: object) -> ComponentSpec:
 
 
 def _demand(bus: str, column: str) -> ComponentSpec:
-    return _make("demand", bus=bus, rate=SeriesRef(file="demands", column=column, unit="MW"))
+    return _make("demand", bus=bus, rate=SeriesRef(file="given", column=column, unit="MW"))
 
 
 def energy_park(
     days: int = 365, step_minutes: int = 60, dispatch: str = "rules", initial_share: float = 0.5
 ) -> TwinSpec:
     """Return the park over ``days`` from 1 January 2025."""
-    parts, how = components(initial_share), Dispatch(planner=dispatch)
-    return TwinSpec(context(days, step_minutes), parts, dispatch=how)
+    from twin.weather.generator import generate
+
+    timeline = Timeline(START, days, step_minutes)
+    climate = generate("nanchang", timeline, Streams(SEED))
+    world = context(climate, demands(timeline, Streams(SEED)), PRICES)
+    parts = components(initial_share) | renewables()
+    return TwinSpec(world, parts, dispatch=Dispatch(planner=dispatch))
+
+
+def profiles(step_minutes: int) -> Given:
+    """Return the year's profiles and prices as our models make them."""
+    world = energy_park(step_minutes=step_minutes).context
+    series, scale_mw = demands(world.timeline, Streams(SEED)), {}
+    series["air_c"] = world.weather.temp_air_c
+    for name, plant in renewables().items():
+        (source,) = plant.parts(name, world)
+        series[name], scale_mw[name] = source.limit.base, source.limit.scale
+    prices = {name: float(world.price(name, "MWh")) for name in PRICES}
+    return Given(world.timeline, series, scale_mw, prices)
+
+
+def given_park(given: Given, dispatch: str = "rules", initial_share: float = 0.5) -> TwinSpec:
+    """Return the park with profiles made beforehand."""
+    parts = components(initial_share)
+    for name, scale_mw in given.scale_mw.items():
+        output = SeriesRef(file="given", column=name, unit="MW")
+        parts[name] = Renewable(scale_mw=scale_mw, output=output, origin=ORIGIN[name])
+    prices = {name: Price(value, "CNY/MWh") for name, value in given.prices.items()}
+    world = context(given.climate, given.series, prices)
+    return TwinSpec(world, parts, dispatch=Dispatch(planner=dispatch))

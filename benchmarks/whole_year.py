@@ -13,8 +13,8 @@ has a cost and what is too much may be left).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import highspy
 import numpy as np
 import numpy.typing as npt
 
@@ -23,6 +23,9 @@ from twin.kernels.step import Problem
 from twin.network.block import UNLIMITED, Block
 from twin.network.pack import Network
 from twin.primitives import Profile
+
+if TYPE_CHECKING:
+    import highspy
 
 Floats = npt.NDArray[np.float64]
 
@@ -126,6 +129,8 @@ class Programme:
     """The programme of a block over some intervals, interval by interval; kept warm."""
 
     def __init__(self, block: Block, span: Span, levels: Floats, *, closed: bool) -> None:
+        import highspy
+
         self.block, self.length, self.problem = block, len(span.cost), plain(block)
         self.m, self.n, self.s = len(block.buses), span.cost.shape[1], len(block.stores)
         self.width, self.height = self.n + self.s, self.m + self.s
@@ -137,6 +142,8 @@ class Programme:
         self.solver.passModel(self._model(span, levels, closed=closed))
 
     def _model(self, span: Span, levels: Floats, *, closed: bool) -> highspy.HighsLp:
+        import highspy
+
         start, index, value = self._matrix(span)
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = self.width * self.length, self.height * self.length
@@ -209,6 +216,8 @@ class Programme:
         InputError
             If HiGHS finds no optimum.
         """
+        import highspy
+
         self.solver.run()
         status = self.solver.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal:

@@ -12,8 +12,6 @@ from scenarios.park_file import LoadedPark
 from twin.errors import InputError
 from twin.streams import Streams
 from twin.timeline import Timeline
-from twin.weather.files import read_weather_file
-from twin.weather.generator import generate
 from twin.weather.normals import station
 from twin.weather.weather import Weather
 
@@ -22,6 +20,8 @@ def weather_of(
     loaded: LoadedPark, override: Path | None, timeline: Timeline, streams: Streams
 ) -> Weather | None:
     """Return the weather of a run: a file in its place, the park's file, or its station's year."""
+    from twin.weather.files import read_weather_file
+
     climate = loaded.spec.climate
     if override is not None:
         return read_weather_file(override, timeline)
@@ -46,6 +46,8 @@ def _generated(
     ghi_scale: float,
 ) -> Weather:
     """Return a synthetic year; it is shared by all that ask for the same, and cannot be changed."""
+    from twin.weather.generator import generate
+
     weather = generate(name, timeline, Streams(seed), ghi_scale=ghi_scale)
     for field in fields(weather):
         value = getattr(weather, field.name)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from functools import cached_property
-
-import holidays
+from typing import TYPE_CHECKING
 
 from twin.timeline import Timeline
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 # The library's English names of the breaks, by the key used in tariffs and shift calendars; where
 # two meet in one run of days off, the first here names it.
@@ -32,9 +34,17 @@ class Calendar:
 
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
-        years = sorted({date.year for date in timeline.dates})
-        self._days = holidays.country_holidays("CN", years=years, language="en_US")
-        self._extra_workdays = set(getattr(self._days, "weekend_workdays", ()))
+
+    @cached_property
+    def _days(self) -> HolidayBase:
+        import holidays
+
+        years = sorted({date.year for date in self.timeline.dates})
+        return holidays.country_holidays("CN", years=years, language="en_US")
+
+    @cached_property
+    def _extra_workdays(self) -> set[dt.date]:
+        return set(getattr(self._days, "weekend_workdays", ()))
 
     @cached_property
     def arranged(self) -> bool:

@@ -114,34 +114,43 @@ class Tariff(_Strict):
         share : array, shape (n_bands, n_steps)
             Share of the interval's minutes, so that coarse steps are priced exactly on average.
         """
-        names = tuple(sorted({FLAT, *self.ratios}))
-        days = {}
-        share = np.zeros((len(names), timeline.n_steps))
-        spd = timeline.steps_per_day
-        for day, date in enumerate(timeline.dates):
-            name = calendar.break_name(date) if self.on_breaks else ""
-            key = (date.month, name)
-            if key not in days:
-                days[key] = self._day(names, date.month, name, timeline.step_minutes)
-            share[:, day * spd : (day + 1) * spd] = days[key]
-        return names, share
+        names, shares, kind = self._kinds(timeline, calendar)
+        return names, shares[kind].transpose(1, 0, 2).reshape(len(names), timeline.n_steps)
 
-    def _day(self, names: tuple[str, ...], month: int, break_name: str, step: int) -> Floats:
+    def _kinds(
+        self, timeline: Timeline, calendar: Calendar
+    ) -> tuple[tuple[str, ...], Floats, list[int]]:
+        """Return band names, shares of the bands on every kind of day, and the kind of every day.
+
+        A kind is a season (-1 for none) and a break; shares have shape (n_kinds, n_bands,
+        steps_per_day).
+        """
+        names = tuple(sorted({FLAT, *self.ratios}))
+        number: dict[tuple[int, str], int] = {}
+        season = {month: i for i, s in enumerate(self.seasons) for month in s.months}
+        kind = []
+        for date in timeline.dates:
+            name = calendar.break_name(date) if self.on_breaks else ""
+            kind.append(number.setdefault((season.get(date.month, -1), name), len(number)))
+        shares = np.array([self._day(names, s, b, timeline.step_minutes) for s, b in number])
+        return names, shares, kind
+
+    def _day(self, names: tuple[str, ...], season: int, break_name: str, step: int) -> Floats:
         minute = np.full(24 * 60, names.index(FLAT))
-        groups = [s.periods for s in self.seasons if month in s.months]
+        groups = [self.seasons[season].periods] if season >= 0 else []
         groups += [b.periods for b in self.on_breaks if break_name and break_name in b.breaks]
         for periods in groups:
             for band, spans in periods.items():
                 for first, last in map(_minutes, spans):
                     minute[first:last] = names.index(band)
-        by_step = minute.reshape(-1, step)
-        return np.array([(by_step == i).mean(axis=1) for i in range(len(names))])
+        inside = np.eye(len(names))[minute].reshape(-1, step, len(names))
+        return np.asarray(inside.mean(axis=1).T)
 
     def energy_price(self, timeline: Timeline, calendar: Calendar) -> Floats:
         """Return the floating energy component of every interval [CNY/MWh]."""
-        names, share = self.bands(timeline, calendar)
+        names, shares, kind = self._kinds(timeline, calendar)
         ratio = np.array([1.0 if n == FLAT else self.ratios[n] for n in names])
-        return np.asarray(self.energy_cny_per_mwh * (ratio @ share))
+        return np.asarray(self.energy_cny_per_mwh * (ratio @ shares)[kind].ravel())
 
     def price(self, timeline: Timeline, calendar: Calendar) -> Floats:
         """Return the whole energy price of every interval, adders included [CNY/MWh]."""

@@ -115,7 +115,8 @@ class Timeline:
     @cached_property
     def dates(self) -> tuple[dt.date, ...]:
         """All dates of the span."""
-        return tuple(self.date_of(day) for day in range(self.days))
+        first = self.start.toordinal()
+        return tuple(map(dt.date.fromordinal, range(first, first + self.days)))
 
     @cached_property
     def month_of_step(self) -> npt.NDArray[np.int64]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pint
 from pydantic import BeforeValidator, Field
+
+if TYPE_CHECKING:
+    import pint
 
 _LONGEST_TEXT = 60
 
@@ -19,6 +21,8 @@ _LONGEST_TEXT = 60
 @lru_cache(maxsize=1)
 def registry() -> pint.UnitRegistry[float]:
     """Return the one unit registry, with the units of the field added."""
+    import pint
+
     units: pint.UnitRegistry[float] = pint.UnitRegistry(cache_folder=None)
     units.define("watt_peak = 1 * watt = Wp")
     units.define("CNY = [currency]")
@@ -28,7 +32,6 @@ def registry() -> pint.UnitRegistry[float]:
     return units
 
 
-@lru_cache(maxsize=4096)
 def factor(unit: str, to: str) -> float:
     """Return the factor that turns an amount in ``unit`` into ``to``.
 
@@ -37,14 +40,25 @@ def factor(unit: str, to: str) -> float:
     ValueError
         If a unit is unknown, is an offset scale, or the dimensions differ.
     """
+    found = 1.0 if unit == to else _factor(unit, to)
+    if isinstance(found, str):
+        raise ValueError(found)  # noqa: TRY004 - of the text that was given
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _factor(unit: str, to: str) -> float | str:
+    """Return a factor, or why there is none."""
+    import pint
+
     units = registry()
     try:
         source, target = units.Unit(_tidy(unit)), units.Unit(_tidy(to))
         one, two = (float(units.Quantity(n, source).to(target).magnitude) for n in (1.0, 2.0))
-    except (pint.errors.PintError, AttributeError, TypeError, ValueError, AssertionError) as error:
-        raise ValueError(f"'{unit}' is not a unit that converts to {to}") from error
+    except (pint.errors.PintError, AttributeError, TypeError, ValueError, AssertionError):
+        return f"'{unit}' is not a unit that converts to {to}"
     if not math.isclose(two, 2.0 * one, rel_tol=1e-12):
-        raise ValueError(f"'{unit}' has an offset scale; give a plain number in {to}")
+        return f"'{unit}' has an offset scale; give a plain number in {to}"
     return one
 
 

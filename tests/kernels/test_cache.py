@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import subprocess
@@ -78,3 +79,16 @@ def test_a_home_that_cannot_be_written_gets_a_temporary_folder(tmp_path, monkeyp
     finally:
         monkeypatch.undo()
         kernels.cache_folder.cache_clear()
+
+
+def test_no_kernel_is_cached_beside_its_source():
+    home, places = str(kernels.cache_folder()), {}
+    for path in Path(kernels.__file__).parent.glob("*.py"):
+        if path.stem == "__init__":
+            continue
+        module = importlib.import_module(f"twin.kernels.{path.stem}")
+        for name, found in vars(module).items():
+            if hasattr(found, "py_func") and found.stats.cache_path:
+                places[f"{path.stem}.{name}"] = found.stats.cache_path
+    assert "days.plan_and_settle" in places
+    assert not {name: place for name, place in places.items() if not place.startswith(home)}

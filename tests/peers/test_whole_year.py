@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.energy_park import demands, energy_park
+from benchmarks.energy_park import demands, energy_park, given_park, profiles
+from benchmarks.given import load
 from benchmarks.whole_year import cost_of_run, rolling_loop, whole_year
 from tests.peers.hydrogen_park import hydrogen_park
 from tests.small import NO_PEAKS
 from twin.dispatch.lookahead import Perfect
 from twin.errors import InputError
-from twin.spec import TwinSpec, assemble
+from twin.spec import TwinSpec, assemble, parts_of
 from twin.streams import Streams
 from twin.timeline import Timeline
 
@@ -66,3 +67,14 @@ def test_profiles_are_the_same_park_at_every_step():
 def test_minimum_loads_are_no_linear_programme():
     with pytest.raises(InputError, match="minimum loads"):
         whole_year(settled(hydrogen_park(days=1, min_load=0.4)).network)
+
+
+def test_profiles_made_beforehand_are_the_same_park(tmp_path):
+    """What the benchmark measures from arrays is the park of the components, bit by bit."""
+    profiles(60).save(tmp_path / "given.npz")
+    given = load(tmp_path / "given.npz")
+    park = energy_park()
+    ours, theirs = (parts_of(spec)[0] for spec in (given_park(given), park))
+    assert [part.name for part in ours] == [part.name for part in theirs]
+    costs = [cost_of_run(settled(spec).network) for spec in (given_park(given), park)]
+    assert costs[0] == costs[1]

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from scipy.optimize import brentq
-
 from twin.accounts.terms import Part, Term
 from twin.commodities import catalogue
 from twin.ledger import Ledger
@@ -93,6 +91,7 @@ class _Fade:
 
     def years_until(self, share: float, age_years: float) -> float:
         """Return in how many years ``share`` is lost from an age on, at the most 100."""
+        from scipy.optimize import brentq
 
         def over(years: float) -> float:
             gone = self.calendar(age_years + years) - self.calendar(age_years)

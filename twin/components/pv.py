@@ -7,7 +7,6 @@ from typing import Annotated, Self
 
 import numpy as np
 import numpy.typing as npt
-import pvlib
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from twin.components.base import ComponentSpec, Part, component
@@ -151,6 +150,8 @@ def unit_output(weather: Weather, plant: Pv) -> Floats:
 
     Dirt and age take from the modules; the inverter stays as it was.
     """
+    import pvlib
+
     key = ("pv", *(getattr(plant, name) for name in SHAPE))
     if key not in weather.memo:
         total, effective = _light(weather, plant)
@@ -190,6 +191,8 @@ def _light(weather: Weather, plant: Pv) -> tuple[Floats, Floats]:
 
 def _plane_in_rows(weather: Weather, rows: Bifacial, tilt_deg: float, azimuth_deg: float) -> Plane:
     """Return the mean irradiance on one side of long rows."""
+    import pvlib
+
     found = pvlib.bifacial.infinite_sheds.get_irradiance_poa(
         tilt_deg, azimuth_deg, weather.sun["apparent_zenith"], weather.sun["azimuth"],
         rows.ground_coverage, rows.height_m, rows.row_width_m / rows.ground_coverage,
@@ -202,6 +205,8 @@ def _plane_in_rows(weather: Weather, rows: Bifacial, tilt_deg: float, azimuth_de
 
 def _effective(weather: Weather, plane: Plane, tilt_deg: float, azimuth_deg: float) -> Floats:
     """Return what passes the glass: physical modifier on the beam, its integral on the rest."""
+    import pvlib
+
     sun = weather.sun
     angle = pvlib.irradiance.aoi(tilt_deg, azimuth_deg, sun["apparent_zenith"], sun["azimuth"])
     beam = plane.beam * np.nan_to_num(np.asarray(pvlib.iam.physical(angle)))

@@ -8,8 +8,6 @@ from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-import windpowerlib
 from pydantic import Field, field_validator
 
 from twin.components.base import ComponentSpec, Part, component
@@ -82,6 +80,8 @@ class Wind(ComponentSpec):
 
 @lru_cache(maxsize=1)
 def _turbines() -> tuple[str, ...]:
+    import windpowerlib
+
     table = windpowerlib.get_turbine_types(turbine_library="local", print_out=False)
     return tuple(sorted(table.loc[table["has_power_curve"], "turbine_type"].unique()))
 
@@ -89,6 +89,8 @@ def _turbines() -> tuple[str, ...]:
 @lru_cache(maxsize=16)
 def power_curve(turbine: str) -> tuple[Floats, Floats]:
     """Return wind speeds [m/s] and power per nameplate of a turbine's published curve."""
+    import windpowerlib
+
     plant = windpowerlib.WindTurbine(turbine_type=turbine, hub_height=100.0)
     curve = plant.power_curve
     return (
@@ -101,6 +103,9 @@ def unit_output(
     weather: Weather, turbine: str, hub_height_m: float, shear: float, speed_factor: float
 ) -> Floats:
     """Return power per nameplate before losses [MW/MW]; shape (n_steps,)."""
+    import pandas as pd
+    import windpowerlib
+
     key = ("wind", turbine, hub_height_m, shear, speed_factor)
     if key not in weather.memo:
         speeds, values = power_curve(turbine)

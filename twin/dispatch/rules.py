@@ -13,7 +13,7 @@ from twin.dispatch.selection import Selection, select
 from twin.kernels.days import plan_and_settle
 from twin.kernels.merit import pieces
 from twin.kernels.store_value import PIECES, Near, value_stores
-from twin.network.block import UNLIMITED, VALUE_CELLS, Block
+from twin.network.block import UNLIMITED, Block
 from twin.network.pack import Network
 from twin.primitives import Purpose
 
@@ -89,12 +89,12 @@ def _neighbours(block: Block, part: Selection, spd: int) -> Near:
         bought_on=np.array([bus for _, bus in bought], dtype=np.int64),
         left=pieces(most),
         right=pieces(most),
-        value=np.zeros((2, 2, PIECES)),
+        worth=np.zeros(PIECES),
+        length=np.zeros(PIECES),
         offer=np.zeros((horizon, 2, most)),
         pieces=np.zeros((horizon, 2), dtype=np.int64),
         charging=np.zeros(horizon),
         offset=np.zeros((spd, len(block.buses))),
-        table=np.zeros((spd, VALUE_CELLS)),
         shift=np.zeros(len(block.buses)),
     )
 

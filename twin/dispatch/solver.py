@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import highspy
 import numpy as np
 import numpy.typing as npt
 
 from twin.errors import ClosureError
+
+if TYPE_CHECKING:
+    import highspy
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -44,6 +47,8 @@ class WarmProgramme:
     """
 
     def __init__(self, matrix: Matrix, n_columns: int, n_rows: int) -> None:
+        import highspy
+
         self._columns = np.arange(n_columns, dtype=np.int32)
         self._rows = np.arange(n_rows, dtype=np.int32)
         self._last: dict[tuple[int, int], Floats] = {}
@@ -54,6 +59,8 @@ class WarmProgramme:
 
     @staticmethod
     def _model(matrix: Matrix, n_columns: int, n_rows: int) -> highspy.HighsLp:
+        import highspy
+
         order = np.lexsort((matrix.row, matrix.column))
         column = matrix.column[order]
         lp = highspy.HighsLp()
@@ -78,6 +85,8 @@ class WarmProgramme:
 
     def solve(self, bounds: Bounds) -> tuple[Floats, Floats, float]:
         """Return columns, duals of rows and objective."""
+        import highspy
+
         solver = self._solver
         solver.changeColsCost(len(self._columns), self._columns, bounds.cost)
         solver.changeColsBounds(len(self._columns), self._columns, bounds.lower, bounds.upper)

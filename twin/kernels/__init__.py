@@ -9,6 +9,7 @@ folder lies in the user's cache, so a read-only installation works too.
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
 import platform
 import tempfile
@@ -54,11 +55,17 @@ def is_warm() -> bool:
 
 
 def _load() -> None:
-    """Import the kernel modules with numba's cache pointed at our folder, and only then."""
+    """Import all kernel modules with numba's cache pointed at our folder, and only then.
+
+    numba chooses the folder when a kernel is decorated: one imported later would be cached beside
+    its source, where an edit of what it calls goes unnoticed.
+    """
     before = config.CACHE_DIR  # type: ignore[attr-defined]  # set by numba at import
     config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
     try:
-        from twin.kernels import basis, fixed, fold, simplex, step, store_value, zones  # noqa: F401
+        for path in sorted(Path(__file__).parent.glob("*.py")):
+            if path.stem != "__init__":
+                importlib.import_module(f"{__name__}.{path.stem}")
     finally:
         config.CACHE_DIR = before  # type: ignore[attr-defined]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from twin.kernels.compiled import kernel
+from twin.kernels.compiled import inner, kernel
 
 SINGULAR = 1e-12  # largest pivot of a basis that has no inverse
+STEADY = 0.1  # least pivot of a column that changed, one if it did not
 
 
 @kernel
@@ -45,6 +46,32 @@ def invert(ap, ai, av, basis, binv, work):
                     work[i, j] -= f * work[k, j]
                 for j in range(m):
                     binv[i, j] -= f * binv[k, j]
+    return True
+
+
+@inner
+def renew(ap, ai, av, binv, row, j, col):
+    """Write the inverse for new coefficients of column ``j``, which is the basis' column ``row``.
+
+    Returns
+    -------
+    bool
+        False if the column changed so much that the basis should be inverted anew.
+    """
+    m = binv.shape[0]
+    for i in range(m):
+        col[i] = 0.0
+        for p in range(ap[j], ap[j + 1]):
+            col[i] += binv[i, ai[p]] * av[p]
+    if abs(col[row]) < STEADY:
+        return False
+    pivot = 1.0 / col[row]
+    for k in range(m):
+        binv[row, k] *= pivot
+    for i in range(m):
+        if i != row and col[i] != 0.0:
+            for k in range(m):
+                binv[i, k] -= col[i] * binv[row, k]
     return True
 
 

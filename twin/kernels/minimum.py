@@ -50,9 +50,9 @@ def _worst(prob, work):
     A store comes back as its number and the way in which it does less; -1 for none.
     """
     worst, store, way, amount = -1, -1, 0, prob.tolerance
-    for j in range(work.x.shape[0]):
+    for j in prob.bounded:
         low = prob.minimum[j]
-        if low > 0.0 and work.held[j] == 0.0 and work.hi[j] > 0.0:
+        if work.held[j] == 0.0 and work.hi[j] > 0.0:
             carried = work.x[j] if prob.first[j] < 0 else work.x[prob.first[j]]
             miss = min(work.x[j], low - min(work.x[j], carried))
             if miss > amount:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from twin.kernels.basis import invert, start_basis
+from twin.kernels.basis import invert, renew, start_basis
 from twin.kernels.borrowed import borrowed
 from twin.kernels.compiled import inlined, inner, kernel
 from twin.kernels.minimum import solve_with_minimum_loads
@@ -38,7 +38,9 @@ class Problem(NamedTuple):
     cost_scale: np.ndarray  # (n,) times the cost's row, added to ``cost``
     cost_row: np.ndarray  # (n,)
     values: np.ndarray  # (rows, T) table of profiles
+    varying: np.ndarray  # columns whose coefficients vary in time
     minimum: np.ndarray  # (n,) minimum load
+    bounded: np.ndarray  # columns with a minimum load
     first: np.ndarray  # (n,) column that carries the minimum load on, -1 for none
     charge: np.ndarray  # (s,) charging column of each store
     discharge: np.ndarray  # (s,) discharging column of each store
@@ -94,17 +96,19 @@ class Work(NamedTuple):
 
 
 @inlined
-def _coefficients(prob, state, k):
-    """Read this interval's coefficients; report whether a basic column changed."""
+def _coefficients(prob, state, work, k):
+    """Read this interval's coefficients; report whether the basis must be inverted anew."""
     stale = False
-    for j in range(prob.cap.shape[0]):
+    for j in prob.varying:
+        changed = False
         for p in range(prob.ap[j], prob.ap[j + 1]):
             if prob.coefficient_row[p] >= 0:
                 value = prob.coefficient[p] * prob.values[prob.coefficient_row[p], k]
-                if value != state.av[p]:
-                    state.av[p] = value
-                    if state.pos[j] >= 0:
-                        stale = True
+                changed = changed or value != state.av[p]
+                state.av[p] = value
+        row = state.pos[j]
+        if changed and row >= 0 and not stale:
+            stale = not renew(prob.ap, prob.ai, state.av, state.binv, row, j, work.col)
     return stale
 
 
@@ -201,7 +205,7 @@ def settle(prob, state, work, b, k0, k1, steps_per_day):
     prob, state, work = borrowed(prob), borrowed(state), borrowed(work)
     m = state.basis.shape[0]
     for k in range(k0, k1):
-        stale = _coefficients(prob, state, k)
+        stale = _coefficients(prob, state, work, k)
         if (stale or k % REFACTOR_EVERY == 0) and not invert(
             prob.ap, prob.ai, state.av, state.basis, state.binv, work.square
         ):
@@ -221,3 +225,25 @@ def work_arrays(m: int, n: int) -> Work:
     """Return scratch for ``m`` buses and ``n`` columns."""
     sizes = (n, n, n, n, n, n, m, m, m, m, m, m, (m, m))
     return Work._make(np.zeros(size) for size in sizes)
+
+
+def state_arrays(prob: Problem, m: int, n: int, steps: int, values: tuple[int, int]) -> State:
+    """Return the state of ``m`` buses and ``n`` columns; ``values`` are steps a day and cells."""
+    stores, peaks = len(prob.charge), len(prob.peak_column)
+    return State(
+        basis=np.zeros(m, dtype=np.int64),
+        pos=np.zeros(n, dtype=np.int64),
+        up=np.zeros(n, dtype=np.bool_),
+        binv=np.zeros((m, m)),
+        av=prob.coefficient.copy(),
+        limit=np.ones(n),
+        activity=np.zeros((steps, prob.slack + 2 * m)),
+        price=np.zeros((steps, m)),
+        level=np.zeros((stores, steps + 1)),
+        value=np.zeros((stores, *values)),
+        target=np.zeros((stores, values[0])),
+        lean=np.zeros(stores),
+        peak=np.zeros(peaks),
+        peak_goal=np.zeros(peaks),
+        counts=np.zeros(3, dtype=np.int64),
+    )

@@ -17,11 +17,11 @@ from twin.kernels.borrowed import borrowed
 from twin.kernels.compiled import inlined, inner, kernel
 from twin.kernels.merit import shaved_peak, staircase
 from twin.kernels.offer import offer_of
+from twin.kernels.worth import SMALLEST_SCALE, add, leave_out, rescale, sample
 
 PIECES = 256
 MEMORY_DAYS = 7
 HOLD_CNY = 1000.0
-ALIKE_CNY = 0.02  # pieces whose worth differs by less are one
 
 
 class Near(NamedTuple):
@@ -39,12 +39,12 @@ class Near(NamedTuple):
     bought_on: np.ndarray  # (g,) its bus
     left: np.ndarray  # (2, pieces) scratch
     right: np.ndarray
-    value: np.ndarray  # (2, 2, PIECES) the staircase, now and next
+    worth: np.ndarray  # (PIECES,) the staircase
+    length: np.ndarray  # (PIECES,)
     offer: np.ndarray  # (h, 2, pieces) what every interval offers
     pieces: np.ndarray  # (h, 2) its pieces, and how many of them charge
     charging: np.ndarray  # (h,) length of those that charge
     offset: np.ndarray  # (spd, m) what stores planned before give more than they did
-    table: np.ndarray  # (spd, cells)
     shift: np.ndarray  # (m,)
 
 
@@ -58,51 +58,6 @@ def _like(k, first, spd):
 def _ahead(k, total, spd):
     """Return the interval whose prices hold; beyond the span its last day is repeated."""
     return k if k < total else total - spd + k % spd
-
-
-@inner
-def _merge(value, count, offer, n, drop, keep_length, out):
-    """Merge two staircases, leave out the first ``drop`` and keep ``keep_length``."""
-    i, j, made, gone, total = 0, 0, 0, 0.0, 0.0
-    while (i < count or j < n) and total < keep_length:
-        if j >= n or (i < count and value[0, i] >= offer[0, j]):
-            worth, length = value[0, i], value[1, i]
-            i += 1
-        else:
-            worth, length = offer[0, j], offer[1, j]
-            j += 1
-        skipped = min(length, max(drop - gone, 0.0))
-        gone += skipped
-        length = min(length - skipped, keep_length - total)
-        if length <= 0.0:
-            continue
-        total += length
-        last = made - 1
-        if made > 0 and (out[0, last] - worth < ALIKE_CNY or made == out.shape[1]):
-            whole = out[1, last] + length
-            out[0, last] = (out[0, last] * out[1, last] + worth * length) / whole
-            out[1, last] = whole
-        else:
-            out[0, made], out[1, made] = worth, length
-            made += 1
-    return made
-
-
-@inner
-def _sample(value, count, capacity, row):
-    """Write the mean worth of every cell of the level."""
-    width, i, left = capacity / row.shape[0], 0, value[1, 0] if count > 0 else 0.0
-    for cell in range(row.shape[0]):
-        room, total = width, 0.0
-        while room > 1e-12 * width and i < count:
-            part = min(room, left)
-            total += part * value[0, i]
-            room -= part
-            left -= part
-            if left <= 0.0:
-                i += 1
-                left = value[1, i] if i < count else 0.0
-        row[cell] = total / width
 
 
 @inlined
@@ -149,38 +104,41 @@ def _repeats(prob, near, q, first, spd, total):
 
 
 @inner
-def _backwards(prob, near, q, spd, days):
+def _backwards(prob, state, near, q, spd, days):
     """Merge the offers from the end of the horizon; write the worths of its first day."""
     s = near.store[q]
-    now, count, capacity, keep = 0, 1, prob.capacity[s], prob.keep[s]
-    near.value[0, 0, 0], near.value[0, 1, 0] = 0.0, capacity
+    worth, length, capacity, keep = near.worth, near.length, prob.capacity[s], prob.keep[s]
+    worth[0], length[0] = 0.0, capacity
+    first, last, scale = 0, 1, 1.0
     for t in range(near.offer.shape[0] - 1, -1, -1):
         if t < spd:
-            _sample(near.value[now], count, capacity, near.table[t])
-        for i in range(count):
-            near.value[now, 0, i] *= keep
-            near.value[now, 1, i] /= keep
+            sample(worth, length, first, last, scale, capacity, state.value[s, t])
+        scale, total = rescale(worth, length, first, last, scale, capacity)
+        scale *= max(keep, SMALLEST_SCALE)
         at = t if days > 1 else t % spd
-        count = _merge(near.value[now], count, near.offer[at], near.pieces[at, 0],
-                       near.charging[at], capacity, near.value[1 - now])  # fmt: skip
-        now = 1 - now
+        count, charging = near.pieces[at, 0], near.charging[at] * scale
+        for j in range(count):
+            total += near.offer[at, 1, j] * scale
+        first, last = add(worth, length, first, last, scale, near.offer[at], count)
+        cheapest = total - charging - capacity * scale
+        first, last = leave_out(length, first, last, charging, cheapest)
 
 
 @inner
 def _walk(prob, state, near, q, first, spd):
     """Follow a store's worths through the day and note what it gives more than it did."""
-    s, home, cells = near.store[q], near.home[q], near.table.shape[1]
+    s, home, cells = near.store[q], near.home[q], state.value.shape[2]
     level, width = state.level[s, first], prob.capacity[s] / cells
     for t in range(spd):
         kept = level * prob.keep[s]
         after = kept
         for i in range(near.pieces[t, 1] - 1, -1, -1):
-            worth = near.table[t, min(int(after / width), cells - 1)]
+            worth = state.value[s, t, min(int(after / width), cells - 1)]
             if worth > near.offer[t, 0, i]:
                 after = min(after + near.offer[t, 1, i], prob.capacity[s])
         if after == kept:
             for i in range(near.pieces[t, 1], near.pieces[t, 0]):
-                worth = near.table[t, min(max(int(after / width - 1e-9), 0), cells - 1)]
+                worth = state.value[s, t, min(max(int(after / width - 1e-9), 0), cells - 1)]
                 if worth < near.offer[t, 0, i]:
                     after = max(after - near.offer[t, 1, i], 0.0)
         change = after - kept
@@ -252,12 +210,13 @@ def _first_day(prob, state, near, spd):
     for q in range(near.store.shape[0]):
         s = near.store[q]
         if _by_tariff(prob, near, q, state.activity.shape[0], spd):
-            _backwards(prob, near, q, spd, 2)
-            state.value[s] = near.table
-        else:
-            state.value[s] = 0.0
-            state.target[s] = state.level[s, 0]
-            state.lean[s] = HOLD_CNY
+            _backwards(prob, state, near, q, spd, 2)
+            continue
+        state.lean[s] = HOLD_CNY
+        for t in range(spd):
+            state.target[s, t] = state.level[s, 0]
+            for cell in range(state.value.shape[2]):
+                state.value[s, t, cell] = 0.0
 
 
 @kernel
@@ -277,8 +236,9 @@ def value_stores(prob, state, near, first, spd):
     """
     prob, state, near = borrowed(prob), borrowed(state), borrowed(near)
     for s in near.store:
-        state.target[s] = -1.0
         state.lean[s] = 0.0
+        for t in range(spd):
+            state.target[s, t] = -1.0
     if first < spd:
         _first_day(prob, state, near, spd)
         return
@@ -288,7 +248,6 @@ def value_stores(prob, state, near, first, spd):
     for q in range(near.store.shape[0]):
         days = 1 if _repeats(prob, near, q, first, spd, total) else 2
         _offers(prob, state, near, q, first, spd, goal, 0, days * spd)
-        _backwards(prob, near, q, spd, days)
-        state.value[near.store[q]] = near.table
+        _backwards(prob, state, near, q, spd, days)
         if q + 1 < near.store.shape[0]:
             _walk(prob, state, near, q, first, spd)

@@ -13,19 +13,16 @@ from twin.kernels.compiled import inlined, inner
 
 
 @inner
-def mean_worth(table, a, b, capacity):
-    """Return the mean worth of a unit between levels ``a`` < ``b``; ``table`` is by cell."""
+def mean_worth(table, a, b):
+    """Return the mean worth of a unit between levels ``a`` < ``b``, counted in cells."""
     cells = table.shape[0]
-    width = capacity / cells
-    first = min(max(int(a / width), 0), cells - 1)
-    last = min(max(int(b / width), first), cells - 1)
-    if first == last or b - a < 1e-12 * capacity:
+    first = min(max(int(a), 0), cells - 1)
+    last = min(max(int(b), first), cells - 1)
+    if first == last or b - a < 1e-12 * cells:
         return table[first]
-    total = 0.0
-    for cell in range(first, last + 1):
-        low = a if cell == first else cell * width
-        high = b if cell == last else (cell + 1) * width
-        total += table[cell] * (high - low)
+    total = table[first] * (first + 1.0 - a) + table[last] * (b - last)
+    for cell in range(first + 1, last):
+        total += table[cell]
     return total / (b - a)
 
 
@@ -33,7 +30,7 @@ def mean_worth(table, a, b, capacity):
 def edge_of(q, tiers, level, reach, target):
     """Return where tier ``q`` of a move from ``level`` ends: the target first, then equal parts."""
     share = (q + 1.0) / tiers
-    ahead = (target - level) / reach if reach != 0.0 else -1.0
+    ahead = (target - level) / reach if target >= 0.0 and reach != 0.0 else -1.0
     if 0.0 < ahead < 1.0:
         share = ahead if q == 0 else ahead + (1.0 - ahead) * q / (tiers - 1.0)
     return level + reach * share
@@ -48,12 +45,13 @@ def lay_out(prob, state, hi, c, s, slot, kept, up, down):
     """
     tiers = prob.more.shape[2] + 1
     target, lean = state.target[s, slot], state.lean[s]
+    density = state.value.shape[2] / prob.capacity[s]
     worth = 1e300
     for q in range(tiers):
         j = prob.charge[s] if q == 0 else prob.more[s, 0, q - 1]
         a = kept if q == 0 else edge_of(q - 1, tiers, kept, up, target)
         b = edge_of(q, tiers, kept, up, target)
-        mean = mean_worth(state.value[s, slot], a, b, prob.capacity[s])
+        mean = mean_worth(state.value[s, slot], a * density, b * density)
         worth = min(worth, mean + (lean if 0.5 * (a + b) < target else -lean))
         hi[j] = (b - a) / prob.charge_efficiency[s]
         c[j] = prob.cost[j] - worth * prob.charge_efficiency[s]
@@ -64,7 +62,7 @@ def lay_out(prob, state, hi, c, s, slot, kept, up, down):
         j = prob.discharge[s] if q == 0 else prob.more[s, 1, q - 1]
         a = kept if q == 0 else edge_of(q - 1, tiers, kept, -down, target)
         b = edge_of(q, tiers, kept, -down, target)
-        mean = mean_worth(state.value[s, slot], b, a, prob.capacity[s])
+        mean = mean_worth(state.value[s, slot], b * density, a * density)
         worth = max(worth, mean + (lean if 0.5 * (a + b) < target else -lean))
         hi[j] = (a - b) * prob.discharge_efficiency[s]
         c[j] = prob.cost[j] + worth / prob.discharge_efficiency[s]

@@ -10,12 +10,11 @@ import numpy.typing as npt
 
 from twin.commodities import commodity, place_of
 from twin.kernels.basis import start_basis
-from twin.kernels.step import Problem, State, Work, work_arrays
+from twin.kernels.step import Problem, State, Work, state_arrays, work_arrays
 from twin.network.compile import Column, Store
 from twin.network.peaks import highest_penalty_cny
 from twin.network.preference import quality_cost, tie_breaker
 from twin.network.tables import ProfileTable
-from twin.timeline import Timeline
 
 Floats = npt.NDArray[np.float64]
 
@@ -190,8 +189,9 @@ def make_block(
     _add_balancing(filled, rows, _inner(columns), cooled=cooled)
     problem = _problem(filled, columns, stores, rows, table)
     m, n = len(buses), len(filled.cap)
-    state = _state(m, n, problem, len(stores), table.timeline)
-    demand = np.zeros((table.timeline.n_steps, m))
+    steps, spd = table.timeline.n_steps, table.timeline.steps_per_day
+    state = state_arrays(problem, m, n, steps, (spd, VALUE_CELLS))
+    demand = np.zeros((steps, m))
     block = Block(buses, columns, stores, problem, state, work_arrays(m, n), demand, emission)
     block.reset()
     return block
@@ -237,6 +237,12 @@ def _first(columns: tuple[Column, ...], n: int) -> npt.NDArray[np.int64]:
     return np.array([*known, *[-1] * (n - len(known))], dtype=np.int64)
 
 
+def _varying(filled: _Columns) -> npt.NDArray[np.int64]:
+    """Return the columns that have a coefficient with a profile."""
+    column = np.repeat(np.arange(len(filled.cap)), np.diff(filled.ap))
+    return np.unique(column[np.array(filled.coefficient_row, dtype=np.int64) >= 0])
+
+
 def _problem(
     filled: _Columns,
     columns: tuple[Column, ...],
@@ -260,7 +266,9 @@ def _problem(
         cost_scale=np.array(filled.cost_scale),
         cost_row=np.array(filled.cost_row, dtype=np.int64),
         values=table.values,
+        varying=_varying(filled),
         minimum=np.array(filled.minimum),
+        bounded=np.flatnonzero(np.array(filled.minimum) > 0.0),
         first=_first(columns, len(filled.cap)),
         charge=np.array([numbers[s.charge] for s in stores], dtype=np.int64),
         discharge=np.array([numbers[s.discharge] for s in stores], dtype=np.int64),
@@ -275,25 +283,4 @@ def _problem(
         peak_penalty=peak_penalty,
         slack=len(columns),
         tolerance=TOLERANCE,
-    )
-
-
-def _state(m: int, n: int, problem: Problem, stores: int, timeline: Timeline) -> State:
-    steps = timeline.n_steps
-    return State(
-        basis=np.zeros(m, dtype=np.int64),
-        pos=np.zeros(n, dtype=np.int64),
-        up=np.zeros(n, dtype=np.bool_),
-        binv=np.zeros((m, m)),
-        av=problem.coefficient.copy(),
-        limit=np.ones(n),
-        activity=np.zeros((steps, problem.slack + 2 * m)),
-        price=np.zeros((steps, m)),
-        level=np.zeros((stores, steps + 1)),
-        value=np.zeros((stores, timeline.steps_per_day, VALUE_CELLS)),
-        target=np.zeros((stores, timeline.steps_per_day)),
-        lean=np.zeros(stores),
-        peak=np.zeros(len(problem.peak_column)),
-        peak_goal=np.zeros(len(problem.peak_column)),
-        counts=np.zeros(3, dtype=np.int64),
     )

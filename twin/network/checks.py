@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-import highspy
 import numpy as np
 import numpy.typing as npt
 
@@ -110,12 +109,19 @@ def _stores(items: tuple[Primitive, ...]) -> Iterator[Problem]:
 
 
 def _loop_candidates(compiled: Compiled) -> list[Column]:
-    return [
-        column
-        for column in compiled.columns
-        if any(e.bus and e.sign > 0 for e in column.entries)
-        and any(e.bus and e.sign < 0 for e in column.entries)
-    ]
+    """Return the columns that may be in a loop: others among them feed all they take."""
+    found: list[Column] = list(compiled.columns)
+    while True:
+        fed = {e.bus for column in found for e in column.entries if e.bus and e.sign > 0}
+        left = [column for column in found if _lives_on(column, fed)]
+        if len(left) == len(found):
+            return left
+        found = left
+
+
+def _lives_on(column: Column, fed: set[str]) -> bool:
+    taken = {e.bus for e in column.entries if e.bus and e.sign < 0}
+    return bool(taken) and taken <= fed and any(e.bus and e.sign > 0 for e in column.entries)
 
 
 def _free_loops(compiled: Compiled) -> Iterator[Problem]:
@@ -159,6 +165,8 @@ def _best(entry: Entry) -> float:
 
 def _largest_activity(matrix: np.ndarray) -> np.ndarray:
     """Maximise the sum of activities in [0, 1] such that every row of ``matrix @ x`` is >= 0."""
+    import highspy
+
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
     rows, n = matrix.shape

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import gamma, i0e
 
 from twin.weather.draws import FEB_29, LEAP_DAYS, Draws, normal_share, weibull_quantile
 from twin.weather.normals import Station
@@ -156,6 +155,8 @@ def wind_speed(station: Station, year: Year, draws: Draws) -> Floats:
     A persistent Weibull speed times the month's mean day. That day is ``exp(a cos)`` round its
     windiest hour: a cosine when flat, and never negative when steep.
     """
+    from scipy.special import i0e
+
     peak = _steepness(station.monthly("wind_diurnal_ratio"))
     hour_angle = (HOURS - station.monthly("wind_hour_of_max")[:, None]) * (2.0 * np.pi / 24.0)
     course = np.exp(peak[:, None] * (np.cos(hour_angle) - 1.0)) / i0e(peak)[:, None]
@@ -172,6 +173,8 @@ def wind_speed(station: Station, year: Year, draws: Draws) -> Floats:
 
 def _steepness(ratio: Floats) -> Floats:
     """Return ``a`` for which ``exp(a cos)`` has this ratio of peak to mean, ``1 / i0e(a)``."""
+    from scipy.special import i0e
+
     table = np.linspace(0.0, 6.0, 601)
     return np.interp(ratio, 1.0 / i0e(table), table)
 
@@ -182,6 +185,8 @@ def _shape_without_course(k: Floats, course: Floats) -> Floats:
     Squared variations of independent factors combine as ``1 + V = (1 + V1)(1 + V2)``; the shape
     follows from the variation by Justus et al. (1978), ``k = V^-0.543``.
     """
+    from scipy.special import gamma
+
     whole = gamma(1.0 + 2.0 / k) / gamma(1.0 + 1.0 / k) ** 2
     rest = whole / (course**2).mean(axis=1) - 1.0
     return np.asarray(np.clip(np.maximum(rest, 0.04) ** -0.543, 0.6, 6.0))

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaincinv, gamma, ndtr
 
 from twin.streams import Streams
 from twin.weather.normals import Station
@@ -45,6 +44,8 @@ def persistent(noise: Floats, phi: float) -> Floats:
 
 def beta_quantile(share: Floats, mean: Floats, std: Floats, low: float, high: Floats) -> Floats:
     """Return quantiles of Beta distributions on [low, high] given by mean and deviation."""
+    from scipy.special import betaincinv
+
     width = high - low
     centre = (mean - low) / width
     # A Beta's variance is below centre (1 - centre); near that limit it has only two values.
@@ -56,12 +57,16 @@ def beta_quantile(share: Floats, mean: Floats, std: Floats, low: float, high: Fl
 
 def weibull_quantile(share: Floats, shape: Floats) -> Floats:
     """Return quantiles of Weibull distributions of mean one."""
+    from scipy.special import gamma
+
     quantile = (-np.log1p(-share)) ** (1.0 / shape) / gamma(1.0 + 1.0 / shape)
     return np.asarray(quantile, dtype=np.float64)
 
 
 def normal_share(score: Floats) -> Floats:
     """Return the standard normal distribution function, kept off 0 and 1."""
+    from scipy.special import ndtr
+
     return np.clip(np.asarray(ndtr(score), dtype=np.float64), 1e-9, 1.0 - 1e-9)
 
 

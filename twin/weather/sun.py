@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-import pvlib
 
 from twin.timeline import Timeline
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Floats = npt.NDArray[np.float64]
 
@@ -77,6 +79,9 @@ def sun_over(place: Place, timeline: Timeline) -> Sun:
     pvlib's ``ephemeris`` is within 0.02° of the NREL SPA while the sun is up and 13 times faster.
     Its Kepler iteration ends for all instants at once, so angles move by 1e-7 with the span.
     """
+    import pandas as pd
+    import pvlib
+
     half = np.timedelta64(timeline.step_seconds // 2, "s")
     zone = dt.timezone(dt.timedelta(hours=place.utc_offset_hours))
     times = pd.DatetimeIndex(timeline.labels + half).tz_localize(zone)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-import pvlib
 
 from twin.timeline import Timeline
 from twin.weather.sun import UTC_OFFSET_HOURS, Place, Sun, sun_over
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Floats = npt.NDArray[np.float64]
 
@@ -106,6 +107,8 @@ class Weather:
 
     def plane(self, tilt_deg: float, azimuth_deg: float) -> Plane:
         """Return the irradiance on a tilted plane by the Hay-Davies model."""
+        import pvlib
+
         total = pvlib.irradiance.get_total_irradiance(
             tilt_deg,
             azimuth_deg,
