@@ -80,7 +80,7 @@ def set_powers(
     fill_mw, taper_from, taper_to : arrays
         What battery and plug together take (:func:`twin.kernels.charge_flow.behind_plug`).
     feed_mw : array
-        Most it gives back [MW].
+        Most it gives back through its plug [MW].
     efficiency : float
         Store's side over grid side, one way.
     site_mw, limit_mw : float

@@ -123,7 +123,7 @@ def trade(n, look, held, have, want, store, taper_from, taper_to, fill_mw, feed_
     runs = borrowed(held)
     for i in range(n):
         c, f, t, m = store[i], taper_from[i], taper_to[i], fill_mw[i]
-        sell, first_s = min(feed_mw[i], m), look.first_s[i]
+        sell, first_s = feed_mw[i], look.first_s[i]
         if look.until[i] == NONE or sell <= 0.0 or look.must_s[i] >= first_s:
             continue
         takes = most_mw(have[i], c, f, t, m)
