@@ -243,3 +243,4 @@ for room in (cli_batch, cli_compare, cli_economics):
 def main() -> None:
     """Run the command line."""
     cli()
+
