@@ -61,7 +61,7 @@ from twin.kernels.yard_records import job, tell, write_service
 
 @called
 def departure(y, v, now):
-    """Return when a vehicle must leave: its next timetabled job or duty; none if it waits for work."""
+    """Return when a vehicle must leave for its timetable or duty; none if it waits for work."""
     until = NONE
     if not y.vi[v, ON_DUTY] and y.vi[v, SPAN] < y.vi[v, LAST_SPAN]:
         until = y.spans[y.vi[v, SPAN], 0]
