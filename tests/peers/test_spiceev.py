@@ -75,7 +75,7 @@ def mean_mw(record) -> np.ndarray:
 
 def left_short(done: YardRecord) -> int:
     """Return how often a truck set out with less than wanted."""
-    leaves = done.log.code == Happened.TO_START
+    leaves = done.log.code == Happened.LOADED
     return int((done.log.store_share[leaves] < TRUCK.wanted - 1e-4).sum())
 
 
@@ -96,7 +96,13 @@ def test_snapped_to_its_steps_energy_and_peak_agree(file, control, strategy):
     assert done.jobs.late_s.max() == 0
     assert energy_mwh(done.draws[0], DAYS * DAY_S) == pytest.approx(load.sum() / 4, rel=1e-4)
     assert mean_mw(done.draws[0]).max() == pytest.approx(load.max(), rel=0.01)
-    assert left_short(done) == theirs_short(run, trips)
+    # Uncontrolled, both send out short just those whom nothing could fill; its balanced rule does
+    # not know that the last part goes slowly, and sends out more.
+    assert left_short(done) == left_short(ours(trips, Control.UNCONTROLLED))
+    if control == Control.UNCONTROLLED:
+        assert left_short(done) == theirs_short(run, trips) > 0
+    else:
+        assert left_short(done) < theirs_short(run, trips)
 
 
 def test_balanced_is_not_above_its_balanced(file):
