@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -20,6 +22,8 @@ class Blocks:
 
     def take(self, whole: Rows, reals: Rows, rows: int) -> None:
         """Keep the first rows of two tables: integers first, then reals."""
+        if rows == 0:
+            return
         columns = [*whole[:rows].T, *reals[:rows].reshape(rows, -1).T]
         for part, column, kind in zip(self._parts, columns, self.types, strict=True):
             part.append(column.astype(kind))
@@ -49,7 +53,7 @@ def power_records(blocks: Blocks, channels: int) -> list[Record]:
     second, channel, mw = blocks.columns()
     order = np.argsort(channel, kind="stable")
     edges = np.searchsorted(channel[order], np.arange(channels + 1))
-    return [_changes(second[order[a:b]], mw[order[a:b]]) for a, b in zip(edges, edges[1:])]
+    return [_changes(second[order[a:b]], mw[order[a:b]]) for a, b in pairwise(edges)]
 
 
 def _changes(second: Rows, mw: Rows) -> Record:
