@@ -117,15 +117,12 @@ def test_what_was_reached_before_is_free_for_the_rest_of_the_month(tariff):
     assert bought(sharp).max() <= night.max() + 1e-6 or tariff is FLAT
 
 
-def test_without_stores_rules_keeps_flexible_load_off_the_peak_it_knows():
-    """Steam by gas or, cheaper by the energy price alone, by electrodes.
-
-    The first day nothing is known and all steam is electric: 10 + 6 MW. The second day asks for
-    14 MW at noon: 20 MW would be a new peak, so 2 MW are electric and the rest comes from gas.
-    """
-    load, steam = blocks(10.0, 14.0), np.full(48, 6.0)
-    ctx = context_with({"load": load, "steam": steam}, days=2, step=60, tariff=FLAT)
-    found = assemble(TwinSpec(ctx, electric(
+def steam_park(load, **fields):
+    """Return a park with steam of 6 MW by gas or, cheaper by the energy price alone, electrodes."""
+    days = len(load) // 24
+    series = {"load": load, "steam": np.full(len(load), 6.0)}
+    ctx = context_with(series, days=days, step=60, tariff=FLAT, **fields)
+    return assemble(TwinSpec(ctx, electric(
         grid=make("grid_connection", tariff="test", import_mw=100.0),
         load=make("demand", bus="electricity", rate=ref("load")),
         gas=make("fuel_market", carriers=("natural_gas",)),
@@ -135,8 +132,29 @@ def test_without_stores_rules_keeps_flexible_load_off_the_peak_it_knows():
                        efficiency=1.0),
         steam=make("demand", bus="steam_1mpa", rate=ref("steam")),
     )))  # fmt: skip
+
+
+def test_without_stores_rules_keeps_flexible_load_off_the_peak_it_knows():
+    """The first day nothing is known and all steam is electric: 10 + 6 MW.
+
+    The second day asks for 14 MW at noon: 20 MW would be a new peak, so 2 MW are electric and the
+    rest comes from gas.
+    """
+    found = steam_park(blocks(10.0, 14.0))
     found.settle(48)
     flow = bought(found)
     np.testing.assert_allclose(flow[:24], 16.0)
     np.testing.assert_allclose(flow[24 + 12 : 24 + 16], 16.0)
     np.testing.assert_allclose(flow[24:36], 16.0)
+
+
+def test_without_stores_rolling_does_not_take_a_sunday_for_the_month():
+    """Saturday is settled by rules: 16 MW. Sunday, the last day of a month, asks for less.
+
+    Monday is like Sunday to a forecast by persistence, but the month has seen a peak of 16 MW.
+    """
+    load = np.repeat([10.0, 4.0, 10.0], 24)
+    found = steam_park(load, start=dt.date(2025, 3, 30))
+    found.settle(72)
+    found.replan(Rolling(Forecast(found.timeline)))
+    np.testing.assert_allclose(bought(found), load + 6.0)

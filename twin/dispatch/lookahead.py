@@ -10,6 +10,7 @@ from twin.dispatch.programme import Plan, Programme
 from twin.dispatch.rules import Rules
 from twin.dispatch.selection import Selection, planned_parts
 from twin.errors import ClosureError
+from twin.kernels.store_value import MEMORY_DAYS
 from twin.network.block import Block
 from twin.network.pack import Network
 from twin.network.peaks import PEAK_OVER_PRICE, highest_penalty_cny
@@ -42,6 +43,14 @@ def follow(block: Block, part: Selection, plan: Plan, steps: int) -> None:
         state.peak_goal[p] = plan.peak[0, q]
 
 
+def keep_in_sight(block: Block, part: Selection, first: int, spd: int) -> None:
+    """Accept what was bought at the most in the last week: yesterday may have been a Sunday."""
+    week = slice(max(first - MEMORY_DAYS * spd, 0), first)
+    for p in part.peaks:
+        bought = block.state.activity[week, block.problem.peak_column[p]]
+        block.state.peak_goal[p] = max(block.state.peak_goal[p], bought.max())
+
+
 class Rolling:
     """A look-ahead of two days at the start of each day, by a forecast with a stated error."""
 
@@ -69,6 +78,8 @@ class Rolling:
             part = programme.part
             levels, peaks = block.state.level[part.stores, first_step], block.state.peak[part.peaks]
             follow(block, part, programme.solve(ahead, levels, peaks, None), spd)
+            if not self.forecast.exact and not len(part.stores):
+                keep_in_sight(block, part, first_step, spd)
 
 
 def recorded_horizon(network: Network) -> Horizon:
