@@ -67,6 +67,7 @@ def _load() -> None:
             simplex,
             step,
             store_value,
+            yard_run,
             zones,
         )
     finally:
