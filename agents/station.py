@@ -165,10 +165,6 @@ class Station(ParkAgent):
 
     Spec = StationSpec
 
-    def start(self) -> None:
-        """Be there: the park's yard knows it."""
-        assert self.park.yard
-
     def tally(self) -> Mapping[str, float]:
         """Return what the station did."""
         return self.park.yard.station_tally(self.name)

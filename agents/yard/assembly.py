@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from agents.freight.job_known import Known
 from agents.shifts import Roster, shifts
+from agents.yard.demand import classes_of
 from agents.yard.station_row import StationData
 from agents.yard.strategies import charging_strategy
-from agents.yard.tables import NONE, Floats, Rosters, Stations, Vehicles
+from agents.yard.tables import NONE, Floats, Roads, Rosters, Stations, Vehicles
 from agents.yard.tables import Outages as OutageRows
 from twin.streams import Streams
 from twin.timeline import SECONDS_PER_HOUR, Timeline, whole_seconds
@@ -86,6 +88,12 @@ class Members:
             for name, group in spec.vehicle_names()
         ]
         yield from sorted(found, key=lambda item: item[0])
+
+
+def known_of(members: Members, vehicles: Vehicles, roads: Roads, timeline: Timeline) -> Known:
+    """Return what a job file can speak of."""
+    groups = {name: number for number, name in enumerate(members.fleets)}
+    return Known(vehicles, groups, classes_of(members.fleets), roads, timeline)
 
 
 def _of_kind(specs: Mapping[str, AgentSpec], kind: str) -> dict[str, Any]:
@@ -194,8 +202,8 @@ def climate_of(weather: Weather | None, timeline: Timeline) -> Floats:
 
 def _columns(
     rows: list[dict[str, Any]],
-    names: Any,
-    whole: set[str],  # noqa: ANN401 - an iterable of names
+    names: Iterable[str],
+    whole: set[str],
 ) -> dict[str, Any]:
     """Return rows as one array a column."""
     return {
