@@ -12,9 +12,8 @@ from agents.notices import Notice
 from agents.shifts import Roster, shifts
 from agents.vehicle_group import VehicleGroup
 from agents.yard.books import fleet_facts
-from agents.yard.station_row import StationData, station_parts
+from agents.yard.station_row import StationData, check_charging, station_parts
 from agents.yard.statistics import RoundTrips
-from agents.yard.strategies import charging_strategy
 from agents.yard.tables import StationKind
 from twin.clock import Process
 from twin.components.base import ComponentSpec
@@ -118,7 +117,7 @@ class FleetSpec(AgentSpec):
             raise ValueError("jobs_file: give the file of jobs with jobs: file, and only so")
         if self.serves and self.jobs != "park":
             raise ValueError("serves: only a fleet with jobs: park has it")
-        charging_strategy(self.charging)
+        check_charging(self.charging)
         for group in self.vehicles:
             self._can_be_filled(group)
         return self
@@ -229,7 +228,7 @@ class Fleet(ParkAgent):
             jobs = spec.trips.jobs(self.stream("jobs"), self.roster.spans, group, home)
             yard.add(self.name, jobs)
         elif spec.jobs == "file":
-            yard.add(self.name, yard.file_jobs(self.name))
+            yard.add(self.name, self.park.job_files[self.name])
 
     def on_notice(self, notice: Notice) -> None:
         """Let vehicles off duty wait for the end of a call, if the fleet does that."""

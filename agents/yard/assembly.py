@@ -10,10 +10,10 @@ import numpy as np
 
 from agents.freight.job_known import Known
 from agents.shifts import Roster, shifts
-from agents.yard.demand import classes_of
+from agents.yard.demand import classes_of, from_file
 from agents.yard.station_row import StationData
 from agents.yard.strategies import charging_strategy
-from agents.yard.tables import NONE, Floats, Roads, Rosters, Stations, Vehicles
+from agents.yard.tables import NONE, Floats, Jobs, Rosters, Stations, Vehicles
 from agents.yard.tables import Outages as OutageRows
 from twin.streams import Streams
 from twin.timeline import SECONDS_PER_HOUR, Timeline, whole_seconds
@@ -90,10 +90,23 @@ class Members:
         yield from sorted(found, key=lambda item: item[0])
 
 
-def known_of(members: Members, vehicles: Vehicles, roads: Roads, timeline: Timeline) -> Known:
-    """Return what a job file can speak of."""
+def job_files(world: World, specs: Mapping[str, AgentSpec]) -> dict[str, Jobs]:
+    """Return the jobs of fleets that read them from a file.
+
+    Raises
+    ------
+    InputError
+        With what is wrong in the first file that is not sound.
+    """
+    members = Members.of(specs)
+    wanted = {name: spec for name, spec in members.fleets.items() if spec.jobs == "file"}
+    if not wanted:
+        return {}
+    ways, (_, rows) = world.ground.ways(specs), rosters_of(members, world)
     groups = {name: number for number, name in enumerate(members.fleets)}
-    return Known(vehicles, groups, classes_of(members.fleets), roads, timeline)
+    vehicles = vehicles_of(members, rows, ways.number)
+    known = Known(vehicles, groups, classes_of(members.fleets), ways.table, world.timeline)
+    return {name: from_file(world.folder, name, spec, known) for name, spec in wanted.items()}
 
 
 def _of_kind(specs: Mapping[str, AgentSpec], kind: str) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def from_file(folder: Path, fleet: str, spec: FleetSpec, known: Known) -> Jobs:
     path = (folder / spec.jobs_file).resolve()
     if not path.is_relative_to(folder.resolve()) or not path.is_file():
         told = "there is no such file beside the park file"
-        raise InputError(Problem(told, f"{fleet}.jobs_file", spec.jobs_file))
+        raise InputError(Problem(told, f"{fleet}/jobs_file", spec.jobs_file))
     return read_jobs(path, known).jobs
 
 

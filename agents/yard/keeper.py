@@ -14,14 +14,13 @@ import numpy.typing as npt
 from agents.yard.assembly import (
     Members,
     climate_of,
-    known_of,
     outages_of,
     rosters_of,
     stations_of,
     vehicles_of,
 )
 from agents.yard.books import percentiles
-from agents.yard.demand import from_file, from_park
+from agents.yard.demand import from_park
 from agents.yard.diary import Diary
 from agents.yard.record import ServiceRecord
 from agents.yard.tables import NONE, Floats, Jobs, JobState, Signals
@@ -100,11 +99,6 @@ class YardKeeper:
         told = column["payload_t"] if moved_t is None else moved_t
         done = column["payload_t"] * column["loaded_km"] if moved_tkm is None else moved_tkm
         self._waiting.append((fleet, Jobs(column | {"moved_t": told, "moved_tkm": done})))
-
-    def file_jobs(self, fleet: str) -> Jobs:
-        """Return the jobs of a fleet's file."""
-        known = known_of(self.members, self.vehicles, self.ways.table, self.world.timeline)
-        return from_file(self.world.folder, fleet, self.members.fleets[fleet], known)
 
     def hold(self, fleet: str, until_s: int) -> None:
         """Let vehicles of a fleet that are off duty not begin to fill before a second."""
