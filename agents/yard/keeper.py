@@ -23,6 +23,7 @@ from agents.yard.books import percentiles
 from agents.yard.demand import from_park
 from agents.yard.diary import Diary
 from agents.yard.record import ServiceRecord
+from agents.yard.stores import shared_stores
 from agents.yard.tables import NONE, Floats, Jobs, JobState, Signals
 from agents.yard.watch import watch
 from agents.yard.yard import Yard
@@ -57,6 +58,8 @@ class YardKeeper:
         self._job["group"] = np.zeros(0, dtype=np.int64)
         channels = 2 * len(self.stations.names) + len(POWERTRAINS) * len(members.fleets)
         self._meter = np.full(channels, NONE, dtype=np.int64)
+        driven = {name for part in shared_stores(members) for name in part.drive}
+        self._unread = {f"{name}/battery/fuel" for name in members.fleets} - driven
         self._diary = Diary(
             park.log, self.vehicles.names, list(members.fleets), self.ways.places,
             self.stations.names,
@@ -118,10 +121,13 @@ class YardKeeper:
         """Give powers to the meters and what happened to the log, as far as they are new."""
         news = self.yard.news()
         for channel in np.unique(news.channel).tolist():
-            if self._meter[channel] < 0:
-                self._meter[channel] = self.park.meters.index(self._channel_name(channel))
-        seconds = news.second.astype(np.int64)
-        self.park.meters.add(seconds, self._meter[news.channel], news.mw)
+            name = self._channel_name(channel)
+            if self._meter[channel] < 0 and name not in self._unread:
+                self._meter[channel] = self.park.meters.index(name)
+        meters = self._meter[news.channel]
+        read = meters >= 0
+        seconds = news.second[read].astype(np.int64)
+        self.park.meters.add(seconds, meters[read], news.mw[read])
         self._diary.write(news.log, self._job["group"], self._job["payload_t"])
 
     def _channel_name(self, channel: int) -> str:

@@ -182,6 +182,28 @@ def test_what_cannot_work_is_told_before_the_run(name):
     assert "trucks" in told
 
 
+def test_what_vehicles_give_back_is_no_generation_and_closes():
+    """Three parked trucks feed back at the evening peak: the ledger's store is their batteries."""
+    feeds = fleet(tractors(3, feed_mw=0.1), chargers=3, charger_mw=0.12, charging="v2g",
+                  tariff="yunnan", jobs_per_day=4, shift="day_shift")  # fmt: skip
+    built = played({"trucks": feeds})
+    did, ledger = check_energy(built), build_ledger(built.plant.network)
+    assert did.fed_mwh.sum() > 0.1
+    charge = ledger.total("electricity>trucks/depot/charge")
+    back = ledger.total("trucks/depot/feed>electricity")
+    assert back == pytest.approx(did.fed_mwh.sum() * 0.95, rel=1e-9)
+    assert charge * 0.95 == pytest.approx(did.filled_mwh.sum(), rel=1e-9)
+    (store,) = ledger.stores
+    driven = ledger.total("electricity@trucks/batteries>trucks/batteries/driven")
+    assert driven == pytest.approx(did.driven_mwh.sum(), rel=1e-9)
+    first = built.park.yard.vehicles.first_mwh.sum()
+    assert store.initial == pytest.approx(first)
+    held = built.plant.network.blocks
+    (level,) = [b.state.level[0, -1] for b in held if b.stores]
+    assert level == pytest.approx(did.store_mwh.sum(), abs=1e-9)
+    assert not [r for r in ledger.select("own_generation", "generation") if ledger.total(r.id)]
+
+
 ROWS = """class,depart,duration_h,km,payload_t
 tractor_49t,2025-02-10 08:00,2,40,20
 tractor_49t,2025-02-10 09:00,2,60,25
