@@ -6,11 +6,13 @@ load begins, when an agent looks at it, and at the end. Where it is cut changes 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from agents.freight.moved import tally_of
 from agents.yard.assembly import (
     Members,
     climate_of,
@@ -19,8 +21,8 @@ from agents.yard.assembly import (
     stations_of,
     vehicles_of,
 )
-from agents.yard.books import percentiles
-from agents.yard.demand import from_park
+from agents.yard.books import MOVED, percentiles
+from agents.yard.demand import freight_of, from_park
 from agents.yard.diary import Diary
 from agents.yard.record import ServiceRecord
 from agents.yard.stores import shared_stores
@@ -54,7 +56,7 @@ class YardKeeper:
         )  # fmt: skip
         self.now = 0
         self._waiting: list[tuple[str, Jobs]] = []
-        self._job = {name: np.zeros(0) for name in ("payload_t", "moved_t", "moved_tkm")}
+        self._job = {name: np.zeros(0) for name in ("payload_t", *MOVED)}
         self._job["group"] = np.zeros(0, dtype=np.int64)
         channels = 2 * len(self.stations.names) + len(POWERTRAINS) * len(members.fleets)
         self._meter = np.full(channels, NONE, dtype=np.int64)
@@ -67,8 +69,11 @@ class YardKeeper:
         park.meters.fed_by(self.catch_up)
         if members.look:
             park.clock.process(watch(self))
-        if any(spec.jobs == "park" for spec in members.fleets.values()):
-            park.clock.process(from_park(self))
+        by_park = [name for name, spec in members.fleets.items() if spec.jobs == "park"]
+        self._teller = by_park[0] if by_park else ""  # the fleet that tells what others moved
+        self.freight = freight_of(self) if by_park else None
+        if self.freight is not None:
+            park.clock.process(from_park(self, self.freight))
 
     def _signals(self) -> Signals:
         """Return what stations go by: the tariff is known, the park is looked at as days pass."""
@@ -90,18 +95,18 @@ class YardKeeper:
         """Return the node of a fleet's depot."""
         return self.ways.number[fleet]
 
-    def add(
-        self, fleet: str, jobs: Jobs, moved_t: Floats | None = None, moved_tkm: Floats | None = None
-    ) -> None:
+    def add(self, fleet: str, jobs: Jobs, moved: Mapping[str, Floats] | None = None) -> None:
         """Tell the yard jobs of a fleet, none ready before now.
 
         They are sorted in by fleet when the yard is next caught up, whoever spoke first. What they
         move inside the park, as the indicators ask, is their load over the loaded way if not given.
         """
         column = jobs.columns
-        told = column["payload_t"] if moved_t is None else moved_t
-        done = column["payload_t"] * column["loaded_km"] if moved_tkm is None else moved_tkm
-        self._waiting.append((fleet, Jobs(column | {"moved_t": told, "moved_tkm": done})))
+        if moved is None:
+            t = np.asarray(column["payload_t"], dtype=np.float64)
+            moved = {"moved_t": t, "moved_tkm": t * column["loaded_km"],
+                     "moved_outside_tkm": np.zeros(len(t))}  # fmt: skip
+        self._waiting.append((fleet, Jobs({**column, **moved})))
 
     def hold(self, fleet: str, until_s: int) -> None:
         """Let vehicles of a fleet that are off duty not begin to fill before a second."""
@@ -148,7 +153,7 @@ class YardKeeper:
         joined = {n: np.concatenate([jobs.columns[n] for jobs in told]) for n in names}
         order = np.argsort(joined["ready_s"], kind="stable")
         ordered = {name: values[order] for name, values in joined.items()}
-        moved = {name: ordered.pop(name) for name in ("moved_t", "moved_tkm")}
+        moved = {name: ordered.pop(name) for name in MOVED}
         self.yard.add(Jobs(ordered))
         fresh = {"group": ordered["group"], "payload_t": ordered["payload_t"], **moved}
         self._job = {n: np.concatenate([self._job[n], values]) for n, values in fresh.items()}
@@ -167,8 +172,7 @@ class YardKeeper:
                 "vehicles": chosen.sum(),
                 "jobs_done": np.isin(state, FINISHED).sum(),
                 "jobs_late": (state == JobState.LATE).sum(),
-                "moved_t": self._job["moved_t"][ended].sum(),
-                "moved_tkm": self._job["moved_tkm"][ended].sum(),
+                **{name: self._job[name][ended].sum() for name in MOVED},
                 "driven_km": done.vehicles.driven_km[chosen].sum(),
                 "driven_mwh": done.vehicles.driven_mwh[chosen].sum(),
             }
@@ -179,7 +183,10 @@ class YardKeeper:
         told["jobs_open"] = float((state < JobState.DONE).sum())
         told |= percentiles("late", jobs.late_s[mine & np.isin(jobs.state, FINISHED)], (95,))
         served = self.vehicles.group[done.services.vehicle] == group
-        return told | _waiting(done.services, served)
+        told |= _waiting(done.services, served)
+        if self.freight is not None and fleet == self._teller:
+            told |= tally_of(self.freight)
+        return told
 
     def station_tally(self, station: str) -> dict[str, float]:
         """Return what a station gave, and how long vehicles waited for it."""
