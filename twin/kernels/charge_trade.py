@@ -126,6 +126,8 @@ def trade(n, look, held, have, want, store, taper_from, taper_to, fill_mw, feed_
         sell, first_s = feed_mw[i], look.first_s[i]
         if look.until[i] == NONE or sell <= 0.0 or look.must_s[i] >= first_s:
             continue
+        if not can_pay(runs, look.window_s[i]):
+            continue
         takes = most_mw(have[i], c, f, t, m)
         buy = look.mean_mw[i] if look.need_s[i] > 0.0 else takes
         room, gap = max(0.0, have[i] - floor[i]), max(0.0, min(want[i], c) - have[i])
