@@ -174,7 +174,7 @@ class Stations:
         :class:`StationKind`, place, and how many plugs, bays or pumps.
     server_mw, site_mw, efficiency : floats
         Power of a plug, or flow of a pump [MW], at the store's side; most that the whole station
-        draws from the park [MW, grid side], infinite if not limited; store's side over grid side.
+        draws from the park [MW, grid side], infinite if not limited; store's side over grid's.
     fixed_s, rule, reserves, control : ints
         Time beside the filling (of a swap: all of it); :class:`QueueRule`; 1 if a vehicle on its
         way holds a battery of the rack (swap);
@@ -183,8 +183,8 @@ class Stations:
         What ``PEAK_LIMITED`` keeps [MW, grid side]; what a spread must pay beyond losses before
         ``V2G`` feeds back.
     rack, rack_mwh, ready_share
-        Batteries in the rack (swap), each in a slot that charges with ``server_mw``; store of each
-        and the share of it from which it may be handed out.
+        Batteries in the rack, each in a slot that charges with ``server_mw``; store of each and
+        the share of it from which it is handed out.
     bank_mwh, refill_mw : floats
         Content of the bank when full, and the flow that refills it (pumps); infinite: never dry.
     """
