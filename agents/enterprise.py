@@ -253,6 +253,10 @@ class Enterprise(ParkAgent):
         total = weight.sum()
         return plan * weight / total * noise if total > 0.0 else weight
 
+    def made_by(self, now: int) -> float:
+        """Return what all lines have made up to now [units]."""
+        return sum(line.made_by(now) for line in self.lines)
+
     def on_notice(self, notice: Notice) -> None:
         """Give up the flexible share of the lines' speed while the notice lasts."""
         if self.archetype.flexible_share > 0.0:
@@ -282,7 +286,8 @@ class Enterprise(ParkAgent):
                     self.name, "product_footprint_certified", 1.0, "",
                     product.footprint_certified_on, product.name,
                 )  # fmt: skip
-        for conveyor in spec.conveyors:
+        reckoned = any(getattr(each, "jobs", "") == "park" for each in self.park.specs.values())
+        for conveyor in () if reckoned else spec.conveyors:  # else freight tells what they moved
             share = self.park.timeline.days / 365.0
             tonnes = conveyor.t_per_year * share
             yield Fact(self.name, "moved_t", tonnes, "t", None, conveyor.kind)

@@ -9,7 +9,9 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from agents.ground import Ground
 from agents.park import Park, World
+from scenarios.build_fleets import battery_stores, job_files
 from scenarios.climate import weather_files, weather_of
 from scenarios.dispatching import carbon_price_cny_per_t, dispatch_of_run, emission_of
 from scenarios.park_file import LoadedPark
@@ -112,14 +114,14 @@ class BuiltPark:
 def outside_owners(loaded: LoadedPark) -> frozenset[str]:
     """Return the agents that do not belong to the assessed park.
 
-    A park within names the enterprises, buildings and fleets inside; assets and the operator
-    belong to it unless they belong to an agent outside.
+    A park within names the enterprises, buildings and fleets inside; assets, stations and the
+    operator belong to it unless they belong to an agent outside.
     """
     boundary = loaded.spec.boundary
     if boundary.scope == "whole":
         return frozenset()
     inside = set(boundary.inside)
-    shared = {"asset", "operator"}
+    shared = {"asset", "station", "operator"}
     outside = {
         name
         for name, (kind, _) in loaded.agents.items()
@@ -149,11 +151,13 @@ def build(loaded: LoadedPark, options: Options | None = None) -> BuiltPark:
     check_set_points(loaded, plant)
     if dispatch.rehearses or chosen.regret:
         check_foresight(loaded, dispatch.planner if dispatch.rehearses else "the regret")
-    world = World(timeline, context.calendar, streams, context.climate)
+    world = _world(loaded, context, streams)
     clock = Clock(timeline.end_second)
     park = Park(world, clock, plant.meters, lambda: plant)
     park.populate(loaded.agents)
-    used = tuple(sorted(files.used | weather_files(loaded, chosen.weather)))
+    used = tuple(
+        sorted(files.used | weather_files(loaded, chosen.weather) | job_files(park, loaded))
+    )
     return BuiltPark(loaded, timeline, seed, dispatch, context, factors, plant, park, clock, used)
 
 
@@ -178,6 +182,15 @@ def _check_options(options: Options) -> None:
         problems.append(Problem("there is no such file", "weather", str(options.weather)))
     if problems:
         raise InputError(problems)
+
+
+def _world(loaded: LoadedPark, context: Context, streams: Streams) -> World:
+    """Return what agents can read."""
+    ground = Ground(loaded.spec.roads, (loaded.spec.plan.width_m, loaded.spec.plan.height_m))
+    return World(
+        context.timeline, context.calendar, streams, context.climate, context.tariffs, ground,
+        loaded.folder,
+    )  # fmt: skip
 
 
 def _timeline(loaded: LoadedPark, options: Options) -> Timeline:
@@ -206,7 +219,10 @@ def _context(
         loaded,
         ("factors",),
         lambda: load_factors(
-            choice.fuel_set, choice.grid, choice.residual, choice.equivalent,
+            choice.fuel_set,
+            choice.grid,
+            choice.residual,
+            choice.equivalent,
             {choice.grid: choice.grid_scale, choice.residual: choice.residual_scale},
         ),
     )
@@ -261,6 +277,9 @@ def _plant(loaded: LoadedPark, context: Context, dispatch: Dispatch, factors: Fa
         components |= mine
         owners |= dict.fromkeys(mine, agent.owner(name))
         availability |= agent.availability(name)
+    batteries = battery_stores(loaded)
+    components |= batteries
+    owners = {name: name.partition("/")[0] for name in batteries} | owners
     price_cny_per_t = carbon_price_cny_per_t(context)
     emission = emission_of(dispatch, factors, loaded.spec.accounting, price_cny_per_t)
     spec = TwinSpec(context, components, owners, availability, dispatch, emission)

@@ -19,20 +19,29 @@ class Blocks:
     def __init__(self, types: tuple[type, ...]) -> None:
         self.types = types
         self._parts: list[list[Rows]] = [[np.empty(0, t)] for t in types]
+        self._fresh: list[list[Rows]] = [[np.empty(0, t)] for t in types]
 
     def take(self, whole: Rows, reals: Rows, rows: int) -> None:
         """Keep the first rows of two tables: integers first, then reals."""
         if rows == 0:
             return
         columns = [*whole[:rows].T, *reals[:rows].reshape(rows, -1).T]
-        for part, column, kind in zip(self._parts, columns, self.types, strict=True):
+        parts = zip(self._parts, self._fresh, columns, self.types, strict=True)
+        for part, fresh, column, kind in parts:
             part.append(column.astype(kind))
+            fresh.append(part[-1])
 
     def columns(self) -> list[Rows]:
         """Return the columns as a whole."""
         for k, parts in enumerate(self._parts):
             self._parts[k] = [np.concatenate(parts)]
         return [parts[0] for parts in self._parts]
+
+    def news(self) -> list[Rows]:
+        """Return what was taken since this was last asked for."""
+        found = [np.concatenate(parts) for parts in self._fresh]
+        self._fresh = [[column[:0]] for column in found]
+        return found
 
 
 def log_record(blocks: Blocks) -> LogRecord:

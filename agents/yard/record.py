@@ -84,6 +84,20 @@ class LogRecord:
 
 
 @dataclass(frozen=True)
+class News:
+    """What was written since a yard was last asked: powers by channel, and the log.
+
+    Channels are ``2 s`` and ``2 s + 1`` for what station ``s`` draws and feeds back, then four of
+    each group, by drive. Of several powers of a channel in one second the last counts.
+    """
+
+    second: npt.NDArray[np.int32]
+    channel: npt.NDArray[np.int16]
+    mw: Floats
+    log: LogRecord
+
+
+@dataclass(frozen=True)
 class YardRecord:
     """All that a yard tells.
 
@@ -92,7 +106,8 @@ class YardRecord:
     draws, feeds : tuple of records
         Power drawn and fed back at the grid side of each station; of pumps, what refills the bank.
     burns : dict
-        By group and drive, fuel burned by those that are filled outside.
+        By group and drive, fuel burned by those that are filled outside; where vehicles feed back,
+        what all take under way.
     """
 
     draws: tuple[Record, ...]

@@ -12,7 +12,14 @@ import numpy as np
 from agents.yard.blocks import LOG_TYPES, Blocks, log_record, power_records, service_record
 from agents.yard.check import check_jobs, check_yard
 from agents.yard.prepare import memory
-from agents.yard.record import JobRecord, StationRecord, VehicleRecord, YardRecord
+from agents.yard.record import (
+    JobRecord,
+    LogRecord,
+    News,
+    StationRecord,
+    VehicleRecord,
+    YardRecord,
+)
 from agents.yard.tables import (
     NONE,
     Drive,
@@ -133,10 +140,14 @@ class Yard:
         while not run(self._state, until_s, self._room):
             self._make_room()
 
-    def hold(self, until_s: int) -> None:
-        """Let vehicles off duty not begin to fill before a second; who fills goes on."""
-        self._grow_heap(len(self._state.si))
-        hold_off(self._state, until_s)
+    def hold(self, until_s: int, group: int = NONE) -> None:
+        """Let vehicles off duty not begin to fill before a second; who fills goes on.
+
+        Those of one group, or of all.
+        """
+        for row in range(len(self._state.gi)) if group == NONE else (group,):
+            self._grow_heap(len(self._state.si))
+            hold_off(self._state, until_s, row)
 
     @property
     def done(self) -> YardRecord:
@@ -160,6 +171,11 @@ class Yard:
             stations=self._stations(),
             log=log_record(self._log),
         )
+
+    def news(self) -> News:
+        """Return the rows written since this was last asked for, in the order of time."""
+        self._keep()
+        return News(*self._draws.news(), LogRecord(*self._log.news()))  # type: ignore[arg-type]
 
     def _jobs(self) -> JobRecord:
         ji = self._state.ji[: self._jobs_known]

@@ -19,6 +19,7 @@ from twin.kernels.yard_columns import (
     FREE_FROM,
     GAVE,
     GOT,
+    GROUP,
     HAVE,
     HEAD,
     HELD,
@@ -147,7 +148,7 @@ def give_back(y, v):
 @called
 def may_begin(y, v, now):
     """Return whether a call to reduce load lets a vehicle begin; on duty and late ones always."""
-    if now >= y.counts[HOLD] or y.vi[v, ON_DUTY]:
+    if now >= y.gi[y.vi[v, GROUP], HOLD] or y.vi[v, ON_DUTY]:
         return True
     a = y.vi[v, AHEAD]
     return a >= 0 and job(y, a, READY_S) <= now
