@@ -9,6 +9,7 @@ be done, then whoever waits for work, then the rest by least slack.
 
 from __future__ import annotations
 
+import numba as nb
 import numpy as np
 
 from twin.kernels.charge_look import NONE, observe, set_points
@@ -18,6 +19,11 @@ from twin.kernels.charge_wishes import wish_cheaply, wish_evenly, wish_surplus
 from twin.kernels.compiled import kernel
 
 UNCONTROLLED, BALANCED, TARIFF, SURPLUS, PEAK_LIMITED, V2G, COORDINATED = range(7)
+_REALS, _INTS = nb.float64[::1], nb.int64[::1]
+CONTROL_TYPE = nb.int64(  # of :func:`set_powers`, as the yard calls it
+    nb.int64, nb.int64, nb.int64, _REALS, _REALS, _INTS, *[_REALS] * 6, *[nb.float64] * 4,
+    *[_REALS] * 4, nb.int64, _REALS,
+)  # fmt: skip
 _SHARED_S = 900  # a limit that binds is shared anew at least so often, as batteries fill up
 
 
