@@ -16,7 +16,7 @@ from twin.kernels.charge_look import NONE, observe, set_points
 from twin.kernels.charge_share import share
 from twin.kernels.charge_trade import runs_ahead, trade
 from twin.kernels.charge_wishes import wish_cheaply, wish_evenly, wish_surplus
-from twin.kernels.compiled import kernel
+from twin.kernels.compiled import counting, kernel
 
 UNCONTROLLED, BALANCED, TARIFF, SURPLUS, PEAK_LIMITED, V2G, COORDINATED = range(7)
 _REALS, _INTS = nb.float64[::1], nb.int64[::1]
@@ -35,7 +35,7 @@ def next_look(control, now, step_s):
     return (now // step_s + 1) * step_s
 
 
-@kernel
+@counting
 def _drawn(n, mw):
     """Return the sum of what is drawn, and of what is fed back [MW]."""
     drawn = fed = 0.0
@@ -45,7 +45,7 @@ def _drawn(n, mw):
     return drawn, fed
 
 
-@kernel
+@counting
 def _keep_site(n, look, now, edge, budget_mw, could_mw, planned, out_mw):
     """Cut the set points to what the station may draw and feed; return when to look again."""
     _, fed = _drawn(n, out_mw)
@@ -64,7 +64,7 @@ def _keep_site(n, look, now, edge, budget_mw, could_mw, planned, out_mw):
     return now + horizon
 
 
-@kernel
+@counting
 def _wish_by_signals(
     control, n, look, now, k, edge, last, step_s, crowd, free, efficiency, wear,
     price, surplus, surplus_seen, value_seen,
