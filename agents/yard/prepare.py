@@ -18,6 +18,8 @@ from agents.yard.tables import (
     Vehicles,
 )
 from twin.kernels import yard_columns as c
+from twin.kernels.apart import address_of
+from twin.kernels.charge_control import CONTROL_TYPE, set_powers
 
 VEHICLE_INTS = {
     c.GROUP: "group", c.DRIVE: "drive", c.CLIMATE: "climate", c.HOME: "home", c.DEPOT: "depot",
@@ -84,6 +86,7 @@ def memory(
         price=_reals(signals.price), surplus=_reals(signals.surplus_mw),
         surplus_seen=_reals(signals.surplus_seen_mw), value_seen=_reals(signals.value_seen),
         begins=begins, step=np.array([signals.step_s, int(log)], np.int64),
+        code=np.array([_control(si)], np.int64),
         channel=np.zeros((2 * len(si) + 4 * groups, 2)),
         log_i=np.empty((_block(room, log), 4), np.int64), log_f=np.empty((_block(room, log), 2)),
         draw_i=np.empty((_block(room), 2), np.int64), draw_f=np.empty(_block(room)),
@@ -149,6 +152,12 @@ def _stations(stations: Stations) -> tuple[Ints, Floats]:
     alone = (si[:, c.CONTROL] == Control.UNCONTROLLED) & (sf[:, c.SITE_MW] >= most)
     si[:, c.TOGETHER] = (si[:, c.KIND] != StationKind.PLUGS) | ~alone
     return si, sf
+
+
+def _control(si: Ints) -> int:
+    """Return the address of the control of plugs if a station needs it."""
+    plugs = si[si[:, c.KIND] == StationKind.PLUGS]
+    return address_of(set_powers, CONTROL_TYPE) if plugs[:, c.TOGETHER].any() else 0
 
 
 def _users(s: int, vi: Ints) -> Ints:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from twin.kernels.compiled import kernel
+from twin.kernels.compiled import counting
 
 
-@kernel
+@counting
 def ascending(values):
     """Sort ``values`` in place (Shell's sort, gaps of Ciura)."""
     for gap in (701, 301, 132, 57, 23, 10, 4, 1):

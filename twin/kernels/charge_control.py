@@ -9,15 +9,21 @@ be done, then whoever waits for work, then the rest by least slack.
 
 from __future__ import annotations
 
+import numba as nb
 import numpy as np
 
 from twin.kernels.charge_look import NONE, observe, set_points
 from twin.kernels.charge_share import share
 from twin.kernels.charge_trade import runs_ahead, trade
 from twin.kernels.charge_wishes import wish_cheaply, wish_evenly, wish_surplus
-from twin.kernels.compiled import kernel
+from twin.kernels.compiled import counting, kernel
 
 UNCONTROLLED, BALANCED, TARIFF, SURPLUS, PEAK_LIMITED, V2G, COORDINATED = range(7)
+_REALS, _INTS = nb.float64[::1], nb.int64[::1]
+CONTROL_TYPE = nb.int64(  # of :func:`set_powers`, as the yard calls it
+    nb.int64, nb.int64, nb.int64, _REALS, _REALS, _INTS, *[_REALS] * 6, *[nb.float64] * 4,
+    *[_REALS] * 4, nb.int64, _REALS,
+)  # fmt: skip
 _SHARED_S = 900  # a limit that binds is shared anew at least so often, as batteries fill up
 
 
@@ -29,7 +35,7 @@ def next_look(control, now, step_s):
     return (now // step_s + 1) * step_s
 
 
-@kernel
+@counting
 def _drawn(n, mw):
     """Return the sum of what is drawn, and of what is fed back [MW]."""
     drawn = fed = 0.0
@@ -39,7 +45,7 @@ def _drawn(n, mw):
     return drawn, fed
 
 
-@kernel
+@counting
 def _keep_site(n, look, now, edge, budget_mw, could_mw, planned, out_mw):
     """Cut the set points to what the station may draw and feed; return when to look again."""
     _, fed = _drawn(n, out_mw)
@@ -58,7 +64,7 @@ def _keep_site(n, look, now, edge, budget_mw, could_mw, planned, out_mw):
     return now + horizon
 
 
-@kernel
+@counting
 def _wish_by_signals(
     control, n, look, now, k, edge, last, step_s, crowd, free, efficiency, wear,
     price, surplus, surplus_seen, value_seen,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.kernels.charge_flow import HOUR_S, even_mw, flow, most_mw, seconds_until
-from twin.kernels.compiled import kernel
+from twin.kernels.compiled import counting
 
 NONE = -1  # no departure known: as soon as possible
 
@@ -31,7 +31,7 @@ class Look(NamedTuple):
     until: NDArray[np.int64]
 
 
-@kernel
+@counting
 def observe(now, n, have, want, depart_s, fill_mw, store, taper_from, taper_to, edge, end_s):
     """Return the look at ``n`` vehicles; departures beyond the end of the signals are at it."""
     look = Look(
@@ -55,7 +55,7 @@ def observe(now, n, have, want, depart_s, fill_mw, store, taper_from, taper_to, 
     return look
 
 
-@kernel
+@counting
 def set_points(n, look, on_s, have, store, taper_from, taper_to, fill_mw, out_mw):
     """Write powers that give in the present interval what ``on_s`` at full power would."""
     for i in range(n):

@@ -14,14 +14,14 @@ import numpy as np
 
 from twin.kernels.ascending import ascending
 from twin.kernels.charge_look import NONE
-from twin.kernels.compiled import kernel
+from twin.kernels.compiled import counting
 
 _ROUNDS = 80
 _CLOSE = 1e-12
 _GROUPS = 16  # departures told apart; more are taken together, at the earliest of each group
 
 
-@kernel
+@counting
 def level(n, key, low, high, weight, budget, x):
     """Write x = clip(key - θ, low, high) with the least θ >= 0 that keeps Σ weight · x <= budget.
 
@@ -56,7 +56,7 @@ def level(n, key, low, high, weight, budget, x):
         x[i] = max(low[i], min(high[i], key[i] - above))
 
 
-@kernel
+@counting
 def _deadlines(n, window_s, horizon_s):
     """Return 0, the horizon, and the distinct ends of windows beyond it, ascending."""
     ends = window_s[:n].copy()
@@ -73,7 +73,7 @@ def _deadlines(n, window_s, horizon_s):
     return found[:count]
 
 
-@kernel
+@counting
 def must_now(n, need_s, window_s, mean_mw, most_mw, horizon_s, budget_mw, now_s):
     """Write the seconds of the horizon for which each must charge at full power.
 
@@ -114,7 +114,7 @@ def must_now(n, need_s, window_s, mean_mw, most_mw, horizon_s, budget_mw, now_s)
     return ready
 
 
-@kernel
+@counting
 def _plan(n, look, horizon_s, budget_mw, now_s):
     """Write what each must charge within the horizon [s at full power]; return if all get ready."""
     need, window = np.zeros(n), np.full(n, horizon_s)
@@ -125,7 +125,7 @@ def _plan(n, look, horizon_s, budget_mw, now_s):
     return must_now(n, need, window, look.mean_mw, look.most_mw, horizon_s, budget_mw, now_s)
 
 
-@kernel
+@counting
 def _least_slack(n, look, horizon_s, budget_mw, now_s, out_mw):
     """Give the budget to what must be done, then to the rest of the wishes by least slack."""
     key, high, x, longest = np.zeros(n), np.zeros(n), np.zeros(n), 0.0
@@ -142,7 +142,7 @@ def _least_slack(n, look, horizon_s, budget_mw, now_s, out_mw):
             out_mw[i] = look.most_mw[i] * x[i] / horizon_s
 
 
-@kernel
+@counting
 def share(n, look, horizon_s, budget_mw, planned, out_mw):
     """Cut the wishes ``out_mw`` to a budget: what must be done, who waits for work, then slack."""
     now_s = np.zeros(n)

@@ -18,7 +18,7 @@ from twin.kernels.ascending import ascending
 from twin.kernels.borrowed import borrowed
 from twin.kernels.charge_flow import HOUR_S, even_mw, flow, most_mw
 from twin.kernels.charge_look import NONE
-from twin.kernels.compiled import kernel
+from twin.kernels.compiled import counting
 
 
 class Runs(NamedTuple):
@@ -35,7 +35,7 @@ class Runs(NamedTuple):
     value: NDArray[np.float64]
 
 
-@kernel
+@counting
 def runs_ahead(now, k, edge, last, step_s, signal, efficiency, wear):
     """Return the runs of equal signal from now to ``last``."""
     steps = max(0, min((last - edge + step_s - 1) // step_s, signal.shape[0] - 1 - k))
@@ -55,7 +55,7 @@ def runs_ahead(now, k, edge, last, step_s, signal, efficiency, wear):
     return Runs(end_s[:count], cost, gain, value)
 
 
-@kernel
+@counting
 def short_of(runs, value, strict, room, gap, buy_mw, sell_mw, window_s):
     """Return what is missing [MWh] before the battery is full for the first time.
 
@@ -92,7 +92,7 @@ def short_of(runs, value, strict, room, gap, buy_mw, sell_mw, window_s):
     return max(missing, min(gap - content, gap - highest))
 
 
-@kernel
+@counting
 def trade_mwh(runs, room, gap, buy_mw, sell_mw, window_s, first_s):
     """Return what flows into the battery until ``first_s`` [MWh], negative if it feeds back."""
     low, high, strict = 0, runs.value.shape[0] - 1, False
@@ -118,7 +118,7 @@ def trade_mwh(runs, room, gap, buy_mw, sell_mw, window_s, first_s):
     return 0.0
 
 
-@kernel
+@counting
 def can_pay(runs, window_s):
     """Return whether some interval before departure earns more than some other costs."""
     best, least, r = runs.gain[0], runs.cost[0], 1
@@ -128,7 +128,7 @@ def can_pay(runs, window_s):
     return best > least
 
 
-@kernel
+@counting
 def trade(n, look, held, have, want, store, taper_from, taper_to, fill_mw, feed_mw, floor, out_mw):
     """Write set points of all that can feed back: what pays beyond losses and wear.
 

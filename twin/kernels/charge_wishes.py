@@ -11,7 +11,7 @@ import numpy as np
 
 from twin.kernels.charge_flow import even_mw
 from twin.kernels.charge_look import NONE
-from twin.kernels.compiled import inlined, kernel
+from twin.kernels.compiled import counting, inlined
 
 
 @inlined
@@ -26,7 +26,7 @@ def seconds_ahead(sums, edge, until, step_s):
     return total
 
 
-@kernel
+@counting
 def cheaper_ahead(k, edge, last, step_s, signal):
     """Return running sums of the steps after ``k`` with a signal below the present one."""
     steps = max(0, min((last - edge + step_s - 1) // step_s, signal.shape[0] - 1 - k))
@@ -36,7 +36,7 @@ def cheaper_ahead(k, edge, last, step_s, signal):
     return sums
 
 
-@kernel
+@counting
 def surplus_ahead(k, edge, last, step_s, price, surplus_seen, draw_mw):
     """Return running sums of the steps after ``k``: share that surplus fills, and cheaper rest.
 
@@ -52,7 +52,7 @@ def surplus_ahead(k, edge, last, step_s, price, surplus_seen, draw_mw):
     return sunny, rest
 
 
-@kernel
+@counting
 def wish_evenly(n, look, have, want, store, taper_from, taper_to, fill_mw, out_mw):
     """Write the powers that just reach what is wanted at departure."""
     for i in range(n):
@@ -64,7 +64,7 @@ def wish_evenly(n, look, have, want, store, taper_from, taper_to, fill_mw, out_m
             )  # fmt: skip
 
 
-@kernel
+@counting
 def wish_cheaply(n, look, k, edge, last, step_s, signal, crowd, on_s):
     """Write the seconds at full power that no cheaper interval ahead can take."""
     sums = cheaper_ahead(k, edge, last, step_s, signal)
@@ -75,7 +75,7 @@ def wish_cheaply(n, look, k, edge, last, step_s, signal, crowd, on_s):
             on_s[i] = max(look.must_s[i], min(look.need_s[i] - ahead, look.first_s[i]))
 
 
-@kernel
+@counting
 def wish_surplus(
     n, look, k, edge, last, step_s, price, surplus, surplus_seen, efficiency, crowd, on_s
 ):

@@ -3,13 +3,16 @@
 ``kernel`` may be called from Python; ``inner`` from other kernels only, and the compiler's back end
 makes it part of its caller; ``part`` is both. Passing arrays costs more than the arithmetic of a
 small block: a call of ``solve`` with its nineteen took 1 µs, as much as all else in an interval.
-``called`` and ``counting`` are for kernels only and stay apart. ``inlined`` becomes part of its
-caller before types are known: borrowed arrays stay borrowed.
+``called`` and ``counting`` are for kernels only and are compiled as parts of them
+(:mod:`twin.kernels.late`). ``inlined`` becomes part of its caller before types are known: borrowed
+arrays stay borrowed.
 """
 
 from __future__ import annotations
 
 import numba as nb
+
+from twin.kernels.late import Late
 
 # numba's annotations do not know these options.
 kernel = nb.njit(cache=True, no_cfunc_wrapper=True)  # type: ignore[call-overload]
@@ -19,7 +22,7 @@ inner = nb.njit(  # type: ignore[call-overload]
 )
 inlined = nb.njit(inline="always")
 
-_OPTIONS = {"cache": True, "no_cfunc_wrapper": True, "no_cpython_wrapper": True}
+_OPTIONS = {"pipeline_class": Late, "no_cfunc_wrapper": True, "no_cpython_wrapper": True}
 
 
 def called(function):

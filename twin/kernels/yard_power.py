@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import math
 
-from twin.kernels.charge_control import set_powers
+from twin.kernels.apart import by_address
+from twin.kernels.charge_control import CONTROL_TYPE
 from twin.kernels.charge_flow import behind_plug, flow, seconds_until
-from twin.kernels.compiled import called, counting
+from twin.kernels.compiled import called
 from twin.kernels.yard_columns import (
     AT,
     CONTROL,
@@ -61,6 +62,7 @@ from twin.kernels.yard_records import add_power, set_power
 (B_HAVE, B_WANT, B_FILL, B_FEED, B_STORE, B_KNEE, B_END, B_FLOOR, B_OUT, BUFFERS) = range(10)
 FAR = 1 << 40
 DUST_S = 1e-6  # what rounding leaves of a second
+control_at = by_address(CONTROL_TYPE)
 
 
 @called
@@ -204,15 +206,18 @@ def gather(y, now, s):
     return n
 
 
-@counting
+@called
 def powers(y, now, s, n):
     """Let the station's control set the powers in the buffers [MW]; return when to ask again."""
     b = y.buffer
-    return set_powers(
-        y.si[s, CONTROL], now, n, b[B_HAVE], b[B_WANT], y.departs, b[B_FILL], b[B_FEED],
-        b[B_STORE], b[B_KNEE], b[B_END], b[B_FLOOR], y.sf[s, EFFICIENCY], y.sf[s, SITE_MW],
-        y.sf[s, LIMIT_MW], y.sf[s, WEAR], y.price, y.surplus, y.surplus_seen, y.value_seen,
-        y.step[0], b[B_OUT],
+    return control_at(
+        y.code[0],
+        (
+            y.si[s, CONTROL], now, n, b[B_HAVE], b[B_WANT], y.departs, b[B_FILL], b[B_FEED],
+            b[B_STORE], b[B_KNEE], b[B_END], b[B_FLOOR], y.sf[s, EFFICIENCY], y.sf[s, SITE_MW],
+            y.sf[s, LIMIT_MW], y.sf[s, WEAR], y.price, y.surplus, y.surplus_seen, y.value_seen,
+            y.step[0], b[B_OUT],
+        ),
     )  # fmt: skip
 
 
