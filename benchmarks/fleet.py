@@ -58,7 +58,7 @@ def run_yard(trips: Trips, vehicles: int, days: int, plugs: int, control: str) -
     from agents.yard.yard import Yard
 
     jobs, most = jobs_of(trips), TRUCK.plug_mw / TRUCK.efficiency
-    limit = 0.6 * plugs * most
+    limit = 0.9 * plugs * most
     begun = time.process_time()
     yard = Yard(
         vehicles_of(vehicles, TRUCK, PATIENCE_S),

@@ -66,6 +66,7 @@ from twin.kernels.yard_needs import (
     factor,
     fits,
     is_refused,
+    most_mwh,
     needed_mwh,
     way_mwh,
 )
@@ -117,9 +118,10 @@ def fill_up(y, now, v):
     shares = (y.vf[v, MIDDAY_TO], y.vf[v, NIGHT_TO])
     stations = (y.vi[v, MIDDAY], y.vi[v, DEPOT])
     for k in range(2):
-        s, most = stations[k], shares[k] * y.vf[v, STORE]
+        s = stations[k]
         if s < 0:
             continue
+        most = most_mwh(y, v, s, shares[k])
         way = way_mwh(y, v, y.vi[v, PLACE], y.si[s, NODE], factor(y, v, now))
         left = y.vf[v, HAVE] - way
         if y.vf[v, FLOOR] - DUST <= left < most - SLIVER:
@@ -220,7 +222,7 @@ def go_off(y, now, v):
     """Let a vehicle without work go where it is filled for the night, or home."""
     take_out(y, v)
     s, place = y.vi[v, DEPOT], y.vi[v, HOME]
-    want = y.vf[v, NIGHT_TO] * y.vf[v, STORE]
+    want = most_mwh(y, v, s, y.vf[v, NIGHT_TO]) if s >= 0 else 0.0
     fills = s >= 0 and y.vf[v, HAVE] < want - SLIVER
     if fills:
         place = y.si[s, NODE]

@@ -202,5 +202,5 @@ def until_ready(y, now, s, n):
                 b[B_HAVE, k], least, b[B_STORE, k], b[B_OUT, k], b[B_KNEE, k], b[B_END, k],
                 b[B_FILL, k],
             )  # fmt: skip
-            until = min(until, now + max(1, whole(left)))
+            until = min(until, now + whole(left))
     return until
