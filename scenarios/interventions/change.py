@@ -99,7 +99,8 @@ class Change(Strict):
     value : any
         Literal; ``{name}``, ``{zh}``, ``{en}`` of the selected agent, ``{suffix}`` and
         ``{start}`` (first day, ``{start+30}`` thirty days later; ``{end}``, the last) and
-        ``{tariff}`` (that of the park's grid connection) are filled in; a text that is nothing but ``{NUMBER}`` becomes that number of the measure.
+        ``{tariff}`` (that of the park's grid connection) are filled in; a text that is nothing
+        but ``{NUMBER}`` becomes that number of the measure.
     parameter, quantity : str
         A number of the measure instead.
     amount : Monomial
