@@ -160,7 +160,8 @@ def haul_t(reader: Reader, name: str) -> float:
     spec: Any = reader.spec(name)
     if spec.jobs == "statistics":
         return float(spec.payload_t)
-    return max(g.row["payload_t"] for g in spec.vehicles) if spec.jobs == "park" else 0.0
+    largest = max(float(group.row["payload_t"]) for group in spec.vehicles)
+    return largest if spec.jobs == "park" else 0.0
 
 
 def jobs_per_t(reader: Reader, name: str) -> float:
