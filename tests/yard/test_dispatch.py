@@ -7,7 +7,18 @@ import pytest
 
 from agents.yard.record import energy_mwh
 from agents.yard.tables import Drive, Happened, Jobs, JobState
-from tests.yard.yards import DAY, job, missing_mwh, ran, roads, rosters, stations, vehicles, yard
+from tests.yard.yards import (
+    DAY,
+    job,
+    missing_mwh,
+    ran,
+    roads,
+    rosters,
+    signals,
+    stations,
+    vehicles,
+    yard,
+)
 
 DAYS = rosters([(8 * 3600, 16 * 3600), (DAY + 8 * 3600, DAY + 16 * 3600)])
 H = 3600
@@ -19,7 +30,9 @@ def test_the_nearest_idle_vehicle_goes():
     then = job(12 * H, start=2, end=2)
     done = ran([first, then], cars=vehicles(2), shifts=DAYS, ways=ways)
     assert done.jobs.vehicle.tolist() == [0, 0]
-    near_home = ran([first, then._replace(start=0, end=0)], cars=vehicles(2), shifts=DAYS, ways=ways)
+    near_home = ran(
+        [first, then._replace(start=0, end=0)], cars=vehicles(2), shifts=DAYS, ways=ways
+    )
     assert near_home.jobs.vehicle.tolist() == [0, 1]
 
 
@@ -93,7 +106,10 @@ def test_breaks_come_between_legs_and_within_long_ones():
 
 def test_idle_time_counts_as_a_break():
     shifts = rosters([(0, 23 * H)], drive_s=4 * H, rest_s=1200)
-    jobs = [job(10, loaded_s=H, empty_s=H, vehicle=0), job(3 * H, loaded_s=H, empty_s=2 * H, vehicle=0)]
+    jobs = [
+        job(10, loaded_s=H, empty_s=H, vehicle=0),
+        job(3 * H, loaded_s=H, empty_s=2 * H, vehicle=0),
+    ]
     assert not (ran(jobs, shifts=shifts).log.code == Happened.RESTS).any()
     jobs[1] = jobs[1]._replace(ready_s=2 * H + 10)
     assert (ran(jobs, shifts=shifts).log.code == Happened.RESTS).any()
@@ -136,8 +152,6 @@ def test_who_waits_too_long_leaves_for_a_job_with_nothing():
 
 def test_consumption_follows_load_road_handling_and_weather():
     cars = vehicles(per_t_km=2e-5, per_h=0.01, climate=0)
-    from tests.yard.yards import signals
-
     seen = signals(2, climate=[[1.2, 1.0]])
     one = job(9 * H, payload_t=20.0, climb=1.5, handling_s=1800)
     done = ran([one], cars=cars, shifts=DAYS, seen=seen)

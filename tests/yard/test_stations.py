@@ -100,7 +100,9 @@ def test_a_bank_gives_all_it_has_then_what_refills_it():
     # together they take 4 MW: the bank of 0.5 MWh lasts 500 s, 0.5556 MWh; the rest comes at 0.4 MW
     dry = int(0.5 / 3.6 * 3600)
     left = 1.8 - dry * 4.0 / 3600
-    assert done.services.ended_s.tolist() == [pytest.approx(60 + dry + left / 0.4 * 3600, abs=10)] * 2
+    assert (
+        done.services.ended_s.tolist() == [pytest.approx(60 + dry + left / 0.4 * 3600, abs=10)] * 2
+    )
     assert done.draws[0][1].max() == pytest.approx(0.4 / 0.95)
     drawn = energy_mwh(done.draws[0], 2 * DAY) * 0.95
     assert drawn == pytest.approx(1.8, abs=1e-9)

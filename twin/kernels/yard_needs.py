@@ -190,7 +190,8 @@ def fits(y, v, j, now):
 def is_refused(y, j, now):
     """Return whether no vehicle that may do a job ever can."""
     if job(y, j, GIVEN) >= 0:
-        return not fits(y, job(y, j, GIVEN), j, now)
+        v = job(y, j, GIVEN)
+        return not fits(y, v, j, now) and can_do(y, v, j, now) != CAN
     if job(y, j, J_GROUP) < 0:
         return True
     group = y.gi[job(y, j, J_GROUP)]

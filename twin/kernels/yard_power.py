@@ -65,8 +65,8 @@ DUST_S = 1e-6  # what rounding leaves of a second
 
 @called
 def whole(seconds):
-    """Return seconds as a whole number, upwards; far away if never."""
-    return int(math.ceil(seconds)) if seconds < 1e12 else FAR
+    """Return seconds as a whole number of at least 1, upwards; far away if never."""
+    return max(1, math.ceil(seconds - DUST_S)) if seconds < 1e12 else FAR
 
 
 @called

@@ -140,7 +140,7 @@ def swapped(y, now, v, s):
 
 @called
 def rack_deadline(y, now, s):
-    """Return by when batteries are to be full: at once if too few are ready, or when duty begins."""
+    """Return by when batteries are to be full: at once if few are ready, or when duty begins."""
     p = y.si[s, BEGIN_NOW]
     while p < y.si[s, BEGIN_TO] and y.begins[p] <= now:
         p += 1
