@@ -149,7 +149,7 @@ def road_goods_t(reader: Reader, name: str) -> float:
     hauls = {key: haul.form for key, haul in goods().hauls.items()}
     tonnes = sum(c.t for c in cargoes(plant) if hauls.get(c.haul, PIPE) in TAKES["rail"])
     conveyed = sum(conveyor.t_per_year for conveyor in spec.conveyors)
-    return max(tonnes * float(spec.output_per_year) - conveyed, 0.0)
+    return float(max(tonnes * spec.output_per_year - conveyed, 0.0))
 
 
 def haul_t(reader: Reader, name: str) -> float:
