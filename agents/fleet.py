@@ -170,12 +170,15 @@ class FleetSpec(AgentSpec):
         )  # fmt: skip
 
     def vehicle_names(self) -> list[tuple[str, VehicleGroup]]:
-        """Return the name of every vehicle with its group."""
-        return [
-            (f"{group.vehicle_class}-{group.powertrain}-{i + 1:03d}", group)
-            for group in self.vehicles
-            for i in range(group.count)
-        ]
+        """Return the name of every vehicle with its group; those of a sort are numbered on."""
+        named: list[tuple[str, VehicleGroup]] = []
+        counts: dict[str, int] = {}
+        for group in self.vehicles:
+            sort = f"{group.vehicle_class}-{group.powertrain}"
+            first = counts.get(sort, 0)
+            named += [(f"{sort}-{first + i + 1:03d}", group) for i in range(group.count)]
+            counts[sort] = first + group.count
+        return named
 
     def event_key(self) -> Mapping[str, Any] | None:
         """Return jobs, vehicles, plugs and drivers' shifts, with the rows of the classes."""

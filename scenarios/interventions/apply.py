@@ -81,6 +81,8 @@ def _targets(
         "start": reader.header.start.isoformat(),
         "end": reader.last_day.isoformat(),
     }
+    if "{tariff}" in str(change.value):
+        words["tariff"] = reader.grid_tariff()
     if change.each is None:
         path = parse(filled(change.path, words))
         yield _Target(change, path, _value(reader, change, values, "", words))

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from scenarios.interventions.selector import Names, Selector, Strict
 from twin.labels import Label
 
-WORDS = frozenset({"name", "zh", "en", "suffix", "start", "end"})
+WORDS = frozenset({"name", "zh", "en", "suffix", "start", "end", "tariff"})
 NUMBER = re.compile(r"^\{([a-z_][a-z_0-9]*)\}$")
 Rounding = Literal["none", "nearest", "up", "down"]
 
@@ -98,8 +98,9 @@ class Change(Strict):
         From the top of the park; with ``each``, relative to every selected agent.
     value : any
         Literal; ``{name}``, ``{zh}``, ``{en}`` of the selected agent, ``{suffix}`` and
-        ``{start}`` (first day, ``{start+30}`` thirty days later; ``{end}``, the last) are filled
-        in; a text that is nothing but ``{NUMBER}`` becomes that number of the measure.
+        ``{start}`` (first day, ``{start+30}`` thirty days later; ``{end}``, the last) and
+        ``{tariff}`` (that of the park's grid connection) are filled in; a text that is nothing
+        but ``{NUMBER}`` becomes that number of the measure.
     parameter, quantity : str
         A number of the measure instead.
     amount : Monomial
@@ -116,7 +117,7 @@ class Change(Strict):
     to : mapping
         With ``move``: keys of the entry that takes what is moved; made if there is none.
     like : list of str
-        With ``move``: keys in which the two entries agree.
+        With ``move``: keys in which the two entries agree; what neither gives counts as agreed.
     """
 
     op: Literal["set", "scale", "add", "reduce", "remove", "append", "move"]
@@ -129,7 +130,7 @@ class Change(Strict):
     agent: str = ""
     about: float = 0.0
     round: Rounding = "none"
-    to: dict[str, str] = Field(default_factory=dict)
+    to: dict[str, str | float] = Field(default_factory=dict)
     like: Names = ()
 
     @model_validator(mode="after")

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from agents.archetypes import Archetype
+from agents.freight.cargo import cargoes
+from agents.freight.goods import PIPE, goods
+from agents.freight.stock import TAKES
+from agents.shifts import shifts
 from scenarios.interventions.reader import Derived, Reader
 from twin.accounts.product import Quota, load_quotas
 from twin.components.base import ComponentSpec
@@ -13,6 +17,7 @@ from twin.components.base import ComponentSpec
 KGCE_PER_KWH = 0.1229  # 当量值, GB/T 2589-2020
 KGCE_PER_GJ = 34.12  # 29.3076 GJ/tce, GB/T 2589-2020
 LARGEST_CUT = 0.9
+HEAVY_T = 20.0  # load from which a conveyor or a train takes a truck's place
 
 
 def usable_roof_m2(reader: Reader, name: str) -> float:
@@ -131,6 +136,64 @@ def _cut(now: float, wanted: float) -> float:
     return min(1.0 - wanted / now, LARGEST_CUT)
 
 
+def road_goods_t(reader: Reader, name: str) -> float:
+    """Return what a plant sends and receives by road in a year as planned [t].
+
+    Hazardous goods apart, and less what goes by conveyor.
+    """
+    plant = _plant(reader, name)
+    if plant is None:
+        return 0.0
+    spec: Any = reader.spec(name)
+    reader.reads |= {f"agents.{name}.output_per_year", f"agents.{name}.conveyors"}
+    hauls = {key: haul.form for key, haul in goods().hauls.items()}
+    tonnes = sum(c.t for c in cargoes(plant) if hauls.get(c.haul, PIPE) in TAKES["rail"])
+    conveyed = sum(conveyor.t_per_year for conveyor in spec.conveyors)
+    return float(max(tonnes * spec.output_per_year - conveyed, 0.0))
+
+
+def haul_t(reader: Reader, name: str) -> float:
+    """Return the load of a fleet's usual job [t]; of jobs of the park, the largest it carries."""
+    if reader.raw(name).get("kind") != "fleet":
+        return 0.0
+    reader.reads |= {f"agents.{name}.{key}" for key in ("jobs", "payload_t", "vehicles")}
+    spec: Any = reader.spec(name)
+    if spec.jobs == "statistics":
+        return float(spec.payload_t)
+    largest = max(float(group.row["payload_t"]) for group in spec.vehicles)
+    return largest if spec.jobs == "park" else 0.0
+
+
+def jobs_per_t(reader: Reader, name: str) -> float:
+    """Return the jobs a day of a fleet that fall for every tonne a year that leaves the road.
+
+    Tonnes leave the fleets with statistical jobs of loads of 20 t and more, each in proportion to
+    what it carries. Zero if a fleet's jobs come from the park, which follow its conveyors.
+    """
+    fleets = [n for n in reader.names if reader.raw(n).get("kind") == "fleet"]
+    reader.reads |= {"agents.*fleet"}
+    reader.reads |= {f"agents.{n}.{key}" for n in fleets for key in _CARRIES}
+    specs: dict[str, Any] = {n: reader.spec(n) for n in fleets}
+    goods_ = {n: spec for n, spec in specs.items() if spec.service == "goods"}
+    if any(spec.jobs == "park" for spec in goods_.values()):
+        return 0.0
+    heavy = {n: s for n, s in goods_.items() if s.jobs == "statistics" and s.payload_t >= HEAVY_T}
+    carried = {n: spec.jobs_per_day * spec.payload_t * _days(spec) for n, spec in heavy.items()}
+    total = sum(carried.values())
+    if not carried.get(name) or not total:
+        return 0.0
+    return float(carried[name] / total / (heavy[name].payload_t * _days(heavy[name])))
+
+
+_CARRIES = ("service", "jobs", "jobs_per_day", "payload_t", "shift")
+
+
+def _days(spec: Any) -> float:  # noqa: ANN401 - a fleet
+    """Return the working days of a fleet's year."""
+    roster = shifts()[spec.shift]
+    return float(roster.hours_per_year * 3600.0 / sum(end - begin for begin, end in roster.seconds))
+
+
 # By the name under which a selector or a product may read them.
 DERIVED: Mapping[str, Derived] = {
     "usable_roof_m2": usable_roof_m2,
@@ -139,4 +202,7 @@ DERIVED: Mapping[str, Derived] = {
     "energy_cut_to_level_2": energy_cut_to_level_2,
     "electricity_cut_to_level_1": electricity_cut_to_level_1,
     "electricity_cut_to_level_2": electricity_cut_to_level_2,
+    "road_goods_t": road_goods_t,
+    "haul_t": haul_t,
+    "jobs_per_t": jobs_per_t,
 }

@@ -79,6 +79,15 @@ class Reader:
             return spec.start + dt.timedelta(days=spec.days - 1)
         return Timeline.one_year(spec.start, spec.step_minutes).dates[-1]
 
+    def grid_tariff(self) -> str:
+        """Return the tariff of the park's grid connection, "" without one."""
+        self.reads.add("agents.*asset/grid_connection")
+        for name in self.names:
+            if self.component(name).get("type") == "grid_connection":
+                self.reads.add(f"agents.{name}.component.tariff")
+                return str(self.component(name).get("tariff", ""))
+        return ""
+
     def found(self, path: tuple[Step, ...]) -> Iterator[tuple[Path_, Any]]:
         """Yield every concrete path and checked value that a path of the document leads to."""
         head = path[0].key

@@ -140,7 +140,8 @@ class Writer:
                 here = (*outer, str(number_), key)
                 self._put(here, float(entry.get(key, 0)) + moved)
                 return
-        entries.append({**wanted, key: int(moved) if float(moved).is_integer() else moved})
+        given = {name: want for name, want in wanted.items() if want is not None}
+        entries.append({**given, key: int(moved) if float(moved).is_integer() else moved})
 
     def _note(self, at: Path_) -> None:
         self.writes.add(".".join(at))
