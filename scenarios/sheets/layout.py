@@ -93,15 +93,19 @@ def _named_and_fitting(grid: Grid) -> str:
 
 
 def kind_in_name(title: str) -> str:
-    """Return the kind that a sheet or a file is named after; "" if none."""
-    words = {plain_text(title), *plain_text(title).replace("_", " _ ").split(" ")}
-    words |= set(plain_text(title).split())
-    for kind in kind_names():
-        names = {kind, kind.removeprefix("asset."), *kind_words(kind)}
-        if kind == "asset.building":
-            names = {kind}
-        if words & set(map(plain_text, names)):
-            return kind
+    """Return the kind that a sheet or a file is named after; "" if none.
+
+    Whole words go before their parts: ``hydrogen_station`` is no ``station``.
+    """
+    plain = plain_text(title)
+    parts = plain.replace("_", " _ ").split(" ")
+    for words in ({plain, *plain.split()}, set(parts)):
+        for kind in kind_names():
+            names = {kind, kind.removeprefix("asset."), *kind_words(kind)}
+            if kind == "asset.building":
+                names = {kind}
+            if words & set(map(plain_text, names)):
+                return kind
     return ""
 
 

@@ -20,6 +20,7 @@ from scenarios.interventions import load_assumption, load_intervention
 from scenarios.park_file import load_park
 from scenarios.run import run_park
 from scenarios.scenario import load_scenario, scenario_path
+from scenarios.sheets.words import field_words
 from tests.parks import small_park
 from twin.accounts.contracts import validity
 from twin.accounts.direct_connection import load_rules
@@ -81,6 +82,7 @@ ALONE = {
     "powertrains.yaml": powertrains,
     "quotas/gb.csv": load_quotas,
     "road_types.yaml": road_types,
+    "sheets.yaml": partial(field_words, "fleet", ("vehicles",)),
     "shifts.yaml": shifts,
     "stations.yaml": station_types,
     "vehicles.yaml": vehicle_classes,
