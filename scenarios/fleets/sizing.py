@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 Level = Callable[[int], float]
 NEIGHBOURS = 2
@@ -95,7 +94,7 @@ class FleetSize:
     """
 
     vehicles: int
-    servers: Mapping[str, int] = MappingProxyType({})
+    servers: Mapping[str, int] = field(default_factory=dict)
     reached: bool = True
     is_monotone: bool = True
     runs: int = 0
