@@ -27,9 +27,10 @@ from twin.components.building import building_types
 from twin.configs import config_names, shipped_configs
 from twin.factors import load_factor_set, load_table
 from twin.indicators import load_system
+from twin.station_types import station_types
 from twin.tariffs import load_tariff
 from twin.timeline import Timeline
-from twin.vehicles import vehicle_classes
+from twin.vehicles import powertrains, road_types, vehicle_classes
 from twin.weather import station
 
 CONFIGS = shipped_configs()
@@ -71,8 +72,11 @@ ALONE = {
     "direct_connection.yaml": load_rules,
     "economics.yaml": load_assumptions,
     "green_contracts.yaml": partial(validity, "certificate"),
+    "powertrains.yaml": powertrains,
     "quotas/gb.csv": load_quotas,
+    "road_types.yaml": road_types,
     "shifts.yaml": shifts,
+    "stations.yaml": station_types,
     "vehicles.yaml": vehicle_classes,
 }
 
