@@ -1,6 +1,6 @@
 """From a strategy and a size to a changed park: vehicles, stations and control of some fleets.
 
-Changes are values by dotted path, as ``--set`` takes them, so a strategy is checked and run like any
+Changes are values by dotted path, as ``--set`` takes them: a strategy is checked and run like any
 other park, and everything it does to the park stands in the one ledger of its run.
 """
 
@@ -135,7 +135,7 @@ PLACE = {"depot": ("场站", "depot"), "midday": ("途中", "between jobs")}
 
 
 def station_size(model: str, servers: int) -> dict[str, Any]:
-    """Return what grows with the servers: the rack of a swap station, the bank of a hydrogen one."""
+    """Return what grows with the servers: rack of a swap station, bank of a hydrogen one."""
     row = station_types()[model]
     scale = servers / row.servers
     if row.kind == "swap":
@@ -192,7 +192,9 @@ def chosen_fleets(park: LoadedPark, names: Sequence[str]) -> dict[str, FleetSpec
     InputError
         If one is no fleet, or the park has none that moves goods.
     """
-    fleets = {n: s for n, (k, s) in park.agents.items() if k == "fleet" and isinstance(s, FleetSpec)}
+    fleets = {
+        n: s for n, (k, s) in park.agents.items() if k == "fleet" and isinstance(s, FleetSpec)
+    }
     known = ", ".join(fleets) or "none"
     wrong = [name for name in names if name not in fleets]
     if wrong:
