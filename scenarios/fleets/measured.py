@@ -7,20 +7,21 @@ accounts of the two runs; nothing is reckoned anew.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 import numpy as np
 import numpy.typing as npt
 
 from scenarios.fleets.outcome import LEDGERS, CostLine, Power
+from scenarios.fleets.ownership import KWH_PER_MWH, OwnershipAssumptions
 from scenarios.run import RunResult
 from twin.network.compile import Row
 from twin.primitives import Purpose
+from twin.vehicles import powertrains
 
 Floats = npt.NDArray[np.float64]
 ELECTRICITY = "electricity"
-TAKEN = (Purpose.USE, Purpose.FUEL_USE, Purpose.CHARGE)
-GIVEN = (Purpose.DISCHARGE,)
+TAKEN = (Purpose.USE, Purpose.FUEL_USE, Purpose.TRANSFER)  # vehicles that feed back are a store
 # Of the bill: item of the strategy's cost, and the price it is proportional to.
 COST_OF = {
     "cost.grid_energy_cny": ("energy", "electricity_price"),
@@ -85,8 +86,9 @@ def power_of(run: RunResult, rest: RunResult, owners: Collection[str]) -> Power:
     owners : collection of str
         The fleets, who own their stations.
     """
-    taken = list(run.ledger.select(*TAKEN, owners=owners))
-    given = list(run.ledger.select(*GIVEN, owners=owners, commodities=(ELECTRICITY,)))
+    rows = list(run.ledger.select(*TAKEN, owners=owners))
+    taken = [row for row in rows if row.out_of == row.commodity]  # off the park's own bus
+    given = [row for row in rows if row.into == ELECTRICITY]
     by_carrier: dict[str, float] = {}
     for row in taken:
         by_carrier[row.commodity] = by_carrier.get(row.commodity, 0.0) + run.ledger.total(row.id)
@@ -94,7 +96,7 @@ def power_of(run: RunResult, rest: RunResult, owners: Collection[str]) -> Power:
     hours = run.timeline.step_hours
     return Power(
         by_carrier_mwh={name: mwh for name, mwh in sorted(by_carrier.items()) if mwh},
-        by_origin_mwh=_origins(run, drawn),
+        by_origin_mwh=_origins(run, owners),
         fed_mwh=sum(run.ledger.total(row.id) for row in given),
         station_peak_mw=_peak(run, drawn) / hours,
         park_peak_mw=_import_peak(run) / hours,
@@ -104,13 +106,12 @@ def power_of(run: RunResult, rest: RunResult, owners: Collection[str]) -> Power:
     )
 
 
-def _origins(run: RunResult, drawn: Collection[Row]) -> dict[str, float]:
-    """Return electricity by the kind of plant it came from [MWh]."""
+def _origins(run: RunResult, owners: Collection[str]) -> dict[str, float]:
+    """Return the electricity of some owners by the kind of plant it came from [MWh]."""
     tracing = run.accounts.green.tracing
-    rows = {row.id for row in drawn}
     found: dict[str, float] = {}
     for consumer, amounts in zip(tracing.wiring.consumers, tracing.taken, strict=True):
-        if consumer.row.id not in rows:
+        if consumer.row.owner not in owners:
             continue
         for origin, mwh in zip(tracing.origins, amounts.tolist(), strict=True):
             found[origin.kind] = found.get(origin.kind, 0.0) + mwh
@@ -139,12 +140,24 @@ def _self_use(run: RunResult) -> float | None:
     return used / made if made > 0.0 else None
 
 
-def prices_of(run: RunResult, lines: Mapping[str, float]) -> dict[str, float]:
-    """Return today's price of drivers that the park itself pays, and those given."""
-    spec = run.park.spec
+def prices_of(rest: RunResult, given: OwnershipAssumptions) -> dict[str, float]:
+    """Return today's price of drivers, in the unit of ``fleet_comparison.yaml``."""
+    spec = rest.park.spec
     found = {
         driver: float(spec.prices[item].value)
         for item, driver in {**PRICE_OF, "carbon": "carbon_price"}.items()
         if item in spec.prices and isinstance(spec.prices[item].value, int | float)
     }
-    return found | dict(lines)
+    bought = rest.value("electricity.grid_mwh")
+    if bought > 0.0:
+        paid = rest.value("cost.grid_energy_cny") + rest.value("cost.grid_adders_cny")
+        found["electricity_price"] = paid / bought
+    demand = {t.demand_cny_per_kw_month for t in rest.built.context.tariffs.values()}
+    if len(demand) == 1:
+        found["demand_price"] = demand.pop()
+    return found | {
+        "battery_price": powertrains()["battery"].store_cny_per_kwh,
+        "battery_lease": given.lease_cny_per_kwh_month,
+        "swap_fee": given.swap_fee_cny_per_mwh / KWH_PER_MWH,
+        "driver_price": given.driver_cny_per_year,
+    }

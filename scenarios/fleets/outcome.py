@@ -14,8 +14,8 @@ from typing import Any
 
 LEDGERS = ("park", "location", "residual")
 ITEMS = (
-    "vehicle", "battery", "energy", "demand_charge", "swap_fee", "maintenance", "infrastructure",
-    "carbon", "other",
+    "vehicle", "battery", "energy", "demand_charge", "swap_fee", "maintenance", "insurance",
+    "driver", "infrastructure", "carbon", "other",
 )  # fmt: skip
 NO_CHANGE: Mapping[str, float] = MappingProxyType({})
 LATE_EDGES_MIN = (0.0, 15.0, 60.0, 240.0)

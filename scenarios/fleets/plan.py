@@ -11,7 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
+
+from agents.base import AgentSpec
 from agents.fleet import FleetSpec, VehicleGroup
+from agents.station import StationSpec
 from scenarios.fleets.strategy import FleetStrategy, Part, Place, StationPlan
 from scenarios.park_file import LoadedPark
 from twin.errors import InputError
@@ -77,6 +81,28 @@ class FleetPlan:
                 found[f"agents.{names[place]}"] = self._station(fleet, spec, place, plan, count)
         return found
 
+    def specs(
+        self, vehicles: Mapping[str, int], servers: Mapping[str, Mapping[str, int]]
+    ) -> dict[str, AgentSpec]:
+        """Return the fleets and their stations as checked specifications.
+
+        Raises
+        ------
+        InputError
+            If such vehicles or stations cannot be.
+        """
+        found: dict[str, AgentSpec] = {}
+        changes = self.changes(vehicles, servers)
+        for fleet, spec in self.fleets.items():
+            here = f"agents.{fleet}."
+            mine = {k.removeprefix(here): v for k, v in changes.items() if k.startswith(here)}
+            plain = spec.model_dump(mode="python", exclude_unset=True)
+            found[fleet] = _checked(FleetSpec, plain | mine, fleet)
+            for place in self.strategy.stations:
+                name = self.station(fleet, place)
+                found[name] = _checked(StationSpec, changes[f"agents.{name}"], name)
+        return found
+
     def _groups(self, spec: FleetSpec, count: int) -> list[dict[str, Any]]:
         """Return the vehicles of a fleet: its classes in proportion, each by the parts' shares."""
         classes = _shared(class_counts(spec), count)
@@ -128,6 +154,14 @@ class FleetPlan:
         if spec.position is not None:
             found["position"] = list(spec.position)
         return found | station_size(plan.type, servers)
+
+
+def _checked(model: type[AgentSpec], plain: Mapping[str, Any], name: str) -> AgentSpec:
+    try:
+        return model.model_validate(plain)
+    except ValidationError as error:
+        told = "; ".join(str(fault["msg"]) for fault in error.errors())
+        raise InputError(f"{name}: {told}") from error
 
 
 FILLED = frozenset({"battery", "fuel_cell"})  # powertrains that need a station in the park

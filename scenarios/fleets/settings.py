@@ -105,6 +105,7 @@ class FleetSettings(Strict):
         The strategy that break-even prices are told against.
     service_level : Given
         Share of jobs in time below which a strategy fails.
+    drivers_per_vehicle : Given
     criteria : mapping of Criterion
     drivers : mapping of Driver
     states : mapping of PriceState
@@ -112,6 +113,7 @@ class FleetSettings(Strict):
 
     reference: str
     service_level: Given
+    drivers_per_vehicle: Given
     criteria: dict[str, Criterion]
     drivers: dict[str, Driver]
     states: dict[str, PriceState]

@@ -33,12 +33,15 @@ class Part(Strict):
         Battery by vehicle class; the class's usual one where it is not named.
     feeds : bool
         They give back to the park through two-way plugs, with the power of a plug.
+    leased : bool
+        Their batteries belong to somebody else and are leased.
     """
 
     powertrain: Powertrain
     share: Share = 1.0
     battery_kwh: dict[str, Annotated[float, Field(gt=0, le=2000)]] = Field(default_factory=dict)
     feeds: bool = False
+    leased: bool = False
 
 
 class StationPlan(Strict):
@@ -49,11 +52,9 @@ class StationPlan(Strict):
     type : str
         Name in ``stations.yaml``.
     per_vehicle : float
-        Servers for each vehicle that fills there, before they are sized to the service level.
+        Most servers for each vehicle that fills there; the service level decides how many.
     charging : str
         Name in ``configs/charging``.
-    racks_per_bay : int
-        Batteries in the rack for each bay (swap).
     pays_fee : bool
         Somebody else runs it: the fleet pays a fee and no infrastructure.
     """
@@ -61,7 +62,6 @@ class StationPlan(Strict):
     type: str
     per_vehicle: Annotated[float, Field(gt=0, le=1)]
     charging: str = "uncontrolled"
-    racks_per_bay: Annotated[int, Field(ge=1, le=40)] = 8
     pays_fee: bool = False
 
 

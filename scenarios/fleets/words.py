@@ -59,6 +59,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "item.demand_charge": ("需量电费", "demand charge"),
     "item.swap_fee": ("换电服务费", "swap fee"),
     "item.maintenance": ("维护", "maintenance"),
+    "item.insurance": ("保险", "insurance"),
+    "item.driver": ("司机", "drivers"),
     "item.infrastructure": ("场站", "stations"),
     "item.carbon": ("碳成本", "carbon"),
     "item.other": ("其他", "other"),

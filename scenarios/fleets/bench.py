@@ -1,0 +1,159 @@
+"""The yard alone: one strategy's vehicles and stations with the park's jobs, and nothing else.
+
+Tables are made of the same specifications as in a run, so the yard does the same; only what a
+strategy could see of the park's energy system (own surplus, worth of power) is unknown here and
+taken as none. Other fleets use other stations and are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.base import AgentSpec
+from agents.fleet import FleetSpec
+from agents.park import World
+from agents.yard.assembly import (
+    Members,
+    climate_of,
+    outages_of,
+    rosters_of,
+    stations_of,
+    vehicles_of,
+)
+from agents.yard.record import YardRecord
+from agents.yard.tables import Jobs, Roads, Signals, Stations, Vehicles
+from agents.yard.yard import Yard
+from scenarios.build import BuiltPark
+from scenarios.fleets.outcome import Service
+from scenarios.fleets.service import service
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Order:
+    """The jobs of some fleets, apart from the yard they were given to.
+
+    Attributes
+    ----------
+    fleets : tuple of str
+        By number, as jobs name them.
+    places : tuple of str
+        By number, as jobs name them.
+    jobs : Jobs
+    """
+
+    fleets: tuple[str, ...]
+    places: tuple[str, ...]
+    jobs: Jobs
+
+    def only(self, fleet: str) -> Order:
+        """Return the jobs of one of the fleets."""
+        number = self.fleets.index(fleet)
+        mine = self.jobs.columns["group"] == number
+        columns = {name: column[mine] for name, column in self.jobs.columns.items()}
+        columns["group"] = np.zeros(int(mine.sum()), dtype=np.int64)
+        return Order((fleet,), self.places, Jobs(columns))
+
+    def told(self, fleets: Mapping[str, int], places: Mapping[str, int]) -> Jobs:
+        """Return the jobs with the numbers of another yard."""
+        columns = dict(self.jobs.columns)
+        group = np.array([fleets[name] for name in self.fleets], dtype=np.int64)
+        node = np.array([places[name] for name in self.places], dtype=np.int64)
+        columns["group"] = group[columns["group"]]
+        for name in ("start", "end"):
+            columns[name] = node[columns[name]]
+        return Jobs(columns)
+
+
+def order_of(built: BuiltPark, fleets: Mapping[str, FleetSpec]) -> Order:
+    """Return the jobs that some fleets were asked to do in a finished run."""
+    keeper = built.park.yard
+    jobs, names = keeper.yard.jobs, list(keeper.members.fleets)
+    numbers = np.array([names.index(fleet) for fleet in fleets], dtype=np.int64)
+    mine = np.isin(jobs.columns["group"], numbers)
+    columns = {name: column[mine] for name, column in jobs.columns.items()}
+    columns["group"] = np.searchsorted(np.sort(numbers), columns["group"])
+    ordered = tuple(names[number] for number in np.sort(numbers).tolist())
+    return Order(ordered, tuple(keeper.ways.places), Jobs(columns))
+
+
+@dataclass(frozen=True)
+class Done:
+    """A yard at the end of a span, with the tables and jobs that it ran on."""
+
+    vehicles: Vehicles
+    stations: Stations
+    jobs: Jobs
+    record: YardRecord
+    end_s: int
+
+    def service(self, fleets: Ints) -> Service:
+        """Return the service of the fleets with these numbers."""
+        group, columns, record = self.vehicles.group, self.jobs.columns, self.record
+        mine = np.isin(columns["group"], fleets)
+        jobs, services = record.jobs, record.services
+        served = np.isin(group[services.vehicle], fleets)
+        began = served & ~services.reneged
+        return service(
+            jobs.state[mine].astype(np.int64), columns["ready_s"][mine], columns["due_s"][mine],
+            jobs.begin_s[mine], jobs.late_s[mine],
+            (services.began_s - services.asked_s)[began], int(services.reneged[served].sum()),
+            self.end_s,
+        )  # fmt: skip
+
+
+class Bench:
+    """Runs the yard of some fleets by itself.
+
+    Parameters
+    ----------
+    world : World
+        Time, weather, tariffs and roads of the park.
+    specs : mapping of str to AgentSpec
+        Agents of the park, the strategy's stations included, for who stands where.
+    """
+
+    def __init__(self, world: World, specs: Mapping[str, AgentSpec]) -> None:
+        ways = world.ground.ways(specs)
+        self.world, self.number = world, ways.number
+        self.roads: Roads = ways.table
+        self._climate = climate_of(world.climate, world.timeline)
+
+    def run(self, specs: Mapping[str, AgentSpec], order: Order) -> Done:
+        """Return the yard of fleets and stations after the span."""
+        world, members = self.world, Members.of(specs)
+        rosters, rows = rosters_of(members, world)
+        vehicles = vehicles_of(members, rows, self.number)
+        stations = stations_of(members, self.number)
+        end = world.timeline.end_second
+        yard = Yard(
+            vehicles, stations, rosters, self.roads, self._signals(members),
+            outages_of(members, world.streams, end), log=False,
+        )  # fmt: skip
+        numbers = {name: number for number, name in enumerate(members.fleets)}
+        jobs = order.told(numbers, self.number)
+        yard.add(jobs)
+        yard.advance(end)
+        return Done(vehicles, stations, jobs, yard.done, end)
+
+    def _signals(self, members: Members) -> Signals:
+        timeline = self.world.timeline
+        none = np.zeros(timeline.n_steps)
+        price = none
+        for name in members.tariffs:
+            price = self.world.tariffs[name].price(timeline, self.world.calendar)
+        return Signals(timeline.step_seconds, price, none, none, none, self._climate)
+
+
+def done_in(built: BuiltPark) -> Done:
+    """Return the yard of a finished run."""
+    keeper = built.park.yard
+    return Done(
+        keeper.vehicles, keeper.stations, keeper.yard.jobs, keeper.yard.done,
+        built.timeline.end_second,
+    )  # fmt: skip

@@ -1,0 +1,233 @@
+"""One strategy through the yard and through the park: sized, run, and put into an outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.fleet import FleetSpec
+from agents.station import StationSpec
+from scenarios.fleets.bench import Bench, Done, Order
+from scenarios.fleets.costs import CostWorld, GroupUse, StationUse, yearly_bill
+from scenarios.fleets.measured import carbon_of, power_of, running_costs
+from scenarios.fleets.outcome import Bill, CostLine, FleetOutcome, Needs
+from scenarios.fleets.plan import PLACES, FleetPlan, station_size
+from scenarios.fleets.sizing import FleetSize, size
+from scenarios.run import RunResult
+from twin.station_types import station_types
+from twin.timeline import SECONDS_PER_HOUR
+from twin.vehicles import POWERTRAINS
+
+Ints = npt.NDArray[np.int64]
+MOST_OVER = 1.5  # vehicles that are tried at most, over those the park has
+ABOVE_ALL = 1  # at least one more than those
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A strategy with the yard it is tried in.
+
+    Attributes
+    ----------
+    plan : FleetPlan
+    bench : Bench
+    order : Order
+        The jobs, the same for all strategies.
+    level : float
+        Service level asked for.
+    given : int or None
+        Vehicles of each fleet; sized if None.
+    """
+
+    plan: FleetPlan
+    bench: Bench
+    order: Order
+    level: float
+    given: int | None = None
+
+    def tried(self, vehicles: Mapping[str, int], servers: Mapping[str, Mapping[str, int]]) -> Done:
+        """Return the yard with so many vehicles and servers."""
+        return self.bench.run(self.plan.specs(vehicles, servers), self.order)
+
+    @cached_property
+    def sizes(self) -> Mapping[str, FleetSize]:
+        """The size of every fleet, each by itself."""
+        return {fleet: self._sized(fleet) for fleet in self.plan.fleets}
+
+    def _sized(self, fleet: str) -> FleetSize:
+        alone = replace(self, plan=replace(self.plan, fleets={fleet: self.plan.fleets[fleet]}),
+                        order=self.order.only(fleet))  # fmt: skip
+        most = _most_vehicles(self.plan.fleets[fleet]) if self.given is None else self.given
+        least = 1 if self.given is None else self.given
+        places = [place for place in PLACES if place in self.plan.strategy.stations]
+        ends = {place: (1, self.plan.most(place, most)) for place in places}
+
+        def serve(vehicles: int, servers: Mapping[str, int]) -> float:
+            done = alone.tried({fleet: vehicles}, {fleet: servers})
+            return done.service(np.zeros(1, dtype=np.int64)).level
+
+        return size(serve, self.level, (least, most), ends)
+
+    @property
+    def vehicles(self) -> dict[str, int]:
+        """Vehicles by fleet, as sized."""
+        return {fleet: found.vehicles for fleet, found in self.sizes.items()}
+
+    @property
+    def servers(self) -> dict[str, Mapping[str, int]]:
+        """Servers by fleet and place, as sized."""
+        return {fleet: found.servers for fleet, found in self.sizes.items()}
+
+    def changes(self) -> dict[str, Any]:
+        """Return what the park changes to with the strategy at its size."""
+        return self.plan.changes(self.vehicles, self.servers)
+
+
+def _most_vehicles(spec: FleetSpec) -> int:
+    now = sum(group.count for group in spec.vehicles)
+    return max(round(now * MOST_OVER), now + ABOVE_ALL)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Turns a finished run of a strategy into an outcome.
+
+    Attributes
+    ----------
+    rest : RunResult
+        The park with the fleets at rest.
+    world : CostWorld
+    """
+
+    rest: RunResult
+    world: CostWorld
+
+    def outcome(self, trial: Trial, run: RunResult, done: Done) -> FleetOutcome:
+        """Return the outcome of a run."""
+        owners = frozenset(trial.plan.fleets)
+        numbers = fleet_numbers(run, owners)
+        running = running_costs(run, self.rest)
+        strategy = trial.plan.strategy
+        return FleetOutcome(
+            strategy=strategy.id, zh=strategy.label.zh, en=strategy.label.en,
+            service=done.service(numbers),
+            needs=needs_of(trial),
+            power=power_of(run, self.rest, owners),
+            carbon_t=carbon_of(run, self.rest),
+            bill=self.bill(trial, done, numbers, running, run.timeline.years),
+            least_vehicles=_least(trial),
+            cautions=_cautions(trial),
+        )  # fmt: skip
+
+    def bill(
+        self, trial: Trial, done: Done, numbers: Ints, running: tuple[CostLine, ...], years: float
+    ) -> Bill:
+        """Return the bill of a year of a yard, with what the park pays more for it."""
+        groups = group_uses(trial.plan, done, numbers, years)
+        return yearly_bill(groups, station_uses(trial), running, self.world)
+
+
+def fleet_numbers(run: RunResult, owners: frozenset[str]) -> Ints:
+    """Return the numbers of fleets in the yard of a run."""
+    names = list(run.built.park.yard.members.fleets)
+    return np.array([names.index(name) for name in sorted(owners)], dtype=np.int64)
+
+
+def group_uses(plan: FleetPlan, done: Done, numbers: Ints, years: float) -> list[GroupUse]:
+    """Return what vehicles did in a year, by class and powertrain."""
+    vehicles, record = done.vehicles, done.record.vehicles
+    handled = _handled_h(done)
+    keys = [_key(name) for name in vehicles.names]
+    mine = np.isin(vehicles.group, numbers)
+    found = []
+    for key in dict.fromkeys(k for k, chosen in zip(keys, mine, strict=True) if chosen):
+        rows = np.array([m and k == key for k, m in zip(keys, mine, strict=True)])
+        name, powertrain = key
+        part = next(p for p in plan.strategy.parts if p.powertrain == powertrain)
+        fee = any(station.pays_fee for station in plan.strategy.stations.values())
+        found.append(
+            GroupUse(
+                name, powertrain,
+                part.battery_kwh.get(name) if powertrain == "battery" else None,
+                int(rows.sum()),
+                km=float(record.driven_km[rows].sum()) / years,
+                t_km=float(record.loaded_t_km[rows].sum()) / years,
+                work_h=float(handled[rows].sum()) / years,
+                metered_mwh=float(record.filled_mwh[rows].sum()) / years,
+                stored_mwh=float(record.throughput_mwh[rows].sum()) / years,
+                swaps_outside=fee and powertrain == "battery",
+                leased=part.leased,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _key(vehicle: str) -> tuple[str, str]:
+    """Return class and powertrain of a vehicle called ``FLEET/CLASS-POWERTRAIN-NUMBER``."""
+    plain = vehicle.rpartition("/")[2].rpartition("-")[0]
+    name, _, powertrain = plain.rpartition("-")
+    return name, powertrain
+
+
+def _handled_h(done: Done) -> npt.NDArray[np.float64]:
+    """Return the hours of handling of each vehicle."""
+    jobs = done.record.jobs
+    begun = jobs.vehicle >= 0
+    hours = done.jobs.columns["handling_s"][begun] / SECONDS_PER_HOUR
+    return np.bincount(jobs.vehicle[begun], hours, minlength=len(done.vehicles.names))
+
+
+def station_uses(trial: Trial) -> list[StationUse]:
+    """Return the stations that the fleets pay for themselves."""
+    return [
+        StationUse(plan.type, count, **station_size(plan.type, count))
+        for fleet in trial.plan.fleets
+        for place, plan in trial.plan.strategy.stations.items()
+        for count in (trial.servers[fleet][place],)
+        if not plan.pays_fee
+    ]
+
+
+def needs_of(trial: Trial) -> Needs:
+    """Return vehicles, servers, power and land."""
+    plan, vehicles = trial.plan, {}
+    specs = plan.specs(trial.vehicles, trial.servers)
+    for spec in specs.values():
+        for group in spec.vehicles if isinstance(spec, FleetSpec) else ():
+            vehicles[group.powertrain] = vehicles.get(group.powertrain, 0) + group.count
+    stations = {name: spec for name, spec in specs.items() if isinstance(spec, StationSpec)}
+    rows = {name: spec.data for name, spec in stations.items()}
+    space = sum(station_types()[s.model].space_m2(s.servers) for s in stations.values())
+    return Needs(
+        vehicles={name: vehicles[name] for name in POWERTRAINS if name in vehicles},
+        servers={name: row.servers for name, row in rows.items()},
+        power_mw={name: row.server_mw * max(row.servers, row.rack) for name, row in rows.items()},
+        space_m2=space,
+        reached=all(found.reached for found in trial.sizes.values()),
+        spare_batteries=sum(row.rack for row in rows.values()),
+    )
+
+
+def _least(trial: Trial) -> int | None:
+    if trial.given is not None or not all(s.reached for s in trial.sizes.values()):
+        return None
+    return sum(trial.vehicles.values())
+
+
+def _cautions(trial: Trial) -> tuple[tuple[str, str], ...]:
+    """Say where more vehicles or servers served worse than fewer in the search."""
+    if all(found.is_monotone for found in trial.sizes.values()):
+        return ()
+    name = trial.plan.strategy.label
+    return (
+        (
+            f"{name.zh}：规模搜索中出现更多车辆或桩反而服务略差，最小规模取所试各值中最小的达标者",
+            f"{name.en}: in the search for sizes more vehicles or plugs sometimes served worse; "
+            "the size is the smallest tried that is enough",
+        ),
+    )
