@@ -53,7 +53,7 @@ class StationType(BaseModel):
     opex_share : float
         Of capital a year: upkeep and staff; energy is apart.
     space_fixed_m2, space_per_server_m2 : float
-    life_years : float
+    life_years : int
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -85,7 +85,7 @@ class StationType(BaseModel):
     opex_share: Annotated[float, Field(ge=0, le=0.5)]
     space_fixed_m2: NotNegative
     space_per_server_m2: NotNegative
-    life_years: AboveZero
+    life_years: Annotated[int, Field(ge=1, le=40)]
     source: str
     confidence: str
 

@@ -13,6 +13,7 @@ import yaml
 from agents.archetypes import load_archetype
 from agents.shifts import shifts
 from scenarios.economics.assumptions import load_assumptions
+from scenarios.fleets.ownership_assumptions import ownership_assumptions
 from scenarios.interventions import load_assumption, load_intervention
 from scenarios.park_file import load_park
 from scenarios.run import run_park
@@ -72,6 +73,7 @@ ALONE = {
     "direct_connection.yaml": load_rules,
     "economics.yaml": load_assumptions,
     "green_contracts.yaml": partial(validity, "certificate"),
+    "ownership.yaml": ownership_assumptions,
     "powertrains.yaml": powertrains,
     "quotas/gb.csv": load_quotas,
     "road_types.yaml": road_types,

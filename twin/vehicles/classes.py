@@ -84,7 +84,7 @@ class VehicleClass(Row):
         Price without drive and store.
     maintenance_cny_per_km, maintenance_cny_per_h : float
         Of the diesel vehicle.
-    life_years : float
+    life_years : int
     """
 
     zh: str
@@ -100,7 +100,7 @@ class VehicleClass(Row):
     body_cny: AboveZero
     maintenance_cny_per_km: NotNegative = 0.0
     maintenance_cny_per_h: NotNegative = 0.0
-    life_years: AboveZero
+    life_years: Annotated[int, Field(ge=1, le=40)]
     source: str
     confidence: str
     diesel: Consumption | None = None
