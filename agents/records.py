@@ -31,13 +31,18 @@ class Conveyor(BaseModel):
     Attributes
     ----------
     kind : str
-        ``pipe``, ``enclosed_belt`` or ``open_belt``; the last is not clean transport.
+        ``pipe``, ``enclosed_belt``, ``open_belt`` or ``rail`` (a siding); the last two are not
+        clean transport.
     t_per_year, km : float
-        Tonnes in a year and the way they go.
+        Tonnes in a year and the way they go inside the park.
+    cargo : str
+        The material, product or waste it takes; if empty all that it can, a belt loose solids, a
+        pipe liquids.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    kind: Literal["pipe", "enclosed_belt", "open_belt"]
+    kind: Literal["pipe", "enclosed_belt", "open_belt", "rail"]
     t_per_year: Annotated[float, Field(ge=0)]
     km: Annotated[float, Field(gt=0)]
+    cargo: str = ""

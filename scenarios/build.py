@@ -206,7 +206,10 @@ def _context(
         loaded,
         ("factors",),
         lambda: load_factors(
-            choice.fuel_set, choice.grid, choice.residual, choice.equivalent,
+            choice.fuel_set,
+            choice.grid,
+            choice.residual,
+            choice.equivalent,
             {choice.grid: choice.grid_scale, choice.residual: choice.residual_scale},
         ),
     )

@@ -243,4 +243,3 @@ for room in (cli_batch, cli_compare, cli_economics, cli_fleets):
 def main() -> None:
     """Run the command line."""
     cli()
-

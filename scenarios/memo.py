@@ -29,7 +29,11 @@ from twin.plugins import plugin_fingerprint
 from twin.weather.weather import Weather
 
 MOST_BYTES = 400_000_000
-LIBRARIES = ("numpy", "simpy", "mesa", "holidays")  # whose behaviour is in the events
+LIBRARIES = ("numpy", "simpy", "mesa", "holidays", "numba")  # whose behaviour is in the events
+ACTING = (  # sources that decide the events
+    (agents, "**/*.py"), (twin, "*.py"), (twin, "vehicles/*.py"),
+    (twin, "kernels/yard_*.py"), (twin, "kernels/charge_*.py"), (twin, "kernels/compiled.py"),
+)  # fmt: skip
 
 
 class Memo(Protocol):
@@ -108,8 +112,9 @@ def _code_hash() -> str:
     digest = hashlib.sha256(platform.python_version().encode())
     for library in LIBRARIES:
         digest.update(f"{library} {metadata.version(library)};".encode())
-    for package in (agents, twin):
-        for path in sorted(Path(str(package.__file__)).parent.glob("*.py")):
-            digest.update(path.name.encode())
+    for package, pattern in ACTING:
+        folder = Path(str(package.__file__)).parent
+        for path in sorted(folder.glob(pattern)):
+            digest.update(path.relative_to(folder).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -19,7 +19,7 @@ from twin.event_log import LogRecord
 
 MOST_BYTES = 400_000_000
 DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile)
-ARRAYS = ("seconds", "numbers", "rates", "log_seconds", "log_values", "log_codes")
+ARRAYS = ("seconds", "numbers", "rates", "log_seconds", "log_numbers", "log_codes")
 
 
 class DiskMemo:

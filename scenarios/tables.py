@@ -13,10 +13,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scenarios.build import BuiltPark
+from twin.event_log import NOTHING
 from twin.ledger import Ledger
 from twin.timeline import Timeline
 
 COMPRESSION = {"compression": "zstd", "compression_level": 1}
+EVENT_COLUMNS = (
+    "time", "agent", "event", "value", "unit", "note", "place", "store", "load_t",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -129,11 +133,11 @@ def _events(run: Recorded) -> pa.Table:
         last = int(np.searchsorted(seconds, run.steps * run.timeline.step_seconds))
     start = np.datetime64(run.timeline.start.isoformat(), "s")
     times = start + seconds[:last].astype("timedelta64[s]")
-    columns = {
-        "time": pa.array(times, type=pa.timestamp("s")),
-        "value": pa.array(values[:last]),
-    }
+    columns = {"time": pa.array(times, type=pa.timestamp("s"))}
+    for name, held in values.items():
+        untold = None if name == "value" else held[:last] == NOTHING
+        columns[name] = pa.array(held[:last], mask=untold)
     for name, numbers in codes.items():
         texts = pa.array(log.words[name].texts, pa.string())
         columns[name] = pa.DictionaryArray.from_arrays(pa.array(numbers[:last], pa.int32()), texts)
-    return pa.table({k: columns[k] for k in ("time", "agent", "event", "value", "unit", "note")})
+    return pa.table({name: columns[name] for name in EVENT_COLUMNS})

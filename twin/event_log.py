@@ -10,12 +10,17 @@ import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+NOTHING = -1.0  # of a number that cannot be negative
 
 
 class Happening(NamedTuple):
     """One thing that happened.
 
-    ``value`` is the event's number in ``unit`` (kilometres, MWh, …); ``note`` its detail.
+    ``value`` is the event's number in ``unit`` (kilometres, MWh, …); ``note`` its detail, such as
+    which line or vehicle. Of vehicles ``place`` is a station or a node of the roads, ``store`` the
+    share of battery or tank that is left, and ``load_t`` what is carried; NOTHING if not told.
     """
 
     second: int
@@ -24,14 +29,17 @@ class Happening(NamedTuple):
     value: float = 0.0
     unit: str = ""
     note: str = ""
+    place: str = ""
+    store: float = NOTHING
+    load_t: float = NOTHING
 
 
 class LogRecord(NamedTuple):
-    """All lines of a log as arrays; ``codes`` has shape (4, n), a row per kind of text."""
+    """All lines of a log as arrays: ``numbers`` and ``codes`` have a row per kind."""
 
     seconds: Ints
-    values: npt.NDArray[np.float64]
-    codes: Ints
+    numbers: Floats
+    codes: npt.NDArray[np.int32]
     texts: Mapping[str, tuple[str, ...]]
 
 
@@ -54,12 +62,14 @@ class Words:
 class EventLog:
     """Collects happenings; equal seconds are ordered by agent, then as the agent wrote them."""
 
-    TEXTS = ("agent", "event", "unit", "note")
+    TEXTS = ("agent", "event", "unit", "note", "place")
+    NUMBERS = ("value", "store", "load_t")
 
     def __init__(self) -> None:
         self.words = {name: Words() for name in self.TEXTS}
-        self._seconds, self._values = array("q"), array("d")
-        self._codes = {name: array("q") for name in self.TEXTS}
+        self._seconds = array("q")
+        self._numbers = {name: array("d") for name in self.NUMBERS}
+        self._codes = {name: array("i") for name in self.TEXTS}
 
     def write(
         self,
@@ -71,29 +81,43 @@ class EventLog:
         note: str = "",
     ) -> None:
         """Add one line."""
-        words, codes = self.words, self._codes
+        words, codes, numbers = self.words, self._codes, self._numbers
         self._seconds.append(second)
-        self._values.append(value)
+        numbers["value"].append(value)
+        numbers["store"].append(NOTHING)
+        numbers["load_t"].append(NOTHING)
         codes["agent"].append(words["agent"].number(agent))
         codes["event"].append(words["event"].number(event))
         codes["unit"].append(words["unit"].number(unit))
         codes["note"].append(words["note"].number(note))
+        codes["place"].append(words["place"].number(""))
+
+    def extend(
+        self, seconds: Ints, numbers: Mapping[str, Floats], codes: Mapping[str, Ints]
+    ) -> None:
+        """Add lines whose texts are given by their numbers in ``words``, one array a column."""
+        self._seconds.frombytes(seconds.astype(np.int64).tobytes())
+        for name, values in self._numbers.items():
+            values.frombytes(numbers[name].astype(np.float64).tobytes())
+        for name, words in self._codes.items():
+            words.frombytes(codes[name].astype(np.int32).tobytes())
 
     def recorded(self) -> LogRecord:
         """Return copies of all lines in the order written."""
         return LogRecord(
             np.array(self._seconds, dtype=np.int64),
-            np.array(self._values, dtype=np.float64),
-            np.array([self._codes[name] for name in self.TEXTS], dtype=np.int64),
+            np.array([self._numbers[name] for name in self.NUMBERS], dtype=np.float64),
+            np.array([self._codes[name] for name in self.TEXTS], dtype=np.int32),
             {name: tuple(self.words[name].texts) for name in self.TEXTS},
         )
 
     def replay(self, lines: LogRecord) -> None:
         """Take over the lines of an earlier run of the same agents."""
         self._seconds = array("q", lines.seconds.tobytes())
-        self._values = array("d", lines.values.tobytes())
+        for name, values in zip(self.NUMBERS, lines.numbers, strict=True):
+            self._numbers[name] = array("d", values.tobytes())
         for name, codes in zip(self.TEXTS, lines.codes, strict=True):
-            self._codes[name] = array("q", codes.tobytes())
+            self._codes[name] = array("i", codes.tobytes())
             for text in lines.texts[name]:
                 self.words[name].number(text)
 
@@ -104,28 +128,33 @@ class EventLog:
         """Return the order of the lines by time and agent, whatever order the agents ran in."""
         names = self.words["agent"].texts
         rank = np.argsort(np.argsort(np.array(names, dtype=object).astype(str)))
-        agents = rank[np.array(self._codes["agent"], dtype=np.int64)]
+        agents = rank[np.array(self._codes["agent"], dtype=np.int32)]
         return np.lexsort((agents, np.array(self._seconds, dtype=np.int64)))
 
-    def columns(self) -> tuple[Ints, npt.NDArray[np.float64], dict[str, Ints]]:
-        """Return seconds, values and the codes of the texts, sorted."""
+    def columns(self) -> tuple[Ints, dict[str, Floats], dict[str, npt.NDArray[np.int32]]]:
+        """Return seconds, numbers and the codes of the texts, sorted."""
         order = self.order()
         return (
             np.array(self._seconds, dtype=np.int64)[order],
-            np.array(self._values, dtype=np.float64)[order],
-            {name: np.array(codes, dtype=np.int64)[order] for name, codes in self._codes.items()},
+            {name: np.array(held, dtype=np.float64)[order] for name, held in self._numbers.items()},
+            {name: np.array(codes, dtype=np.int32)[order] for name, codes in self._codes.items()},
         )
 
     def __iter__(self) -> Iterator[Happening]:
         """Yield all lines in order."""
-        seconds, values, codes = self.columns()
-        texts = {name: self.words[name].texts for name in self.TEXTS}
-        for i, second in enumerate(seconds.tolist()):
-            yield Happening(
-                second,
-                texts["agent"][codes["agent"][i]],
-                texts["event"][codes["event"][i]],
-                float(values[i]),
-                texts["unit"][codes["unit"][i]],
-                texts["note"][codes["note"][i]],
-            )
+        seconds, numbers, codes = self.columns()
+        texts = {
+            name: np.array(self.words[name].texts, dtype=object)[codes[name]].tolist()
+            if len(seconds)
+            else []
+            for name in self.TEXTS
+        }
+        yield from map(
+            Happening,
+            seconds.tolist(),
+            *(texts[name] for name in ("agent", "event")),
+            numbers["value"].tolist(),
+            *(texts[name] for name in ("unit", "note", "place")),
+            numbers["store"].tolist(),
+            numbers["load_t"].tolist(),
+        )

@@ -58,7 +58,18 @@ def _load() -> None:
     before = config.CACHE_DIR  # type: ignore[attr-defined]  # set by numba at import
     config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
     try:
-        from twin.kernels import basis, fixed, fold, simplex, step, store_value, zones  # noqa: F401
+        from twin.kernels import (  # noqa: F401
+            basis,
+            charge_control,
+            charge_flow,
+            fixed,
+            fold,
+            simplex,
+            step,
+            store_value,
+            yard_run,
+            zones,
+        )
     finally:
         config.CACHE_DIR = before  # type: ignore[attr-defined]
 

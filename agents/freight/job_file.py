@@ -1,0 +1,254 @@
+"""Jobs from a file: each row checked, every fault told with its line, nothing dropped in silence.
+
+The format is described in ``docs/jobs.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from agents.freight.job_known import FaultError, Known, unknown
+from agents.freight.job_text import MOST_CELL, MOST_ROWS, number, rows_of, second_of, text_of
+from agents.yard.tables import NONE, Job
+from twin.errors import InputError, Problem
+from twin.timeline import SECONDS_PER_DAY
+
+FASTEST_KM_H = 120.0
+LONGEST_S = 7 * SECONDS_PER_DAY
+SHOWN = 50  # of the faults; the rest is counted
+
+
+@dataclass
+class JobFile:
+    """The jobs of a file.
+
+    Attributes
+    ----------
+    jobs : list of Job
+        In the order of the file.
+    lines : list of int
+        Line of each.
+    """
+
+    jobs: list[Job] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+
+def read_jobs(path: Path, known: Known) -> JobFile:
+    """Read a job file.
+
+    Raises
+    ------
+    InputError
+        If anything in it is wrong; the first faults are told one by one, and how many there are.
+    """
+    columns, separator, rows = rows_of(text_of(path), str(path))
+    reader = _Reader(known, columns, separator, str(path))
+    found = JobFile()
+    for count, (line, row) in enumerate(rows):
+        if count >= MOST_ROWS:
+            reader.tell(line, "", "", f"more than {MOST_ROWS:,} rows")
+            break
+        job = reader.job(line, row)
+        if job is not None:
+            found.jobs.append(job)
+            found.lines.append(line)
+    if not found.jobs and not reader.count:
+        reader.tell(1, "", "", "no rows below the header")
+    reader.check_overlaps(found)
+    reader.finish()
+    return found
+
+
+class _Reader:
+    """Turns rows into jobs and collects what is wrong."""
+
+    def __init__(self, known: Known, columns: Mapping[str, int], separator: str, name: str) -> None:
+        self.known, self.columns, self.separator, self.name = known, columns, separator, name
+        self.count = 0
+        self.problems: list[Problem] = []
+        self.width = max(columns.values()) + 1
+        self._fastest = {0: 0.0}
+
+    def tell(self, line: int, column: str, value: str, message: str) -> None:
+        """Remember a fault."""
+        self.count += 1
+        if len(self.problems) < SHOWN:
+            value = value if len(value) <= MOST_CELL else value[: MOST_CELL - 3] + "..."
+            self.problems.append(Problem(message, column, value, self.name, line))
+
+    def finish(self) -> None:
+        """Raise all faults, if there are any."""
+        if self.count > len(self.problems):
+            more = f"and {self.count - len(self.problems):,} more faults, {self.count:,} in all"
+            self.problems.append(Problem(more, file=self.name))
+        if self.problems:
+            raise InputError(self.problems)
+
+    def job(self, line: int, row: list[str]) -> Job | None:
+        """Return the job of a row, None if something is wrong with it."""
+        if len(row) < self.width:
+            self.tell(line, "", "", f"{len(row)} fields; the header has at least {self.width}")
+            return None
+        try:
+            return self._job({name: row[place].strip() for name, place in self.columns.items()})
+        except FaultError as fault:
+            self.tell(line, fault.column, fault.value, fault.message)
+            return None
+
+    def _job(self, cell: Mapping[str, str]) -> Job:
+        vehicle, group = self._who(cell)
+        begin = self._time(cell, "depart")
+        if not 0 <= begin < self.known.timeline.end_second:
+            span = f"{self.known.timeline.start} and {self.known.timeline.days} days from then on"
+            raise FaultError("depart", cell["depart"], f"not within the span: {span}")
+        seconds, ends = self._duration(cell, begin)
+        km = self._number(cell, "km", None)
+        payload = self._number(cell, "payload_t", 0.0)
+        loaded_km = self._number(cell, "loaded_km", km)
+        if loaded_km > km:
+            raise FaultError("loaded_km", cell["loaded_km"], f"more than the {km:g} km of the job")
+        self._check_speed(cell, km, seconds)
+        suited = (vehicle,) if vehicle != NONE else self.known.members.get(group, ())
+        self._check_means(cell, suited, km, loaded_km, payload)
+        start = self._place(cell, "from", int(self.known.vehicles.home[suited[0]]))
+        loaded_s = round(seconds * loaded_km / km) if km > 0.0 else 0
+        due = self._time(cell, "due") if cell.get("due") else ends
+        if due != NONE and due < begin:
+            raise FaultError("due", cell.get("due", ""), "before departure")
+        return Job(
+            ready_s=begin, group=group, start=start, end=self._place(cell, "to", start),
+            loaded_km=loaded_km, empty_km=km - loaded_km, loaded_s=loaded_s,
+            empty_s=seconds - loaded_s if km > 0.0 else 0, handling_s=0 if km > 0.0 else seconds,
+            payload_t=payload, due_s=due, vehicle=vehicle,
+        )  # fmt: skip
+
+    def _who(self, cell: Mapping[str, str]) -> tuple[int, int]:
+        """Return the vehicle (or NONE) and the group."""
+        if cell.get("vehicle"):
+            row = self.known.vehicle.get(cell["vehicle"])
+            if row is None:
+                raise FaultError("vehicle", cell["vehicle"], unknown("vehicle", self.known.vehicle))
+            return row, int(self.known.vehicles.group[row])
+        if cell.get("group"):
+            group = self.known.groups.get(cell["group"])
+            if group is None or group not in self.known.members:
+                raise FaultError("group", cell["group"], unknown("fleet", self.known.groups))
+            return NONE, group
+        if not cell.get("class"):
+            raise FaultError("vehicle", "", "expected a vehicle, a class or a group")
+        groups = self.known.classes.get(cell["class"], ())
+        if len(groups) > 1:
+            named = [name for name, number in self.known.groups.items() if number in groups]
+            told = f"several fleets have this class; name one as group: {', '.join(sorted(named))}"
+            raise FaultError("class", cell["class"], told)
+        if not groups:
+            raise FaultError("class", cell["class"], unknown("vehicle class", self.known.classes))
+        return NONE, groups[0]
+
+    def _duration(self, cell: Mapping[str, str], begin: int) -> tuple[int, int]:
+        """Return how long a job takes, and when it is due (NONE if only its duration is told)."""
+        if cell.get("arrive"):
+            ends = self._time(cell, "arrive")
+            if ends <= begin:
+                raise FaultError(
+                    "arrive", cell["arrive"], f"not after departure at {cell['depart']}"
+                )
+            column, seconds = "arrive", ends - begin
+            if cell.get("duration_h"):
+                told = round(self._number(cell, "duration_h", None) * 3600.0)
+                if abs(told - seconds) > 60:
+                    message = f"arrive and depart make {seconds / 3600.0:.2f} h"
+                    raise FaultError("duration_h", cell["duration_h"], message)
+        else:
+            column = "duration_h"
+            seconds = round(self._number(cell, "duration_h", None) * 3600.0)
+            ends = begin + seconds if cell.get("vehicle") else NONE
+            if seconds <= 0:
+                raise FaultError(column, cell[column], "expected a duration above zero")
+        if seconds > LONGEST_S:
+            hint = "; are these minutes?" if column == "duration_h" else ""
+            raise FaultError(
+                column, cell[column], f"a job of {seconds / 86400.0:.1f} days; at most 7{hint}"
+            )
+        return seconds, ends
+
+    def _check_speed(self, cell: Mapping[str, str], km: float, seconds: int) -> None:
+        speed = km / seconds * 3600.0
+        if speed > FASTEST_KM_H:
+            hint = "; are these metres?" if speed <= FASTEST_KM_H * 1000.0 else ""
+            told = f"{speed:,.0f} km/h on average; at most {FASTEST_KM_H:.0f}{hint}"
+            raise FaultError("km", cell["km"], told)
+
+    def _check_means(
+        self, cell: Mapping[str, str], suited: tuple[int, ...], km: float, loaded_km: float,
+        payload: float,
+    ) -> None:  # fmt: skip
+        """Check that one of the vehicles can carry it and can go that far on a full store."""
+        most_t, usable, per_km, per_t_km = self.known.columns
+        able = [v for v in suited if payload <= most_t[v] + 1e-9]
+        if not able:
+            most = max(most_t[v] for v in suited)
+            hint = "; are these kg?" if payload / 1000.0 <= most else ""
+            raise FaultError(
+                "payload_t", cell["payload_t"], f"no vehicle carries more than {most:g} t{hint}"
+            )
+        for v in able:
+            if per_km[v] * km + per_t_km[v] * payload * loaded_km <= usable[v]:
+                return
+        share = loaded_km / km
+        reach = max(usable[v] / (per_km[v] + per_t_km[v] * payload * share) for v in able)
+        told = f"no vehicle goes further than {reach:.0f} km with this load on a full store"
+        raise FaultError("km", cell["km"], told)
+
+    def _place(self, cell: Mapping[str, str], column: str, default: int) -> int:
+        if not cell.get(column):
+            return default
+        found = self.known.place.get(cell[column])
+        if found is None:
+            raise FaultError(column, cell[column], unknown("place", self.known.place))
+        return found
+
+    def _number(self, cell: Mapping[str, str], column: str, default: float | None) -> float:
+        text = cell.get(column, "")
+        if not text and default is not None:
+            return default
+        try:
+            value = number(text, self.separator)
+        except ValueError:
+            raise FaultError(column, text, "expected a number") from None
+        if value < 0.0:
+            raise FaultError(column, text, "must not be negative")
+        return value
+
+    def _time(self, cell: Mapping[str, str], column: str) -> int:
+        try:
+            return second_of(cell[column], self.separator, self.known.timeline)
+        except ValueError as error:
+            told = str(error) if str(error).startswith("expected") else ""
+            told = told or "expected a time such as 2025-03-09 08:05, or hours since the start"
+            raise FaultError(column, cell[column], told) from None
+
+    def check_overlaps(self, found: JobFile) -> None:
+        """Tell every job of a vehicle that begins before the one before it is over."""
+        timed = [
+            (
+                job.vehicle,
+                job.ready_s,
+                line,
+                job.ready_s + job.loaded_s + job.empty_s + job.handling_s,
+            )
+            for job, line in zip(found.jobs, found.lines, strict=True)
+            if job.vehicle != NONE
+        ]
+        timed.sort()
+        busy, until, since = NONE, 0, 0
+        for vehicle, begin, line, end in timed:
+            if vehicle == busy and begin < until:
+                name = self.known.vehicles.names[vehicle]
+                told = f"overlaps the job of '{name}' in line {since}"
+                self.tell(line, "depart", str(self.known.timeline.datetime_at(begin)), told)
+            if vehicle != busy or end > until:
+                busy, until, since = vehicle, end, line
