@@ -93,3 +93,147 @@ def _check(level: float, vehicles: int | None) -> None:
         raise InputError(f"--level {level:g}: expected a share above 0 and not above 1")
     if vehicles is not None and not 1 <= vehicles <= 2000:
         raise InputError(f"--vehicles {vehicles}: expected 1 to 2000")
+
+
+@dataclass
+class _Study:
+    """What is known while strategies are run one after another."""
+
+    scenario: Scenario
+    settings: FleetSettings
+    level: float
+    vehicles: int | None
+    options: Options | None
+    watch: Watch
+    n_runs: int
+
+    def __post_init__(self) -> None:
+        self.session = Session(self.scenario.park, options=self.options)
+        self.changes = self.scenario.changes()
+        self.refused: list[str] = []
+        self.skipped: list[tuple[str, str]] = []
+        self.variants: list[Variant] = []
+        self.runs = 0
+
+    def begin(self, names: Sequence[str], jobs: Path | None) -> None:
+        """Run the park as it is, and with the fleets at rest."""
+        self.fleets = chosen_fleets(self.scenario.load(), names)
+        if jobs is not None:
+            self.changes |= _with_jobs(self.fleets, jobs)
+        as_is = self._run({})
+        self.fleets = _specs(as_is, self.fleets)
+        self.order: Order = order_of(as_is.built, self.fleets)
+        self.specs = {name: spec for name, (_, spec) in as_is.park.agents.items()}
+        self.world = as_is.built.park.world
+        self.rest = self._run(at_rest(self.fleets))
+        given = ownership_assumptions()
+        self.given = given
+        self.reader = Reader(
+            self.rest,
+            CostWorld(given, self.settings.drivers_per_vehicle.value, _temperatures(as_is)),
+        )
+
+    def _run(self, changes: Mapping[str, Any]) -> RunResult:
+        number = self.runs
+        self.runs += 1
+
+        def told(step: Progress) -> None:
+            stage = step.stage
+            if stage != "compiling":
+                stage = f"run {number + 1} of {self.n_runs}"
+            self.watch(replace(step, share=(number + step.share) / self.n_runs, stage=stage))
+
+        return self.session.what_if({**self.changes, **changes}, told)
+
+    def run(self, strategy: FleetStrategy) -> FleetOutcome | None:
+        """Size and run a strategy; None if it cannot be had for these fleets."""
+        missing = impossible(strategy, self.fleets)
+        if missing:
+            return self._skip(strategy, f"没有这样的车型：{missing}", f"no such vehicles: {missing}")
+        tariff = next(iter(sorted(self.world.tariffs)), "")
+        plan = FleetPlan(strategy, self.fleets, tariff)
+        most = {name: 1 for name in self.fleets}
+        one = {name: {place: 1 for place in strategy.stations} for name in self.fleets}
+        try:
+            specs = plan.specs(most, one)
+        except InputError as error:
+            return self._skip(strategy, str(error), str(error))
+        trial = Trial(plan, Bench(self.world, self.specs | specs), self.order, self.level,
+                      self.vehicles)  # fmt: skip
+        run = self._run(trial.changes())
+        found = self.reader.outcome(trial, run, done_in(run.built))
+        self.variants += self._variants(trial, found, run)
+        return found
+
+    def _skip(self, strategy: FleetStrategy, zh: str, en: str) -> None:
+        label = strategy.label
+        self.refused.append(f"{strategy.id}: {en}")
+        self.skipped.append((f"{label.zh}：未比较，{zh}", f"{label.en}: left out, {en}"))
+
+    def _variants(self, trial: Trial, found: FleetOutcome, run: RunResult) -> Iterator[Variant]:
+        """Yield the strategy with longer or shorter hauls, and with more or fewer jobs."""
+        usual = trial.tried(trial.vehicles, trial.servers).record.vehicles.driven_mwh.sum()
+        for name, change in CHANGED.items():
+            if name not in self.settings.drivers or usual <= 0.0:
+                continue
+            for end in ("low", "high"):
+                factor = getattr(self.settings.drivers[name], end)
+                again = replace(trial, order=replace(trial.order, jobs=change(trial.order.jobs, factor)))
+                yield Variant(name, end, self.reader.variant(again, found, run, float(usual)))
+
+    def comparison(self, outcomes: tuple[FleetOutcome, ...]) -> FleetComparison:
+        """Return all of it."""
+        timeline = self.rest.timeline
+        return FleetComparison(
+            park=self.rest.park.name,
+            fleets=tuple(self.fleets),
+            span={**timeline.to_json(), "seed": self.rest.built.seed,
+                  "jobs": len(self.order.jobs)},
+            level=self.level,
+            settings=self.settings,
+            outcomes=outcomes,
+            prices=prices_of(self.rest, self.given),
+            variants=tuple(self.variants),
+            cautions=(*self.skipped, *_span_caution(self.rest)),
+        )  # fmt: skip
+
+
+def _with_jobs(fleets: Mapping[str, FleetSpec], jobs: Path) -> dict[str, Any]:
+    """Return the changes that let a fleet do the jobs of a file.
+
+    Raises
+    ------
+    InputError
+        If there is more than one fleet, or no such file.
+    """
+    if len(fleets) != 1:
+        raise InputError(f"--jobs: one file is for one fleet; there are: {', '.join(fleets)}")
+    if not jobs.is_file():
+        raise InputError(f"--jobs {jobs}: there is no such file")
+    here = f"agents.{next(iter(fleets))}"
+    return {f"{here}.jobs": "file", f"{here}.jobs_file": str(jobs.resolve()), f"{here}.serves": []}
+
+
+def _specs(run: RunResult, names: Mapping[str, FleetSpec]) -> dict[str, FleetSpec]:
+    """Return the fleets as they stand in a run."""
+    agents = {name: spec for name, (_, spec) in run.park.agents.items()}
+    return {name: spec for name in names if isinstance(spec := agents[name], FleetSpec)}
+
+
+def _temperatures(run: RunResult) -> tuple[float, ...]:
+    """Return the daily mean temperatures, at which batteries age; 25 °C without weather."""
+    climate = run.built.context.climate
+    if climate is None:
+        return (25.0,)
+    daily = climate.temp_air_c.reshape(run.timeline.days, -1).mean(axis=1)
+    return tuple(daily.tolist())
+
+
+def _span_caution(run: RunResult) -> Iterator[tuple[str, str]]:
+    days = run.timeline.end_second // SECONDS_PER_DAY
+    if not run.timeline.whole_years:
+        yield (
+            f"仅模拟 {days} 天，年费用与年排放按天数放大，不含季节差异",
+            f"only {days} days were run: yearly cost and carbon are scaled up from them, "
+            "without the seasons",
+        )

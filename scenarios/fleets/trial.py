@@ -124,6 +124,29 @@ class Reader:
             cautions=_cautions(trial),
         )  # fmt: skip
 
+    def variant(
+        self, trial: Trial, found: FleetOutcome, run: RunResult, usual_mwh: float
+    ) -> FleetOutcome:
+        """Return the strategy with other jobs: sized again, and the yard alone run.
+
+        What the park pays for the fleet, and carbon, go with the energy that vehicles take.
+        """
+        done = trial.tried(trial.vehicles, trial.servers)
+        numbers = np.arange(len(trial.plan.fleets), dtype=np.int64)
+        ratio = float(done.record.vehicles.driven_mwh.sum()) / usual_mwh
+        running = tuple(
+            replace(line, cny_per_year=line.cny_per_year * ratio)
+            for line in running_costs(run, self.rest)
+        )
+        return replace(
+            found,
+            service=done.service(numbers),
+            needs=needs_of(trial),
+            bill=self.bill(trial, done, numbers, running, run.timeline.years),
+            carbon_t={name: tonnes * ratio for name, tonnes in found.carbon_t.items()},
+            least_vehicles=_least(trial),
+        )
+
     def bill(
         self, trial: Trial, done: Done, numbers: Ints, running: tuple[CostLine, ...], years: float
     ) -> Bill:
