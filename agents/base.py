@@ -69,6 +69,14 @@ class AgentSpec(BaseModel):
         """
         return None
 
+    def tariffs(self) -> tuple[str, ...]:
+        """Return the tariffs that what the agent does follows."""
+        return ()
+
+    def files(self) -> tuple[str, ...]:
+        """Return the files beside the park file that what the agent does follows."""
+        return ()
+
 
 class ParkAgent(mesa.Agent):
     """One actor: a name, a specification, a random stream, and the world it acts in."""

@@ -6,12 +6,15 @@ Mesa's own clock is never used: agents act when their SimPy processes wake.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import mesa
 
 from agents.base import AgentSpec, ParkAgent, agent_class
+from agents.ground import Ground
 from agents.notices import Notice
+from agents.yard.keeper import YardKeeper
 from twin.calendars import Calendar
 from twin.clock import Clock
 from twin.event_log import EventLog
@@ -19,18 +22,33 @@ from twin.facts import Fact
 from twin.meters import Meters
 from twin.plant import Plant
 from twin.streams import Streams
+from twin.tariffs import Tariff
 from twin.timeline import Timeline
 from twin.weather.weather import Weather
 
 
 @dataclass(frozen=True)
 class World:
-    """What agents can read: all of it is part of what identifies their behaviour."""
+    """What agents can read: all they use of it is part of what identifies their behaviour.
+
+    Attributes
+    ----------
+    timeline, calendar, streams, climate
+    tariffs : mapping
+        By name.
+    ground : Ground
+        Roads and extent of the park.
+    folder : Path
+        Where the files that the park names lie.
+    """
 
     timeline: Timeline
     calendar: Calendar
     streams: Streams
     climate: Weather | None
+    tariffs: Mapping[str, Tariff] = field(default_factory=dict)
+    ground: Ground = field(default_factory=Ground)
+    folder: Path = Path()
 
 
 class Park(mesa.Model):
@@ -50,6 +68,7 @@ class Park(mesa.Model):
         self.log = EventLog()
         self.listening = False
         self._door = door
+        self._yard: YardKeeper | None = None
         self.by_name: dict[str, ParkAgent] = {}
 
     def populate(self, specs: Mapping[str, tuple[str, AgentSpec]]) -> None:
@@ -59,9 +78,26 @@ class Park(mesa.Model):
         # Mesa before 3.4 keeps a counter a model for ever, and with it the whole park.
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
+    @property
+    def specs(self) -> Mapping[str, AgentSpec]:
+        """Specifications by name."""
+        return {name: agent.spec for name, agent in self.by_name.items()}
+
     def start(self) -> None:
         """Start every agent."""
         self.agents.do("start")
+
+    @property
+    def yard(self) -> YardKeeper:
+        """Vehicles and stations of all fleets, from the first time somebody asks for them."""
+        if self._yard is None:
+            self._yard = YardKeeper(self)
+        return self._yard
+
+    def catch_up(self) -> None:
+        """Let what is reckoned late catch up with the clock."""
+        if self._yard is not None:
+            self._yard.catch_up(self.clock.now)
 
     def plant(self) -> Plant:
         """Hand out the doors of the plant; from now on the run is *listening*."""
@@ -74,6 +110,7 @@ class Park(mesa.Model):
 
     def tallies(self) -> dict[str, Mapping[str, float]]:
         """Return what agents have to tell of what happened, by name; the clock is at the end."""
+        self.catch_up()
         found = {name: agent.tally() for name, agent in self.by_name.items()}
         return {name: tally for name, tally in found.items() if tally}
 

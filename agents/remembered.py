@@ -49,6 +49,7 @@ class EventRecord:
 
 def remember(park: Park) -> EventRecord:
     """Return what the agents did; the clock stands at the end and the books are open."""
+    park.catch_up()
     seconds, meters, rates = park.meters.records()
     used, numbers = np.unique(meters, return_inverse=True)
     return EventRecord(

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from agents.ground import Ground
 from agents.park import Park, World
 from scenarios.climate import weather_files, weather_of
 from scenarios.dispatching import carbon_price_cny_per_t, dispatch_of_run, emission_of
@@ -112,14 +113,14 @@ class BuiltPark:
 def outside_owners(loaded: LoadedPark) -> frozenset[str]:
     """Return the agents that do not belong to the assessed park.
 
-    A park within names the enterprises, buildings and fleets inside; assets and the operator
+    A park within names the enterprises, buildings and fleets inside; assets, stations and the operator
     belong to it unless they belong to an agent outside.
     """
     boundary = loaded.spec.boundary
     if boundary.scope == "whole":
         return frozenset()
     inside = set(boundary.inside)
-    shared = {"asset", "operator"}
+    shared = {"asset", "station", "operator"}
     outside = {
         name
         for name, (kind, _) in loaded.agents.items()
@@ -149,7 +150,7 @@ def build(loaded: LoadedPark, options: Options | None = None) -> BuiltPark:
     check_set_points(loaded, plant)
     if dispatch.rehearses or chosen.regret:
         check_foresight(loaded, dispatch.planner if dispatch.rehearses else "the regret")
-    world = World(timeline, context.calendar, streams, context.climate)
+    world = _world(loaded, context, streams)
     clock = Clock(timeline.end_second)
     park = Park(world, clock, plant.meters, lambda: plant)
     park.populate(loaded.agents)
@@ -178,6 +179,15 @@ def _check_options(options: Options) -> None:
         problems.append(Problem("there is no such file", "weather", str(options.weather)))
     if problems:
         raise InputError(problems)
+
+
+def _world(loaded: LoadedPark, context: Context, streams: Streams) -> World:
+    """Return what agents can read."""
+    ground = Ground(loaded.spec.roads, (loaded.spec.plan.width_m, loaded.spec.plan.height_m))
+    return World(
+        context.timeline, context.calendar, streams, context.climate, context.tariffs, ground,
+        loaded.folder,
+    )  # fmt: skip
 
 
 def _timeline(loaded: LoadedPark, options: Options) -> Timeline:

@@ -179,27 +179,3 @@ def run_document(folder: Path) -> dict[str, Any]:
         If it is missing or damaged.
     """
     return read_yaml(folder / "park.yaml").data
-
-
-def trip_seconds(fleet: Mapping[str, Any], km: float) -> int:
-    """Return how long a vehicle was away for a round trip, as the fleet's entry has it.
-
-    Parameters
-    ----------
-    fleet : mapping
-        A fleet of a park document.
-    km : float
-        Both ways [km].
-    """
-    speed, work = _fleet_usual()
-    hours = km / float(fleet.get("speed_km_h", speed)) + float(fleet.get("work_h", work))
-    return int(hours * 3600.0)
-
-
-@lru_cache(maxsize=1)
-def _fleet_usual() -> tuple[float, float]:
-    """Return speed [km/h] and work [h] of fleets that do not say."""
-    from agents.base import agent_kinds
-
-    fields = agent_kinds()["fleet"].Spec.model_fields
-    return float(fields["speed_km_h"].default), float(fields["work_h"].default)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
+from scenarios.fleet_checks import fleet_checks
 from scenarios.members import Members
 from scenarios.park_spec import ParkSpec
 from scenarios.yaml_io import Document, read_yaml
@@ -26,7 +27,7 @@ def cross_checks(document: Document, spec: ParkSpec | None, members: Members) ->
     """Return every reference that leads nowhere; the header's only if it could be read."""
     problems = [*_owners(document, members), *_prices(document)]
     if spec is not None:
-        for check in (_boundary, _systems, _waivers, _tables, _carbon, _facts, _calls, _curtailed):
+        for check in CHECKS:
             problems += check(document, spec, members)
     return problems
 
@@ -160,3 +161,8 @@ def _known(
     if name not in names:
         told = ", ".join(sorted(names)) or "none"
         yield document.problem(path, f"no such {path[-1]}; there are: {told}", name)
+
+
+CHECKS: tuple[Check, ...] = (
+    _boundary, _systems, _waivers, _tables, _carbon, _facts, _calls, _curtailed, fleet_checks,
+)  # fmt: skip

@@ -11,12 +11,12 @@ import hashlib
 import json
 import platform
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -31,8 +31,7 @@ from twin.weather.weather import Weather
 MOST_BYTES = 400_000_000
 LIBRARIES = ("numpy", "simpy", "mesa", "holidays", "numba")  # whose behaviour is in the events
 ACTING = (  # sources that decide the events
-    (agents, "**/*.py"), (twin, "*.py"), (twin, "vehicles/*.py"),
-    (twin, "kernels/yard_*.py"), (twin, "kernels/charge_*.py"), (twin, "kernels/compiled.py"),
+    (agents, "**/*.py"), (twin, "*.py"), (twin, "vehicles/*.py"), (twin, "kernels/*.py"),
 )  # fmt: skip
 
 
@@ -83,15 +82,31 @@ def event_key(world: World, people: Mapping[str, tuple[str, AgentSpec]]) -> str:
             return ""
         if key:
             acting.append([name, kind, key])
+    specs = {name: spec for name, (_, spec) in people.items()}
     plain = {
         "agents": acting,
         "timeline": world.timeline.to_json(),
         "seed": world.streams.seed,
         "weather": _weather_hash(world.climate),
+        "tariffs": _tariffs_hash(world, specs.values()),
+        "files": _files_hash(world, specs.values()),
+        "ground": world.ground.to_json(specs),
         "code": _code_hash(),
         "plugins": plugin_fingerprint(),
     }
     return hashlib.sha256(json.dumps(plain, sort_keys=True, allow_nan=False).encode()).hexdigest()
+
+
+def _tariffs_hash(world: World, specs: Iterable[AgentSpec]) -> dict[str, Any]:
+    """Return the tariffs that agents go by, as plain data."""
+    names = {name for spec in specs for name in spec.tariffs()}
+    return {name: world.tariffs[name].model_dump(mode="json") for name in sorted(names)}
+
+
+def _files_hash(world: World, specs: Iterable[AgentSpec]) -> dict[str, str]:
+    """Return the hashes of the files that agents read."""
+    names = {name for spec in specs for name in spec.files()}
+    return {n: hashlib.sha256((world.folder / n).read_bytes()).hexdigest() for n in sorted(names)}
 
 
 def _weather_hash(weather: Weather | None) -> str:

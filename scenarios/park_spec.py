@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from agents.freight.roads import RoadsSpec
 from twin.accounts.choices import Choices
 from twin.dispatch.settings import Dispatch, dispatch_of
 from twin.labels import Label
@@ -217,6 +218,8 @@ class ParkSpec(_Strict):
         Facts recorded for the park itself, such as ``construction_started``.
     plan : Plan
         Extent of the plan of the park.
+    roads : RoadsSpec
+        Roads and gates; a grid of streets with one gate is assumed where there are none.
     interventions : tuple
         Measures applied in order: ids, or ids with parameters.
     assumptions : tuple
@@ -244,5 +247,6 @@ class ParkSpec(_Strict):
     waivers: dict[str, dict[str, str]] = Field(default_factory=dict)
     facts: tuple[FactEntry, ...] = ()
     plan: Plan = Field(default_factory=Plan)
+    roads: RoadsSpec | None = None
     interventions: tuple[Annotated[InterventionEntry, BeforeValidator(_intervention)], ...] = ()
     assumptions: tuple[Annotated[InterventionEntry, BeforeValidator(_intervention)], ...] = ()

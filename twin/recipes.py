@@ -46,7 +46,7 @@ def _active(coefficient: Profile, network: Network, did: Floats) -> Recipe:
     return amounts
 
 
-def _available(network: Network, column: Column) -> Recipe:
+def available_amounts(network: Network, column: Column) -> Recipe:
     """Return what a column could do: its capacity."""
     cap = column.cap or Profile(scale=0.0)
     amount, row = cap.scale * network.timeline.step_hours, network.table.row(cap)
@@ -60,7 +60,7 @@ def _available(network: Network, column: Column) -> Recipe:
 
 
 def _unused(column: Column, network: Network, did: Floats) -> Recipe:
-    available = _available(network, column)
+    available = available_amounts(network, column)
 
     def amounts(span: slice) -> Floats:
         return np.asarray(np.maximum(available(span) - did[span], 0.0))
@@ -112,7 +112,7 @@ def idle_rows(network: Network) -> Iterator[tuple[Row, Recipe]]:
         if column.name not in live:
             yield from ((entry.row, zeros) for entry in column.entries)
             if column.unused is not None:
-                yield column.unused, _available(network, column)
+                yield column.unused, available_amounts(network, column)
     for store in network.compiled.stores:
         if store.charge not in live:
             yield store.loss, zeros
@@ -135,7 +135,11 @@ def bus_capacities(network: Network) -> Mapping[str, float]:
     """Return what the columns on every bus can move in an interval, as far as they are limited."""
     found: dict[str, float] = {}
     for column in (column for block in network.blocks for column in block.columns):
-        most = float(np.max(_available(network, column)(WHOLE))) if column.cap is not None else 0.0
+        most = (
+            float(np.max(available_amounts(network, column)(WHOLE)))
+            if column.cap is not None
+            else 0.0
+        )
         for entry in column.entries:
             amount = most * entry.coefficient.scale
             found[entry.bus] = max(found.get(entry.bus, 0.0), amount)

@@ -158,6 +158,7 @@ class Groups:
         kind = self.agents[head].get("kind")
         if kind == "enterprise":
             return self._enterprise(head)
+        kind = "fleet" if kind == "station" else kind
         if kind in {"building", "fleet"}:
             return Node(f"kind:{kind}", self.say(f"node.{kind}s"), NEUTRAL, "user")
         if self._type(head) in _MACHINES:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scenarios.catalogue import trip_seconds
 from views import records
 from views.records import Happening, LedgerRow, Span
 from views.texts import label, say
@@ -16,10 +15,17 @@ from views.texts import label, say
 DAY_S = 86400
 RUNNING, STOPPED, BROKEN = 1, 0, -1
 OUT, CHARGING, QUEUED = "out", "charging", "queued"
+# What a vehicle does from each of its happenings on; "" is standing.
+BY_VEHICLE = {
+    "drives to a job": OUT, "drives loaded": OUT, "drives empty": OUT, "trip": "", "rests": OUT,
+    "queues": QUEUED, "fills": CHARGING, "filled": "", "leaves the queue": "", "off duty": "",
+    "on duty": "",
+}  # fmt: skip
 TROUBLE = ("breakdown", "outage")
 BY_LINE = {"runs", "stops", "breakdown", "repaired"}
 _LINE = re.compile(r"(?:^|>)([^>/]+)/(line-\d+)")
-_SHAPES = {"building": (46.0, 42.0), "asset": (80.0, 56.0), "fleet": (92.0, 66.0)}
+_SHAPES = {"building": (46.0, 42.0), "asset": (80.0, 56.0), "fleet": (92.0, 66.0),
+           "station": (80.0, 56.0)}
 _WIDTH, _LOWEST, _HIGHEST = 236.0, 120.0, 172.0
 
 
@@ -108,7 +114,7 @@ def vehicles(day: Day, happened: Iterable[Happening]) -> list[dict[str, Any]]:
         for name, agent in (day.park.get("agents") or {}).items()
         if agent.get("kind") == "fleet"
     }
-    doings = {name: _doings(agent, name, happened) for name, agent in fleets.items()}
+    doings = {name: _doings(happened, name) for name in fleets}
     return [
         {"fleet": fleet, "drive": group["powertrain"], "does": doings[fleet].get(name, [])}
         for fleet, agent in fleets.items()
@@ -120,29 +126,25 @@ def vehicles(day: Day, happened: Iterable[Happening]) -> list[dict[str, Any]]:
     ]
 
 
-def _doings(
-    agent: Mapping[str, Any], fleet: str, happened: Iterable[Happening]
-) -> dict[str, list[list[Any]]]:
+def _doings(happened: Iterable[Happening], fleet: str) -> dict[str, list[list[Any]]]:
+    """Return what every vehicle of a fleet does; each happening ends what it did before."""
     found: dict[str, list[list[Any]]] = {}
-    plugged: dict[str, int] = {}
+    doing: dict[str, tuple[int, str]] = {}
     for event in happened:
-        if event.agent != fleet:
+        if event.agent != fleet or event.event not in BY_VEHICLE:
             continue
+        begun, what = doing.pop(event.note, (0, ""))
         mine = found.setdefault(event.note, [])
-        if event.event == "trip":
-            begun = event.second - trip_seconds(agent, event.value)
-            mine.append([begun, event.second, OUT])
-        elif event.event == "plugs in":
-            plugged[event.note] = event.second
-            if event.value > 0.0:
-                mine.append([event.second - int(event.value), event.second, QUEUED])
-        elif event.event == "unplugs":
-            begun = plugged.pop(event.note, -DAY_S)
-            mine.append([begun, event.second, CHARGING])
-    for name, begun in plugged.items():
-        found[name].append([begun, 2 * DAY_S, CHARGING])
+        if what and mine and mine[-1][1:] == [begun, what]:
+            mine[-1][1] = event.second
+        elif what:
+            mine.append([begun, event.second, what])
+        if BY_VEHICLE[event.event]:
+            doing[event.note] = (event.second, BY_VEHICLE[event.event])
+    for name, (begun, what) in doing.items():
+        found.setdefault(name, []).append([begun, 2 * DAY_S, what])
     return {
-        name: [doing for doing in mine if doing[1] > 0 and doing[0] < DAY_S]
+        name: [each for each in mine if each[1] > max(each[0], 0) and each[0] < DAY_S]
         for name, mine in found.items()
     }
 

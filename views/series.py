@@ -189,6 +189,8 @@ def _power_out(row: LedgerRow, kind: str, part: str) -> str:
         return ""
     if kind in {"enterprise", "building", "fleet"}:
         return kind
+    if kind == "station":
+        return "fleet"
     return "works" if part in {"water_works", "wastewater_plant", "recycler"} else "converters"
 
 

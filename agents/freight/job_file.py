@@ -6,34 +6,37 @@ The format is described in ``docs/jobs.md``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from agents.freight.job_known import FaultError, Known, unknown
 from agents.freight.job_text import MOST_CELL, MOST_ROWS, number, rows_of, second_of, text_of
-from agents.yard.tables import NONE, Job
+from agents.yard.tables import NONE, Ints, Job, Jobs
 from twin.errors import InputError, Problem
 from twin.timeline import SECONDS_PER_DAY
 
 FASTEST_KM_H = 120.0
 LONGEST_S = 7 * SECONDS_PER_DAY
+CHUNK = 8192
+KINDS = {name: column.dtype for name, column in Jobs.of([]).columns.items()}
 SHOWN = 50  # of the faults; the rest is counted
 
 
-@dataclass
+@dataclass(frozen=True)
 class JobFile:
-    """The jobs of a file.
+    """The jobs of a file, sorted by when they are ready, equal times as in the file.
 
     Attributes
     ----------
-    jobs : list of Job
-        In the order of the file.
-    lines : list of int
+    jobs : Jobs
+    lines : ints
         Line of each.
     """
 
-    jobs: list[Job] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
+    jobs: Jobs
+    lines: Ints
 
 
 def read_jobs(path: Path, known: Known) -> JobFile:
@@ -46,17 +49,14 @@ def read_jobs(path: Path, known: Known) -> JobFile:
     """
     columns, separator, rows = rows_of(text_of(path), str(path))
     reader = _Reader(known, columns, separator, str(path))
-    found = JobFile()
     for count, (line, row) in enumerate(rows):
         if count >= MOST_ROWS:
             reader.tell(line, "", "", f"more than {MOST_ROWS:,} rows")
             break
-        job = reader.job(line, row)
-        if job is not None:
-            found.jobs.append(job)
-            found.lines.append(line)
-    if not found.jobs and not reader.count:
+        reader.read(line, row)
+    if not reader.lines and not reader.count:
         reader.tell(1, "", "", "no rows below the header")
+    found = reader.sorted()
     reader.check_overlaps(found)
     reader.finish()
     return found
@@ -69,8 +69,35 @@ class _Reader:
         self.known, self.columns, self.separator, self.name = known, columns, separator, name
         self.count = 0
         self.problems: list[Problem] = []
+        self.lines: list[int] = []
+        self._fresh: list[Job] = []
+        self._parts: dict[str, list[np.ndarray]] = {name: [] for name in Job._fields}
         self.width = max(columns.values()) + 1
-        self._fastest = {0: 0.0}
+
+    def read(self, line: int, row: list[str]) -> None:
+        """Read a row; rows are kept as arrays, for there may be many."""
+        job = self.job(line, row)
+        if job is not None:
+            self.lines.append(line)
+            self._fresh.append(job)
+            if len(self._fresh) == CHUNK:
+                self._pack()
+
+    def _pack(self) -> None:
+        for name, values in zip(Job._fields, zip(*self._fresh, strict=True), strict=True):
+            self._parts[name].append(np.array(values, dtype=KINDS[name]))
+        self._fresh = []
+
+    def sorted(self) -> JobFile:
+        """Return what was read, by time."""
+        if self._fresh:
+            self._pack()
+        if not self.lines:
+            return JobFile(Jobs.of([]), np.zeros(0, dtype=np.int64))
+        whole = {name: np.concatenate(parts) for name, parts in self._parts.items()}
+        order = np.argsort(whole["ready_s"], kind="stable")
+        jobs = Jobs({name: values[order] for name, values in whole.items()})
+        return JobFile(jobs, np.array(self.lines, dtype=np.int64)[order])
 
     def tell(self, line: int, column: str, value: str, message: str) -> None:
         """Remember a fault."""
@@ -233,17 +260,12 @@ class _Reader:
 
     def check_overlaps(self, found: JobFile) -> None:
         """Tell every job of a vehicle that begins before the one before it is over."""
-        timed = [
-            (
-                job.vehicle,
-                job.ready_s,
-                line,
-                job.ready_s + job.loaded_s + job.empty_s + job.handling_s,
-            )
-            for job, line in zip(found.jobs, found.lines, strict=True)
-            if job.vehicle != NONE
-        ]
-        timed.sort()
+        job = found.jobs.columns
+        mine = np.flatnonzero(job["vehicle"] != NONE)
+        mine = mine[np.argsort(job["vehicle"][mine], kind="stable")]
+        ends = job["ready_s"] + job["loaded_s"] + job["empty_s"] + job["handling_s"]
+        columns = (job["vehicle"], job["ready_s"], found.lines, ends)
+        timed = zip(*(values[mine].tolist() for values in columns), strict=True)
         busy, until, since = NONE, 0, 0
         for vehicle, begin, line, end in timed:
             if vehicle == busy and begin < until:

@@ -21,6 +21,8 @@ class Blocks:
 
     def take(self, whole: Rows, reals: Rows, rows: int) -> None:
         """Keep the first rows of two tables: integers first, then reals."""
+        if rows == 0:
+            return
         columns = [*whole[:rows].T, *reals[:rows].reshape(rows, -1).T]
         parts = zip(self._parts, self._fresh, columns, self.types, strict=True)
         for part, fresh, column, kind in parts:

@@ -8,16 +8,14 @@ import numpy as np
 import pytest
 
 from agents.shifts import Roster, in_season, shifts
-from agents.stations import Plugs
+from agents.yard.tables import Drive
 from scenarios.build import build
 from scenarios.simulate import simulate
 from tests.agents.test_luck import played
 from tests.parks import small_park
 from twin.calendars import Calendar
-from twin.clock import Clock
 from twin.ledger import build_ledger
 from twin.timeline import Timeline
-from twin.vehicles import charging
 
 
 @pytest.fixture(scope="module")
@@ -98,74 +96,46 @@ def test_seasons_may_run_over_the_new_year():
     assert not in_season(dt.date(2025, 2, 11), ("11-15", "02-10"))
 
 
-def test_battery_vehicles_conserve_energy(year):
-    fleet = agent(year, "trucks")
-    electric = [v for v in fleet.vehicles if v.is_electric]
-    for vehicle in electric:
-        gained = vehicle.charged_mwh - vehicle.driven_mwh
-        assert gained == pytest.approx((vehicle.soc - 0.9) * vehicle.battery_mwh, abs=1e-9)
-        assert vehicle.soc > 0.1
-    charged = sum(v.charged_mwh for v in electric)
-    drawn = total(year, "electricity>trucks/battery")
-    assert drawn == pytest.approx(charged / fleet.spec.charger_efficiency, rel=2e-3)
-    diesel = sum(v.driven_mwh for v in fleet.vehicles if not v.is_electric)
-    assert total(year, "diesel>trucks/diesel") == pytest.approx(diesel, rel=2e-3)
+def test_energy_of_vehicles_closes_from_wheel_to_grid(year):
+    """What is in the batteries is what was, and what plugs drew less losses, less driving."""
+    yard, fleet = year.park.yard, agent(year, "trucks")
+    did, drives = yard.yard.done.vehicles, yard.vehicles.drive
+    mine = yard.vehicles.group == yard.group("trucks")
+    electric, diesel = mine & (drives == Drive.BATTERY), mine & (drives == Drive.DIESEL)
+    gained = (did.store_mwh - yard.vehicles.first_mwh)[electric]
+    assert gained == pytest.approx((did.filled_mwh - did.driven_mwh)[electric], abs=1e-9)
+    assert (did.store_mwh >= yard.vehicles.floor_mwh).all()
+    drawn = total(year, "electricity>trucks/depot") * fleet.spec.charger_efficiency
+    assert drawn == pytest.approx(did.filled_mwh[electric].sum(), rel=1e-9)
+    burned = total(year, "diesel>trucks/diesel")
+    assert burned == pytest.approx(did.driven_mwh[diesel].sum(), rel=1e-9)
 
 
 def test_a_vehicle_is_never_at_two_plugs_and_plugs_are_never_oversold(year):
     taken: set[str] = set()
     for line in year.park.log:
-        if line.agent == "trucks" and line.event == "plugs in":
+        if line.agent == "trucks" and line.event == "fills":
             assert line.note not in taken
+            assert line.place == "trucks/depot"
             taken.add(line.note)
             assert len(taken) <= 2
-        elif line.agent == "trucks" and line.event == "unplugs":
+        elif line.agent == "trucks" and line.event == "filled":
             taken.remove(line.note)
 
 
 def test_some_vehicle_waits_for_a_plug(year):
-    waits = [x.value for x in year.park.log if x.agent == "trucks" and x.event == "plugs in"]
+    waits = [x.value for x in year.park.log if x.agent == "trucks" and x.event == "fills"]
     assert max(waits) > 0.0
     assert min(waits) == 0.0
 
 
-def test_all_jobs_are_done_carried_over_or_still_open(year):
-    fleet = agent(year, "trucks")
-    done = sum(v.done for v in fleet.vehicles)
-    workdays = len(fleet.roster.spans)
-    assert done == pytest.approx(34 * workdays, rel=0.05)
-
-
-def test_plugs_are_granted_by_priority_arrival_and_name():
-    clock = Clock(1000)
-    plugs, order = Plugs(clock, 1, "test"), []
-
-    def vehicle(name, at, priority=0):
-        yield clock.wait(at)
-        yield plugs.request(name, priority)
-        order.append((name, clock.now))
-        yield clock.wait(100)
-        plugs.release()
-
-    for name, at, priority in (("z", 0, 0), ("b", 10, 0), ("a", 10, 0), ("y", 20, -1), ("c", 5, 0)):
-        clock.process(vehicle(name, at, priority))
-    clock.run()
-    assert order == [("z", 0), ("y", 100), ("c", 200), ("a", 300), ("b", 400)]
-
-
-def test_releasing_a_plug_nobody_holds_is_an_error():
-    with pytest.raises(RuntimeError, match="nobody holds"):
-        Plugs(Clock(10), 1, "test").release()
-
-
-def test_charging_is_exact_and_slows_down_above_eighty_per_cent():
-    parts = list(charging(0.3, 1.0, 0.4, 0.2))
-    assert sum(energy for _, energy in parts) == pytest.approx(0.7 * 0.4, rel=1e-12)
-    powers = [energy / seconds * 3600.0 for seconds, energy in parts]
-    assert powers[0] == pytest.approx(0.2)
-    assert powers == sorted(powers, reverse=True)
-    assert powers[-1] > 0.25 * 0.2
-    assert list(charging(0.9, 0.5, 0.4, 0.2)) == []
+def test_jobs_come_as_often_as_the_fleet_says_and_none_is_lost(year):
+    told, fleet = year.park.yard.fleet_tally("trucks"), agent(year, "trucks")
+    ended = sum(told[f"{drive}/jobs_done"] for drive in ("battery", "diesel"))
+    whole = ended + sum(told[f"jobs_{key}"] for key in ("refused", "expired", "open"))
+    assert whole == len(year.park.yard.yard.done.jobs.state[year.park.yard._group == 1])
+    assert whole == pytest.approx(34 * len(fleet.roster.spans), rel=0.05)
+    assert ended > 0.97 * whole
 
 
 def test_a_call_reduces_flexible_lines_and_relaxes_buildings():

@@ -7,7 +7,6 @@ import itertools
 
 import pytest
 
-from scenarios.catalogue import trip_seconds
 from tests.app.stored import PLACES, stored_run
 from views import records, replay_data
 from views.replay_data import BROKEN, DAY_S, Day
@@ -63,11 +62,6 @@ def test_there_is_one_entry_a_vehicle():
     found = replay_data.vehicles(day(DATES[0]), [])
     assert len(found) == 10
     assert sum(v["drive"] == "diesel" for v in found) == 3
-
-
-def test_a_trip_takes_as_long_as_the_fleet_says():
-    assert trip_seconds({"speed_km_h": 50.0, "work_h": 0.5}, 100.0) == 9000
-    assert trip_seconds({}, 35.0) == 5400
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

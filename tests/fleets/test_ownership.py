@@ -15,7 +15,13 @@ from scenarios.fleets.ownership_assumptions import ownership_assumptions
 from twin.components.hydrogen import LHV_MWH_PER_KG
 from twin.factors import load_factor_set
 from twin.station_types import station_types
-from twin.vehicles import price_cny, trip_energy_mwh, vehicle_classes
+from twin.vehicles import (
+    powertrains,
+    price_cny,
+    trip_energy_mwh,
+    vehicle_classes,
+    wear_cny_per_mwh,
+)
 
 GIVEN = ownership_assumptions()
 DIESEL = 7.0 / DIESEL_MWH_PER_L  # 7 CNY/L
@@ -94,6 +100,17 @@ def test_no_rate_no_residue_no_tax_is_plain_division():
     duty = Duty(km=1.0, t_km=0.0, energy_mwh=0.0, stored_mwh=450.0 * 0.35)
     battery = bill(Case("tractor_49t", "battery", duty, POWER), plain).battery
     assert battery == pytest.approx(315_000.0 / 5.0)  # five years each, whatever is left counts
+
+
+def test_the_last_mwh_through_a_battery_costs_its_wear():
+    """Without interest, what a battery costs rises by 225 CNY for each MWh that goes into it."""
+    plain = GIVEN.model_copy(
+        update={"real_rate": 0.0, "battery_price_change": 0.0, "battery_salvage_share": 0.0}
+    )
+    duties = [Duty(km=1.0, t_km=0.0, energy_mwh=0.0, stored_mwh=mwh) for mwh in (150.0, 151.0)]
+    costs = [bill(Case("tractor_49t", "battery", duty, POWER), plain).battery for duty in duties]
+    wear = wear_cny_per_mwh(powertrains()["battery"].ageing, 900.0)
+    assert costs[1] - costs[0] == pytest.approx(wear, rel=1e-9)
 
 
 def test_swap_against_diesel_is_near_its_makers_claim():

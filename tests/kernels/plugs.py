@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from agents.yard.tables import NONE, Control
 from twin.kernels.charge_control import set_powers
-from twin.kernels.charge_flow import flow
+from twin.kernels.charge_flow import flow, most_mw
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,9 @@ class Stay:
     taper_to: float = 0.25
     floor: float = 0.05
 
+    def without_feeding(self) -> Stay:
+        return replace(self, feed_mw=0.0)
+
 
 @dataclass
 class Plugs:
@@ -42,7 +45,11 @@ class Plugs:
     surplus: np.ndarray | None = None
     seen: np.ndarray | None = None
     value: np.ndarray | None = None
-    records: list[tuple[int, int, np.ndarray]] = field(default_factory=list)
+    looks: list[tuple[int, int, np.ndarray, np.ndarray]] = field(default_factory=list)
+    flown: list[tuple[int, int, float]] = field(default_factory=list)
+    peak_mw: float = 0.0
+    fed_mw: float = 0.0
+    cost_cny: float = 0.0
 
     def __post_init__(self) -> None:
         flat = np.zeros(self.days * 86400 // self.step_s)
@@ -66,28 +73,49 @@ class Plugs:
         return again, out[: len(here)]
 
     def run(self, stays: list[Stay], until_s: int | None = None) -> np.ndarray:
-        """Return what is in each battery when it leaves [MWh]; keeps (from, to, MWh flown)."""
+        """Return what is in each battery when it leaves [MWh]."""
         have = np.array([stay.have for stay in stays])
-        left = have.copy()
-        end = until_s or max([s.depart_s for s in stays] + [s.arrive_s + 86400 for s in stays])
+        end = until_s or max(stay.depart_s for stay in stays)
         events = sorted({t for s in stays for t in (s.arrive_s, s.depart_s) if t != NONE} | {end})
-        self.records, now = [], events[0]
+        now = events[0]
         while now < end:
-            here = [i for i, s in enumerate(stays)
-                    if s.arrive_s <= now and (s.depart_s == NONE or s.depart_s > now)]  # fmt: skip
+            here = [
+                i
+                for i, s in enumerate(stays)
+                if s.arrive_s <= now and (s.depart_s == NONE or s.depart_s > now)
+            ]
             following = min(t for t in events if t > now)
-            mw = np.zeros(0)
             if here:
-                again, mw = self.look(now, [stays[i] for i in here], have[here])
-                following = min(following, again) if again != NONE else following
-            before = have.copy()
-            for i, power in zip(here, mw, strict=True):
-                s = stays[i]
-                after = flow(have[i], s.store, power, s.taper_from, s.taper_to, s.fill_mw,
-                             float(following - now))  # fmt: skip
-                have[i] = min(after, max(have[i], s.want))  # it draws no more when it has it
-            self.records.append((now, following, have - before))
-            self.peaks = max(getattr(self, "peaks", 0.0), mw.clip(0).sum() / self.efficiency)
+                following = self.between(now, following, [stays[i] for i in here], here, have)
             now = following
-        left[:] = have
-        return left
+        return have
+
+    def between(self, now, following, here, where, have) -> int:
+        """Look once, let flow until the next look, and return when that is."""
+        again, mw = self.look(now, here, have[where])
+        following = min(following, again) if again != NONE else following
+        most, moved = np.zeros(len(here)), np.zeros(len(here))
+        for j, (i, s) in enumerate(zip(where, here, strict=True)):
+            if have[i] < s.want:
+                most[j] = most_mw(have[i], s.store, s.taper_from, s.taper_to, s.fill_mw)
+            after = flow(have[i], s.store, mw[j], s.taper_from, s.taper_to, s.fill_mw,
+                         float(following - now))  # fmt: skip
+            after = min(after, max(have[i], s.want))  # it draws no more when it has it
+            moved[j], have[i] = after - have[i], after
+        self.looks.append((now, following, mw, most))
+        self.keep(now, following, mw, moved)
+        return following
+
+    def keep(self, now, following, mw, moved) -> None:
+        """Keep what was drawn, fed and paid."""
+        self.peak_mw = max(self.peak_mw, mw.clip(0.0).sum() / self.efficiency)
+        self.fed_mw = max(self.fed_mw, (-mw).clip(0.0).sum() * self.efficiency)
+        drawn, fed = moved.clip(0.0).sum(), (-moved).clip(0.0).sum()
+        price = self.price[now // self.step_s]
+        self.cost_cny += drawn * price / self.efficiency
+        self.cost_cny += fed * (self.wear - price * self.efficiency)
+        self.flown.append((now, following, moved.sum()))
+
+    def drawn_between(self, begin: int, end: int) -> float:
+        """Return what flowed into the batteries in looks that lie between [MWh]."""
+        return sum(mwh for since, until, mwh in self.flown if since >= begin and until <= end)

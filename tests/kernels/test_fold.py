@@ -95,3 +95,63 @@ def test_means_are_floats_of_the_right_shape():
     mean = meters().settle(96)
     assert mean.shape == (1, 96)
     assert mean.dtype == np.float64
+
+
+LATE = [(7, 1, 0.5), (900, 1, 2.0), (900, 1, 1.5), (4_000, 2, 3.0), (50_000, 1, 0.0)]
+
+
+def columns(rows):
+    return tuple(np.array([row[i] for row in rows], t) for i, t in enumerate("qqd"))
+
+
+def late_meters():
+    return Meters(Timeline(dt.date(2025, 1, 1), 1, 15), ("early", "late", "later"))
+
+
+@given(st.sets(st.integers(1, 95), max_size=6), st.booleans())
+def test_late_records_are_the_same_wherever_they_are_cut(edges, early_first):
+    """A feeder gives what lies before the second asked for; another meter is set meanwhile."""
+
+    def settled(cuts):
+        bank, pending = late_meters(), list(LATE)
+
+        def feed(until):
+            mine = [row for row in pending if row[0] < until]
+            del pending[: len(mine)]
+            bank.add(*columns(mine))
+
+        bank.fed_by(feed)
+        if early_first:
+            bank.set(0, 0, 1.0)
+        parts = []
+        for edge in cuts:
+            if not early_first and edge == 96:
+                bank.set(86_000, 0, 9.0)
+            parts.append(bank.settle(edge))
+        return np.concatenate(parts, axis=1).tobytes(), [c.tobytes() for c in bank.records()]
+
+    assert settled([*sorted(edges), 96]) == settled([96])
+
+
+def test_late_records_are_among_the_others_in_time_order():
+    bank = late_meters()
+    bank.set(500, 0, 1.0)
+    bank.set(40_000, 0, 2.0)
+    bank.add(*columns(LATE))
+    bank.set(41_000, 0, 0.0)
+    found, *_ = bank.records()
+    assert found.tolist() == sorted([500, 40_000, 41_000, *(row[0] for row in LATE)])
+    assert bank.settle(96)[1, 2] == 1.5
+
+
+@pytest.mark.parametrize(("seconds", "rate"), [([5, 4], 1.0), ([4, 5], -1.0), ([4, 5], np.nan)])
+def test_late_records_that_cannot_be_are_refused(seconds, rate):
+    with pytest.raises(ValueError, match=r"order|not finite"):
+        late_meters().add(np.array(seconds), np.array([1, 1]), np.array([1.0, rate]))
+
+
+def test_late_records_never_change_what_is_folded():
+    bank = late_meters()
+    bank.settle(2)
+    with pytest.raises(ValueError, match="order"):
+        bank.add(np.array([1_799]), np.array([1]), np.array([1.0]))

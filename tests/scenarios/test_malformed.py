@@ -165,7 +165,7 @@ CASES = {
         "13-01",
     ),
     "vehicles without chargers": (swap("    chargers: 2\n", ""), ["chargers"], "trucks:"),
-    "trip beyond the battery": (swap("    km: 25", "    km: 250"), ["usable battery"], "trucks:"),
+    "trip beyond the battery": (swap("    km: 25", "    km: 250"), ["usable battery"], "km: 250"),
     "unknown vehicle": (
         swap("vehicle_class: refuse_18t", "vehicle_class: sleigh"),
         ["sleigh"],

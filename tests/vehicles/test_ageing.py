@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twin.components.battery import Battery
-from twin.vehicles import arrhenius, health_after, life_years, powertrains
+from twin.vehicles import arrhenius, health_after, life_years, powertrains, wear_cny_per_mwh
 
 USUAL = powertrains()["battery"].ageing
 
@@ -52,6 +52,11 @@ def test_what_never_fades_lasts_for_ever():
     assert life_years(law(calendar_fade_per_year=0.0), 0.0) == math.inf
 
 
+def test_wear_of_a_mwh_by_hand():
+    """4,000 full cycles for 900 CNY/kWh: 900,000 / 4,000 a MWh."""
+    assert wear_cny_per_mwh(USUAL, 900.0) == pytest.approx(225.0)
+
+
 @pytest.mark.parametrize(
     ("call", "told"),
     [
@@ -59,6 +64,7 @@ def test_what_never_fades_lasts_for_ever():
         (lambda: health_after(USUAL, -1.0, 0.0), "at least 0"),
         (lambda: arrhenius(USUAL, []), "expected some"),
         (lambda: arrhenius(USUAL, [80.0]), "60 °C"),
+        (lambda: wear_cny_per_mwh(USUAL, -1.0), "store_cny_per_kwh: -1"),
         (lambda: life_years(USUAL, -1.0), "cycles_per_year: -1"),
     ],
 )

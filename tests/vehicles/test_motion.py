@@ -63,6 +63,17 @@ def test_speed_changes_the_air_and_nothing_else():
     assert found == pytest.approx(1.0 + air_kwh / 0.35 / (10.2 / 3.6))
 
 
+def test_a_stop_takes_its_kinetic_energy_less_what_comes_back():
+    """½ m v² (1/0.85 - 0.60) twice a km at 50 km/h with 30 t, by hand."""
+    mass = mass_t(TRACTOR, "battery") + 30.0
+    stop_kwh = 0.5 * mass * (50.0 / 3.6) ** 2 / 3600.0 * (1.0 / 0.85 - 0.60)
+    found = road_factor("tractor_49t", "battery", [Leg(4.0, 30.0, stops_per_km=2.0)])
+    assert found == pytest.approx(1.0 + 2.0 * stop_kwh / (0.95 + 0.018 * 30.0))
+    slow = Leg(1.0, 30.0, speed_km_h=20.0, stops_per_km=5.0)
+    diesel, battery = (road_factor("tractor_49t", p, [slow]) for p in ("diesel", "battery"))
+    assert diesel > battery > 1.0  # stop and go is where batteries gain most
+
+
 def test_rough_roads_take_more():
     paved, gravel, earth = (road_factor("tipper_31t", "battery", [Leg(1.0, 10.0, road=road)])
                             for road in ("paved", "gravel", "earth"))  # fmt: skip
@@ -111,6 +122,7 @@ def test_a_way_and_its_way_back_take_at_least_the_level_rolling(powertrain, legs
         (Leg(1.0, 0.0, 0.3), "gradient: 0.3"),
         (Leg(1.0, 0.0, speed_km_h=200.0), "speed_km_h: 200"),
         (Leg(-1.0, 0.0), "km -1"),
+        (Leg(1.0, 0.0, stops_per_km=50.0), "stops_per_km: 50"),
         (Leg(1.0, 0.0, road="ice"), "no 'ice'"),
         (Leg(0.0, 0.0), "some length"),
     ],

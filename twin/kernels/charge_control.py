@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from twin.kernels.charge_look import NONE, observe, set_point
-from twin.kernels.charge_share import can_feed, share
-from twin.kernels.charge_trade import trade
+from twin.kernels.charge_look import NONE, observe, set_points
+from twin.kernels.charge_share import share
+from twin.kernels.charge_trade import runs_ahead, trade
 from twin.kernels.charge_wishes import wish_cheaply, wish_evenly, wish_surplus
 from twin.kernels.compiled import kernel
 
@@ -40,23 +40,21 @@ def _drawn(n, mw):
 
 
 @kernel
-def _keep_site(n, look, now, edge, budget_mw, feed_budget_mw, could_mw, out_mw):
+def _keep_site(n, look, now, edge, budget_mw, could_mw, planned, out_mw):
     """Cut the set points to what the station may draw and feed; return when to look again."""
     _, fed = _drawn(n, out_mw)
-    if fed > feed_budget_mw:
-        for i in range(n):
-            if out_mw[i] < 0.0:
-                out_mw[i] *= feed_budget_mw / fed
+    for i in range(n):
+        if out_mw[i] < 0.0 and fed > budget_mw:
+            out_mw[i] *= budget_mw / fed
     if could_mw <= budget_mw:
         return NONE
     horizon = min(edge - now, _SHARED_S)
     for i in range(n):
-        if look.until[i] != NONE:
+        if look.until[i] == NONE:
+            planned = True
+        else:
             horizon = min(horizon, look.until[i] - now)
-    share(n, look, float(horizon), budget_mw, out_mw)
-    if fed > 0.0 and not can_feed(n, look, float(horizon), budget_mw, out_mw):
-        for i in range(n):
-            out_mw[i] = max(out_mw[i], 0.0)
+    share(n, look, float(horizon), budget_mw, planned, out_mw)
     return now + horizon
 
 
@@ -82,7 +80,7 @@ def set_powers(
     fill_mw, taper_from, taper_to : arrays
         What battery and plug together take (:func:`twin.kernels.charge_flow.behind_plug`).
     feed_mw : array
-        Most it gives back [MW].
+        Most it gives back through its plug [MW].
     efficiency : float
         Store's side over grid side, one way.
     site_mw, limit_mw : float
@@ -127,13 +125,15 @@ def set_powers(
             )  # fmt: skip
         else:
             wish_cheaply(n, look, k, edge, last, step_s, signal, crowd, on_s)
-        for i in range(n):
-            out_mw[i] = set_point(on_s[i], i, look, have, store, taper_from, taper_to, fill_mw)
-        if control in (V2G, COORDINATED):
+        set_points(n, look, on_s, have, store, taper_from, taper_to, fill_mw, out_mw)
+        # Where a limit may bind nobody feeds back: others may need the power when it is due.
+        if control in (V2G, COORDINATED) and could <= budget:
+            runs = runs_ahead(now, k, edge, last, step_s, signal, efficiency, wear)
             trade(
-                n, look, now, k, edge, last, step_s, signal, efficiency, wear,
-                have, want, store, taper_from, taper_to, fill_mw, feed_mw, floor, out_mw,
+                n, look, runs, have, want, store, taper_from, taper_to, fill_mw, feed_mw, floor,
+                out_mw,
             )  # fmt: skip
-    shared = _keep_site(n, look, now, edge, budget, site_mw * efficiency, could, out_mw)
+    planned = control not in (UNCONTROLLED, PEAK_LIMITED)
+    shared = _keep_site(n, look, now, edge, budget, could, planned, out_mw)
     again = NONE if control == PEAK_LIMITED else next_look(control, now, step_s)
     return shared if again == NONE or (shared != NONE and shared < again) else again

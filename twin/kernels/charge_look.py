@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.kernels.charge_flow import HOUR_S, even_mw, flow, most_mw, seconds_until
-from twin.kernels.compiled import kernel, part
+from twin.kernels.compiled import kernel
 
 NONE = -1  # no departure known: as soon as possible
 
@@ -55,13 +55,15 @@ def observe(now, n, have, want, depart_s, fill_mw, store, taper_from, taper_to, 
     return look
 
 
-@part
-def set_point(on_s, i, look, have, store, taper_from, taper_to, fill_mw):
-    """Return the power that gives in the present interval what ``on_s`` at full power would."""
-    if on_s <= 0.0:
-        return 0.0
-    if on_s >= look.first_s[i] or on_s >= look.need_s[i]:
-        return look.most_mw[i]
-    c, f, t, m = store[i], taper_from[i], taper_to[i], fill_mw[i]
-    goal = flow(have[i], c, m, f, t, m, on_s)
-    return even_mw(have[i], goal, c, f, t, m, look.first_s[i])
+@kernel
+def set_points(n, look, on_s, have, store, taper_from, taper_to, fill_mw, out_mw):
+    """Write powers that give in the present interval what ``on_s`` at full power would."""
+    for i in range(n):
+        if on_s[i] <= 0.0:
+            out_mw[i] = 0.0
+        elif on_s[i] >= look.first_s[i] or on_s[i] >= look.need_s[i]:
+            out_mw[i] = look.most_mw[i]
+        else:
+            c, f, t, m = store[i], taper_from[i], taper_to[i], fill_mw[i]
+            goal = flow(have[i], c, m, f, t, m, on_s[i])
+            out_mw[i] = even_mw(have[i], goal, c, f, t, m, look.first_s[i])

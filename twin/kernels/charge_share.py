@@ -8,40 +8,50 @@ this latest of all plans leaves to the present is what must be done at once, and
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from twin.kernels.ascending import ascending
 from twin.kernels.charge_look import NONE
 from twin.kernels.compiled import kernel
 
-_HALVINGS = 45
-_GROUPS = 32  # departures told apart; more are taken together, at the earliest of each group
+_ROUNDS = 80
+_CLOSE = 1e-12
+_GROUPS = 16  # departures told apart; more are taken together, at the earliest of each group
 
 
 @kernel
 def level(n, key, low, high, weight, budget, x):
     """Write x = clip(key - θ, low, high) with the least θ >= 0 that keeps Σ weight · x <= budget.
 
-    If even ``low`` is more than the budget, ``low`` is written.
+    The sum falls in straight pieces, so steps along the present piece, kept between the bounds
+    found so far, end after as many pieces as lie between. If even ``low`` is more than the budget,
+    ``low`` is written.
     """
-    top = total = floor = 0.0
+    below, above = 0.0, 0.0
     for i in range(n):
-        x[i] = max(low[i], min(high[i], key[i]))
-        total += weight[i] * x[i]
-        floor += weight[i] * low[i]
-        top = max(top, key[i] - low[i])
-    if total <= budget:
-        return
-    below, above = 0.0, top
-    for _ in range(_HALVINGS if floor < budget else 0):
-        theta = 0.5 * (below + above)
-        total = 0.0
+        above = max(above, key[i] - low[i])
+    theta = 0.0
+    for _ in range(_ROUNDS):
+        total = slope = 0.0
         for i in range(n):
-            total += weight[i] * max(low[i], min(high[i], key[i] - theta))
-        if total > budget:
+            x[i] = max(low[i], min(high[i], key[i] - theta))
+            total += weight[i] * x[i]
+            if low[i] < x[i] < high[i] or (x[i] == high[i] and x[i] == key[i] - theta):
+                slope += weight[i]
+        over = total - budget
+        if over <= 0.0 and (theta == 0.0 or over >= -_CLOSE * budget):
+            return
+        if over > 0.0:
             below = theta
         else:
             above = theta
+        if above - below <= _CLOSE * above:
+            break
+        theta += (over + 0.5 * _CLOSE * budget) / slope if slope > 0.0 else math.inf
+        if not below < theta < above:
+            theta = 0.5 * (below + above)
     for i in range(n):
         x[i] = max(low[i], min(high[i], key[i] - above))
 
@@ -133,10 +143,11 @@ def _least_slack(n, look, horizon_s, budget_mw, now_s, out_mw):
 
 
 @kernel
-def share(n, look, horizon_s, budget_mw, out_mw):
+def share(n, look, horizon_s, budget_mw, planned, out_mw):
     """Cut the wishes ``out_mw`` to a budget: what must be done, who waits for work, then slack."""
     now_s = np.zeros(n)
-    _plan(n, look, horizon_s, budget_mw, now_s)
+    if planned:
+        _plan(n, look, horizon_s, budget_mw, now_s)
     firm = waiting = 0.0
     for i in range(n):
         firm += look.most_mw[i] * now_s[i] / horizon_s
@@ -147,17 +158,3 @@ def share(n, look, horizon_s, budget_mw, out_mw):
         if look.until[i] == NONE:
             out_mw[i] *= cut
     _least_slack(n, look, horizon_s, budget_mw - cut * waiting, now_s, out_mw)
-
-
-@kernel
-def can_feed(n, look, horizon_s, budget_mw, out_mw):
-    """Return whether all can still be ready if they feed back as ``out_mw`` says."""
-    later = np.zeros(n)
-    need, window = np.zeros(n), np.full(n, 1.0)
-    for i in range(n):
-        rest = look.window_s[i] - horizon_s
-        if look.until[i] != NONE and rest > 1.0:
-            x = out_mw[i] / max(look.most_mw[i], 1e-12)
-            need[i] = max(0.0, look.need_s[i] - x * horizon_s)
-            window[i] = rest
-    return must_now(n, need, window, look.mean_mw, look.mean_mw, 1.0, budget_mw, later)

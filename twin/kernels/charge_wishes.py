@@ -11,10 +11,10 @@ import numpy as np
 
 from twin.kernels.charge_flow import even_mw
 from twin.kernels.charge_look import NONE
-from twin.kernels.compiled import kernel, part
+from twin.kernels.compiled import inlined, kernel
 
 
-@part
+@inlined
 def seconds_ahead(sums, edge, until, step_s):
     """Return the seconds counted from ``edge`` to ``until``, an interval cut in proportion."""
     if until <= edge:

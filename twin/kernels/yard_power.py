@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 
-from twin.kernels.charge_control import next_look, set_powers
+from twin.kernels.charge_control import set_powers
 from twin.kernels.charge_flow import behind_plug, flow, seconds_until
 from twin.kernels.compiled import called, inner
 from twin.kernels.yard_columns import (
@@ -186,7 +186,8 @@ def gather(y, now, s):
             continue
         settle(y, now, v)
         until = deadline(y, now, v, s)
-        stays = y.si[s, CONTROL] == V2G and until >= 0 and y.si[s, QUEUE] == 0
+        trades = y.si[s, CONTROL] >= V2G and y.vf[v, FEED] > 0.0
+        stays = trades and until >= 0 and y.si[s, QUEUE] == 0
         if y.vf[v, HAVE] >= y.vf[v, WANT] - SLIVER and not stays:
             stop_filling(y, now, v)
             wake(y, v, FREE, now)
@@ -204,9 +205,9 @@ def gather(y, now, s):
 
 @called
 def powers(y, now, s, n):
-    """Let the station's control set the powers of what is in the buffers [MW]."""
+    """Let the station's control set the powers in the buffers [MW]; return when to ask again."""
     b = y.buffer
-    set_powers(
+    return set_powers(
         y.si[s, CONTROL], now, n, b[B_HAVE], b[B_WANT], y.departs, b[B_FILL], b[B_FEED],
         b[B_STORE], b[B_KNEE], b[B_END], b[B_FLOOR], y.sf[s, EFFICIENCY], y.sf[s, SITE_MW],
         y.sf[s, LIMIT_MW], y.sf[s, WEAR], y.price, y.surplus, y.surplus_seen, y.value_seen,
@@ -215,9 +216,9 @@ def powers(y, now, s, n):
 
 
 @called
-def horizon(y, now, s, n):
-    """Return until when the powers in the buffers may stand."""
-    b, after = y.buffer, next_look(y.si[s, CONTROL], now, y.step[0])
+def horizon(y, now, n, after):
+    """Return until when the powers in the buffers may stand, at most until ``after``."""
+    b = y.buffer
     until = after if after > now else FAR
     edge = (now // y.step[0] + 1) * y.step[0]
     for k in range(n):
@@ -254,9 +255,7 @@ def goal_of(y, k, seconds):
 def look_at_plugs(y, now, s):
     """Set the powers of plugs that share a limit or a control."""
     n = gather(y, now, s)
-    if n:
-        powers(y, now, s, n)
-    until = horizon(y, now, s, n) if n else FAR
+    until = horizon(y, now, n, powers(y, now, s, n)) if n else FAR
     drawn, fed = 0.0, 0.0
     for k in range(n):
         v = y.who[k]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from twin.kernels.borrowed import borrowed
-from twin.kernels.compiled import kernel
+from twin.kernels.by_reference import by_reference
+from twin.kernels.compiled import called, kernel
 from twin.kernels.yard_columns import (
     CURSOR,
     E_DUTY,
@@ -58,7 +58,7 @@ def run(state, until, room):
     room : int
         Rows that one event may write; if a table has fewer left, the caller makes room.
     """
-    y = borrowed(state)
+    y = by_reference(state)
     counts, jobs = y.counts, y.order.shape[0]
     while True:
         if (
@@ -86,7 +86,7 @@ def run(state, until, room):
             happen(y, now, (key >> KIND_BITS) & KIND, key & ROW)
 
 
-@kernel
+@called
 def happen(y, now, kind, row):
     """Let one event happen, unless it is void."""
     if kind == E_VEHICLE:
@@ -114,7 +114,7 @@ def happen(y, now, kind, row):
 @kernel
 def put_event(state, second, kind, row):
     """Put an event onto the heap from outside."""
-    push(state, second, kind, row)
+    push(by_reference(state), second, kind, row)
 
 
 @kernel
@@ -122,4 +122,4 @@ def hold_off(state, until, group):
     """Let nobody of a group who is off duty begin to be filled before a second; then all stations look again."""
     state.gi[group, HOLD] = max(state.gi[group, HOLD], until)
     for s in range(state.si.shape[0]):
-        push(state, until, E_SERVE, s)
+        push(by_reference(state), until, E_SERVE, s)

@@ -3,7 +3,7 @@
 Physics that agents ask for and never do.
 """
 
-from twin.vehicles.ageing import Ageing, arrhenius, health_after, life_years
+from twin.vehicles.ageing import Ageing, arrhenius, health_after, life_years, wear_cny_per_mwh
 from twin.vehicles.build import extra_mass_t, mass_t, payload_t, price_cny, vehicle_row
 from twin.vehicles.classes import (
     FUEL_OF,
@@ -59,4 +59,5 @@ __all__ = [
     "trip_energy_mwh",
     "vehicle_classes",
     "vehicle_row",
+    "wear_cny_per_mwh",
 ]

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 GAS_KJ_PER_MOL_K = 8.314462618e-3
 REFERENCE_K = 298.15
 COLDEST_C, HOTTEST_C = -40.0, 60.0  # cells are kept or fail outside it
+KWH_PER_MWH = 1000.0
 LEAST_HEALTH = 0.6  # below it the laws of fading do not hold
 
 
@@ -108,3 +109,20 @@ def life_years(
         return may_lose / (calendar + cycles)
     root = 2.0 * may_lose / (calendar + math.sqrt(calendar**2 + 4.0 * cycles * may_lose))
     return root**2
+
+
+def wear_cny_per_mwh(ageing: Ageing, store_cny_per_kwh: float) -> float:
+    """Return what a MWh into the battery wears off it: its share of the cycles of a life.
+
+    What a spread of prices must pay, losses apart, before feeding back is worth it. Calendar ageing
+    goes on anyway and is not in it; where that ends a battery's life first, this is too much.
+
+    Raises
+    ------
+    ValueError
+        If the price is negative.
+    """
+    if store_cny_per_kwh < 0.0:
+        raise ValueError(f"store_cny_per_kwh: {store_cny_per_kwh:g}; expected at least 0")
+    used = ageing.cycle_fade_per_full_cycle / (1.0 - ageing.end_of_life_share)
+    return KWH_PER_MWH * store_cny_per_kwh * used

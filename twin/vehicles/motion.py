@@ -32,7 +32,9 @@ COLD_SHARE = {"battery": 1.0, "fuel_cell": 0.5}
 
 GRAVITY_M_S2 = 9.81
 AIR_KG_M3 = 1.2  # 20 °C, sea level
+KJ_PER_KWH = 3600.0
 KWH_PER_KM_OF_KN = 1.0 / 3.6
+MOST_STOPS = 20.0  # per km; more is loading, not driving
 STEEPEST = 0.15  # gradients of haul roads; also where tyres slip
 FASTEST_KM_H = 120.0
 LEAST_OF_LEVEL = 0.15  # of an engine's level consumption: idling and auxiliaries downhill
@@ -40,13 +42,18 @@ LEAST_JOB = 0.2  # a whole job never takes less of its level consumption
 
 
 class Leg(NamedTuple):
-    """A stretch of a way: length, load, gradient (rise over length, signed), speed and road."""
+    """A stretch of a way.
+
+    Gradient is rise over length, signed; ``stops_per_km`` are those beyond what is usual for the
+    class, each from the leg's speed and back to it.
+    """
 
     km: float
     payload_t: float
     gradient: float = 0.0
     speed_km_h: float | None = None  # the class's own if None
     road: str = "paved"
+    stops_per_km: float = 0.0
 
 
 def climate_factor(powertrain: str, temperature_c: float) -> float:
@@ -84,8 +91,9 @@ def road_factor(
 
     ``W = m g (c_r + c_road + s) + 1/2 rho c_d A v^2`` at the wheel; a leg takes its level
     consumption plus ``(max(W, 0) - W_level) / efficiency - recovery max(-W, 0)`` (Gillespie 1992,
-    ch. 4). Holds for mean speeds: stopping and starting is in the level consumption. Of an engine
-    a leg never takes less than 0.15 of level; a whole way never less than 0.2, so what a loaded
+    ch. 4), and ``1/2 m v^2 (1/efficiency - recovery)`` for every stop. Usual stopping is in the
+    level consumption, so a slow speed without stops is a quiet road and takes less. Of an engine a
+    leg never takes less than 0.15 of level; a whole way never less than 0.2, so what a loaded
     descent could win beyond that is not counted.
 
     Parameters
@@ -99,7 +107,8 @@ def road_factor(
     Raises
     ------
     ValueError
-        If a leg is out of range (gradient ±0.15, speed up to 120 km/h) or there is none.
+        If a leg is out of range (gradient ±0.15, speed up to 120 km/h, 20 stops per km) or there
+        is none.
     """
     body, data = vehicle_classes()[vehicle_class], powertrains()[powertrain]
     consumption, empty_t = body.of(powertrain), mass_t(body, powertrain, battery_kwh)
@@ -124,6 +133,8 @@ def _extra(
     level = _work(body, mass, body.rolling, 0.0, body.speed_km_h)
     here = _work(body, mass, rolling, leg.gradient, speed)
     extra = (max(here, 0.0) - level) / data.efficiency - data.recovery * max(-here, 0.0)
+    kinetic = 0.5 * mass * (speed / 3.6) ** 2 / KJ_PER_KWH
+    extra += leg.stops_per_km * kinetic * (1.0 / data.efficiency - data.recovery)
     return extra if data.recovery else max(extra, (LEAST_OF_LEVEL - 1.0) * usual)
 
 
@@ -140,5 +151,7 @@ def _check(leg: Leg) -> None:
         raise ValueError(f"gradient: {leg.gradient:g}; expected -{STEEPEST:g} to {STEEPEST:g}")
     if leg.speed_km_h is not None and not 0.0 < leg.speed_km_h <= FASTEST_KM_H:
         raise ValueError(f"speed_km_h: {leg.speed_km_h:g}; expected up to {FASTEST_KM_H:g}")
+    if not 0.0 <= leg.stops_per_km <= MOST_STOPS:
+        raise ValueError(f"stops_per_km: {leg.stops_per_km:g}; expected 0 to {MOST_STOPS:g}")
     if leg.road not in road_types():
         raise ValueError(f"road: no '{leg.road}'; there are: {', '.join(road_types())}")

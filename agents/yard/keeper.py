@@ -1,0 +1,181 @@
+"""The yard of a park under its clock: jobs go in; powers, log and books come out.
+
+The yard is caught up when somebody needs to know: before the plant settles, when a call to reduce
+load begins, when an agent looks at it, and at the end. Where it is cut changes no byte.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.yard.assembly import (
+    Members,
+    climate_of,
+    outages_of,
+    rosters_of,
+    stations_of,
+    vehicles_of,
+)
+from agents.yard.books import percentiles
+from agents.yard.diary import Diary
+from agents.yard.record import ServiceRecord
+from agents.yard.tables import NONE, Jobs, JobState, Signals
+from agents.yard.watch import watch
+from agents.yard.yard import Yard
+from twin.vehicles import POWERTRAINS
+
+if TYPE_CHECKING:
+    from agents.park import Park
+
+WAIT_SHARES = (50, 95, 99)
+FINISHED = (JobState.DONE, JobState.LATE)
+
+
+class YardKeeper:
+    """Keeps the park's yard in step with the clock."""
+
+    def __init__(self, park: Park) -> None:
+        self.park, self.world = park, park.world
+        self.members = members = Members.of(park.specs)
+        self.ways = self.world.ground.ways(park.specs)
+        node = self.ways.number
+        rosters, rows = rosters_of(members, self.world)
+        self.vehicles = vehicles_of(members, rows, node)
+        self.stations = stations_of(members, node)
+        self.signals = self._signals()
+        self.yard = Yard(
+            self.vehicles, self.stations, rosters, self.ways.table, self.signals,
+            outages_of(members, park.streams, park.timeline.end_second),
+        )  # fmt: skip
+        self.now = 0
+        self._waiting: list[tuple[str, Jobs]] = []
+        self._group, self._load_t = np.zeros(0, dtype=np.int64), np.zeros(0)  # of jobs
+        channels = 2 * len(self.stations.names) + len(POWERTRAINS) * len(members.fleets)
+        self._meter = np.full(channels, NONE, dtype=np.int64)
+        self._diary = Diary(
+            park.log, self.vehicles.names, list(members.fleets), self.ways.places,
+            self.stations.names,
+        )  # fmt: skip
+        park.meters.fed_by(self.catch_up)
+        if members.look:
+            park.clock.process(watch(self))
+
+    def _signals(self) -> Signals:
+        """Return what stations go by: the tariff is known, the park is looked at as days pass."""
+        timeline, names = self.world.timeline, self.members.tariffs
+        price = np.zeros(timeline.n_steps)
+        for name in names:
+            price = self.world.tariffs[name].price(timeline, self.world.calendar)
+        return Signals(
+            timeline.step_seconds, price, np.zeros(timeline.n_steps),
+            np.zeros(timeline.n_steps), np.zeros(timeline.n_steps),
+            climate_of(self.world.climate, timeline),
+        )  # fmt: skip
+
+    def group(self, fleet: str) -> int:
+        """Return the number by which jobs name a fleet."""
+        return list(self.members.fleets).index(fleet)
+
+    def home(self, fleet: str) -> int:
+        """Return the node of a fleet's depot."""
+        return self.ways.number[fleet]
+
+    def add(self, fleet: str, jobs: Jobs) -> None:
+        """Tell the yard jobs of a fleet, none ready before now.
+
+        They are sorted in by fleet when the yard is next caught up, whoever spoke first.
+        """
+        self._waiting.append((fleet, jobs))
+
+    def hold(self, fleet: str, until_s: int) -> None:
+        """Let vehicles of a fleet that are off duty not begin to fill before a second."""
+        self.catch_up(self.park.clock.now)
+        self.yard.hold(until_s, self.group(fleet))
+
+    def catch_up(self, until_s: int) -> None:
+        """Let the yard do all that happens before a second."""
+        if until_s <= self.now:
+            return
+        self._hand_over()
+        self.yard.advance(until_s)
+        self.now = until_s
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        """Give powers to the meters and what happened to the log, as far as they are new."""
+        news = self.yard.news()
+        for channel in np.unique(news.channel).tolist():
+            if self._meter[channel] < 0:
+                self._meter[channel] = self.park.meters.index(self._channel_name(channel))
+        seconds = news.second.astype(np.int64)
+        self.park.meters.add(seconds, self._meter[news.channel], news.mw)
+        self._diary.write(news.log, self._group, self._load_t)
+
+    def _channel_name(self, channel: int) -> str:
+        """Return the meter of a channel of the yard."""
+        station, feeds = divmod(channel, 2)
+        if station < len(self.stations.names):
+            return f"{self.stations.names[station]}/{'feed' if feeds else 'draw'}"
+        group, drive = divmod(channel - 2 * len(self.stations.names), len(POWERTRAINS))
+        return f"{list(self.members.fleets)[group]}/{POWERTRAINS[drive]}/fuel"
+
+    def _hand_over(self) -> None:
+        """Give the yard the jobs that were told since it was last caught up."""
+        if not self._waiting:
+            return
+        told = [jobs for _, jobs in sorted(self._waiting, key=lambda item: item[0])]
+        self._waiting.clear()
+        names = told[0].columns
+        joined = {n: np.concatenate([jobs.columns[n] for jobs in told]) for n in names}
+        order = np.argsort(joined["ready_s"], kind="stable")
+        ordered = {name: values[order] for name, values in joined.items()}
+        self.yard.add(Jobs(ordered))
+        self._group = np.concatenate([self._group, ordered["group"]])
+        self._load_t = np.concatenate([self._load_t, ordered["payload_t"]])
+
+    def fleet_tally(self, fleet: str) -> dict[str, float]:
+        """Return what the vehicles of a fleet did, by powertrain, and what became of its jobs."""
+        done, group = self.yard.done, self.group(fleet)
+        jobs, mine = done.jobs, self._group == group
+        told: dict[str, float] = {}
+        for drive in sorted(set(self.vehicles.drive[self.vehicles.group == group].tolist())):
+            chosen = (self.vehicles.group == group) & (self.vehicles.drive == drive)
+            by_these = (jobs.vehicle >= 0) & chosen[jobs.vehicle]
+            state = jobs.state[by_these]
+            sums = {
+                "vehicles": chosen.sum(),
+                "jobs_done": np.isin(state, FINISHED).sum(),
+                "jobs_late": (state == JobState.LATE).sum(),
+                "moved_t": done.vehicles.moved_t[chosen].sum(),
+                "moved_tkm": done.vehicles.loaded_t_km[chosen].sum(),
+                "driven_km": done.vehicles.driven_km[chosen].sum(),
+                "driven_mwh": done.vehicles.driven_mwh[chosen].sum(),
+            }
+            told |= {f"{POWERTRAINS[drive]}/{key}": float(value) for key, value in sums.items()}
+        state = jobs.state[mine]
+        told["jobs_refused"] = float((state == JobState.REFUSED).sum())
+        told["jobs_expired"] = float((state == JobState.EXPIRED).sum())
+        told["jobs_open"] = float((state < JobState.DONE).sum())
+        told |= percentiles("late", jobs.late_s[mine & np.isin(jobs.state, FINISHED)], (95,))
+        served = self.vehicles.group[done.services.vehicle] == group
+        return told | _waiting(done.services, served)
+
+    def station_tally(self, station: str) -> dict[str, float]:
+        """Return what a station gave, and how long vehicles waited for it."""
+        services = self.yard.done.services
+        here = services.station == self.stations.names.index(station)
+        sums = {
+            "filled_mwh": services.mwh[here].sum(),
+            "fed_mwh": services.fed_mwh[here].sum(),
+            "left_the_queue": services.reneged[here].sum(),
+        }
+        return _waiting(services, here) | {key: float(value) for key, value in sums.items()}
+
+
+def _waiting(services: ServiceRecord, chosen: npt.NDArray[np.bool_]) -> dict[str, float]:
+    """Return how many were served and how long they waited, those who left included."""
+    waited = services.began_s[chosen] - services.asked_s[chosen]
+    return {"services": float(chosen.sum())} | percentiles("wait", waited, WAIT_SHARES)
