@@ -221,7 +221,10 @@ def go_off(y, now, v):
     take_out(y, v)
     s, place = y.vi[v, DEPOT], y.vi[v, HOME]
     want = y.vf[v, NIGHT_TO] * y.vf[v, STORE]
-    fills = s >= 0 and y.vf[v, HAVE] < want - SLIVER
+    fills = False
+    if s >= 0:  # not for what the way home takes again
+        home = way_mwh(y, v, y.si[s, NODE], place, factor(y, v, now))
+        fills = y.vf[v, HAVE] < want - home - SLIVER
     if fills:
         place = y.si[s, NODE]
     j, here = y.vi[v, AHEAD], y.vi[v, PLACE]
