@@ -22,7 +22,7 @@ from scenarios.fleets.comparison import FleetComparison
 from scenarios.fleets.costs import CostWorld
 from scenarios.fleets.measured import prices_of
 from scenarios.fleets.outcome import CostLine, FleetOutcome
-from scenarios.fleets.ownership import ownership_assumptions
+from scenarios.fleets.ownership_assumptions import ownership_assumptions
 from scenarios.fleets.plan import FleetPlan, at_rest, chosen_fleets, impossible
 from scenarios.fleets.sensitivity import Variant
 from scenarios.fleets.settings import FleetSettings, fleet_settings

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from scenarios.economics.finance import annuity
 from scenarios.fleets.outcome import Bill, CostLine
-from scenarios.fleets.ownership import Case, Duty, OwnershipAssumptions, bill, station_cny
+from scenarios.fleets.ownership import Case, Duty, bill, station_cny
+from scenarios.fleets.ownership_assumptions import OwnershipAssumptions
 from twin.station_types import station_types
 from twin.vehicles import powertrains, price_cny, vehicle_classes
 

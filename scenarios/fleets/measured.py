@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.fleets.outcome import LEDGERS, CostLine, Power
-from scenarios.fleets.ownership import KWH_PER_MWH, OwnershipAssumptions
+from scenarios.fleets.ownership import KWH_PER_MWH
+from scenarios.fleets.ownership_assumptions import OwnershipAssumptions
 from scenarios.run import RunResult
 from twin.network.compile import Row
 from twin.primitives import Purpose
