@@ -253,6 +253,10 @@ class Enterprise(ParkAgent):
         total = weight.sum()
         return plan * weight / total * noise if total > 0.0 else weight
 
+    def made_by(self, now: int) -> float:
+        """Return what all lines have made up to now [units]."""
+        return sum(line.made_by(now) for line in self.lines)
+
     def on_notice(self, notice: Notice) -> None:
         """Give up the flexible share of the lines' speed while the notice lasts."""
         if self.archetype.flexible_share > 0.0:

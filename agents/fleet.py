@@ -3,82 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from agents.base import AgentSpec, ParkAgent, agent_kind
 from agents.notices import Notice
 from agents.shifts import Roster, shifts
+from agents.vehicle_group import VehicleGroup
 from agents.yard.books import fleet_facts
-from agents.yard.station_row import StationData, station_parts
+from agents.yard.station_row import StationData, check_charging, station_parts
 from agents.yard.statistics import RoundTrips
-from agents.yard.strategies import charging_strategy
 from agents.yard.tables import StationKind
 from twin.clock import Process
 from twin.components.base import ComponentSpec
 from twin.components.metered import Demand
 from twin.facts import Fact
 from twin.units import Hours, PowerMW, Quantity, Share
-from twin.vehicles import FUEL_OF, Powertrain, VehicleClass, vehicle_classes, vehicle_row
+from twin.vehicles import FUEL_OF
+
+__all__ = ["Fleet", "FleetSpec", "VehicleGroup"]
 
 OUTSIDE = frozenset({"diesel", "lng"})  # filled outside the park, at no loss of time
-
-
-class VehicleGroup(BaseModel):
-    """Equal vehicles of a fleet.
-
-    Attributes
-    ----------
-    vehicle_class : str
-        Id in ``vehicles.yaml``.
-    powertrain : str
-        ``diesel``, ``lng``, ``battery`` or ``fuel_cell``.
-    count : int
-        Number of vehicles.
-    battery_kwh : float or None
-        Battery; the class's usual one if not given.
-    feed_mw : float
-        Most each gives back to the park through a two-way plug.
-    station, midday_station : str
-        Where they are filled, if not where the fleet's are.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    vehicle_class: str
-    powertrain: Powertrain
-    count: Annotated[int, Field(ge=0, le=2000)]
-    battery_kwh: Quantity("kWh", gt=0) | None = None  # type: ignore[valid-type]
-    feed_mw: PowerMW = 0.0
-    station: str = ""
-    midday_station: str = ""
-
-    @model_validator(mode="after")
-    def _is_known(self) -> VehicleGroup:
-        if self.vehicle_class not in vehicle_classes():
-            known = ", ".join(vehicle_classes())
-            raise ValueError(f"no vehicle class '{self.vehicle_class}'; there are: {known}")
-        assert self.row  # a class, powertrain or battery that does not fit is told here
-        return self
-
-    @property
-    def details(self) -> VehicleClass:
-        """The class's row."""
-        return vehicle_classes()[self.vehicle_class]
-
-    @property
-    def battery_nameplate_kwh(self) -> float:
-        """Its battery, 0 without one."""
-        return self.battery_kwh or self.details.of(self.powertrain).battery_kwh
-
-    @cached_property
-    def row(self) -> Mapping[str, float]:
-        """Columns of the yard's vehicles."""
-        return vehicle_row(
-            self.vehicle_class, self.powertrain, self.battery_kwh, feed_mw=self.feed_mw
-        )
 
 
 class FleetSpec(AgentSpec):
@@ -171,7 +117,7 @@ class FleetSpec(AgentSpec):
             raise ValueError("jobs_file: give the file of jobs with jobs: file, and only so")
         if self.serves and self.jobs != "park":
             raise ValueError("serves: only a fleet with jobs: park has it")
-        charging_strategy(self.charging)
+        check_charging(self.charging)
         for group in self.vehicles:
             self._can_be_filled(group)
         return self
@@ -243,6 +189,10 @@ class FleetSpec(AgentSpec):
             "roster": shifts()[self.shift].model_dump(mode="json"),
         }
 
+    def files(self) -> tuple[str, ...]:
+        """Return its file of jobs."""
+        return (self.jobs_file,) if self.jobs_file else ()
+
     def tariffs(self) -> tuple[str, ...]:
         """Return the tariff that control of its own plugs goes by."""
         return self.depot.tariffs if self.has_depot else ()
@@ -277,6 +227,8 @@ class Fleet(ParkAgent):
             group, home = yard.group(self.name), yard.home(self.name)
             jobs = spec.trips.jobs(self.stream("jobs"), self.roster.spans, group, home)
             yard.add(self.name, jobs)
+        elif spec.jobs == "file":
+            yard.add(self.name, self.park.job_files[self.name])
 
     def on_notice(self, notice: Notice) -> None:
         """Let vehicles off duty wait for the end of a call, if the fleet does that."""

@@ -43,6 +43,10 @@ class Line:
         self.owner.process(self._work())
         self.owner.process(self._fail())
 
+    def made_by(self, now: int) -> float:
+        """Return what was made up to now, without booking it."""
+        return self.made + self._rate * (now - self._since) / SECONDS_PER_HOUR
+
     def limit(self, cap: float) -> None:
         """Hold the speed at or below ``cap`` from now on."""
         self.cap = cap

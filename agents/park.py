@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import mesa
@@ -14,7 +15,9 @@ import mesa
 from agents.base import AgentSpec, ParkAgent, agent_class
 from agents.ground import Ground
 from agents.notices import Notice
+from agents.yard.assembly import job_files
 from agents.yard.keeper import YardKeeper
+from agents.yard.tables import Jobs
 from twin.calendars import Calendar
 from twin.clock import Clock
 from twin.event_log import EventLog
@@ -93,6 +96,11 @@ class Park(mesa.Model):
         if self._yard is None:
             self._yard = YardKeeper(self)
         return self._yard
+
+    @cached_property
+    def job_files(self) -> Mapping[str, Jobs]:
+        """Jobs of the fleets that read them from a file, read once."""
+        return job_files(self.world, self.specs)
 
     def catch_up(self) -> None:
         """Let what is reckoned late catch up with the clock."""

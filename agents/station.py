@@ -11,8 +11,7 @@ from pydantic import Field, model_validator
 from agents.asset import Outages
 from agents.base import AgentSpec, ParkAgent, agent_kind
 from agents.yard.books import station_facts
-from agents.yard.station_row import StationData, station_parts
-from agents.yard.strategies import charging_strategy
+from agents.yard.station_row import StationData, check_charging, station_parts
 from agents.yard.tables import QueueRule, StationKind
 from twin.components.base import ComponentSpec
 from twin.components.hydrogen import LHV_MWH_PER_KG
@@ -102,7 +101,7 @@ class StationSpec(AgentSpec):
             for name in names:
                 if kind != self.station_type and getattr(self, name) is not None:
                     raise ValueError(f"{name}: only a station of type {kind} has it")
-        charging_strategy(self.charging)
+        check_charging(self.charging)
         return self
 
     def _of(self, name: str, of_model: str, usual: float) -> Any:  # noqa: ANN401 - a number
@@ -164,10 +163,6 @@ class Station(ParkAgent):
     """A station: its servers' luck, and the books of what it gave."""
 
     Spec = StationSpec
-
-    def start(self) -> None:
-        """Be there: the park's yard knows it."""
-        assert self.park.yard
 
     def tally(self) -> Mapping[str, float]:
         """Return what the station did."""

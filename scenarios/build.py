@@ -113,8 +113,8 @@ class BuiltPark:
 def outside_owners(loaded: LoadedPark) -> frozenset[str]:
     """Return the agents that do not belong to the assessed park.
 
-    A park within names the enterprises, buildings and fleets inside; assets, stations and the operator
-    belong to it unless they belong to an agent outside.
+    A park within names the enterprises, buildings and fleets inside; assets, stations and the
+    operator belong to it unless they belong to an agent outside.
     """
     boundary = loaded.spec.boundary
     if boundary.scope == "whole":
@@ -154,7 +154,9 @@ def build(loaded: LoadedPark, options: Options | None = None) -> BuiltPark:
     clock = Clock(timeline.end_second)
     park = Park(world, clock, plant.meters, lambda: plant)
     park.populate(loaded.agents)
-    used = tuple(sorted(files.used | weather_files(loaded, chosen.weather)))
+    used = tuple(
+        sorted(files.used | weather_files(loaded, chosen.weather) | _job_files(park, loaded))
+    )
     return BuiltPark(loaded, timeline, seed, dispatch, context, factors, plant, park, clock, used)
 
 
@@ -179,6 +181,15 @@ def _check_options(options: Options) -> None:
         problems.append(Problem("there is no such file", "weather", str(options.weather)))
     if problems:
         raise InputError(problems)
+
+
+def _job_files(park: Park, loaded: LoadedPark) -> set[Path]:
+    """Read the files of jobs, so that what is wrong in them is told now; return which they are."""
+    try:
+        fleets = park.job_files
+    except InputError as error:
+        raise InputError(loaded.relocate(error.problems)) from error
+    return {loaded.folder / name for fleet in fleets for name in park.specs[fleet].files()}
 
 
 def _world(loaded: LoadedPark, context: Context, streams: Streams) -> World:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from agents.fleet import FleetSpec, VehicleGroup
+from agents.freight.goods import goods
 from agents.station import StationSpec
+from agents.yard.demand import served
 from agents.yard.station_row import StationData
+from agents.yard.strategies import charging_strategy
 from agents.yard.tables import StationKind
 from scenarios.members import Members
 from scenarios.park_spec import ParkSpec
@@ -33,7 +35,9 @@ def fleet_checks(document: Document, spec: ParkSpec, members: Members) -> Iterat
             here = ("agents", name, "vehicles", str(number))
             yield from _places(document, here, fleet, group, stations)
         yield from _usual_job(document, name, fleet)
-    yield from _tariffs(document, spec, agents, stations)
+    yield from _tariffs(document, spec, stations)
+    yield from _one_forecast(document, stations)
+    yield from _loads(document, fleets)
 
 
 def _places(
@@ -102,7 +106,7 @@ def _need_mwh(fleet: FleetSpec, group: VehicleGroup) -> float:
     row = group.row
     way = fleet.km * (2.0 * row["per_km"] + row["per_t_km"] * fleet.payload_t)
     worst = 1.0 + MOST_CLIMATE if group.powertrain in FILLED_AT else 1.0
-    return worst * (way + row["per_h"] * fleet.work_h)
+    return float(worst * (way + row["per_h"] * fleet.work_h))
 
 
 def _most_mwh(fleet: FleetSpec, group: VehicleGroup) -> float:
@@ -115,7 +119,6 @@ def _most_mwh(fleet: FleetSpec, group: VehicleGroup) -> float:
 def _tariffs(
     document: Document,
     spec: ParkSpec,
-    agents: Mapping[str, Any],
     stations: Mapping[str, StationData],
 ) -> Iterator[Problem]:
     """Find stations that go by a tariff that is not there, or by another than the rest."""
@@ -133,3 +136,35 @@ def _tariffs(
                 others = next(iter(used))
                 told = f"stations go by one tariff; {used[others]} goes by '{others}'"
                 yield document.problem(path, told, tariff)
+
+
+def _one_forecast(document: Document, stations: Mapping[str, StationData]) -> Iterator[Problem]:
+    """Find stations that forecast in other ways than the first."""
+    first = ""
+    for name, station in sorted(stations.items()):
+        how = charging_strategy(station.strategy).forecast
+        if how is None:
+            continue
+        first = first or name
+        if how != charging_strategy(stations[first].strategy).forecast:
+            told = f"stations of one park share a forecast; expected that of {first}"
+            path = ("agents", name.partition("/")[0], "charging")
+            yield document.problem(path, told, station.strategy)
+
+
+def _loads(document: Document, fleets: Mapping[str, FleetSpec]) -> Iterator[Problem]:
+    """Find kinds of load that are not known, or that two fleets carry."""
+    carried: dict[str, str] = {}
+    for name, fleet in fleets.items():
+        for load in served(fleet):
+            path = ("agents", name, "serves")
+            if load not in goods().hauls:
+                told = f"no such kind of load; there are: {', '.join(sorted(goods().hauls))}"
+                yield document.problem(path, told, load)
+            elif load in carried:
+                told = f"{carried[load]} carries it too; expected one fleet for each kind of load"
+                yield document.problem(path, told, load)
+            carried.setdefault(load, name)
+        if fleet.jobs == "park" and not any(group.count for group in fleet.vehicles):
+            told = "expected vehicles for jobs of the park"
+            yield document.problem(("agents", name, "vehicles"), told, 0)

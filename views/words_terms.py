@@ -85,6 +85,7 @@ WORDS = {
     "term.roof.usable_m2": ("可安装光伏屋顶面积", "usable roof"),
     "term.transport.clean_t": ("清洁运输量", "goods moved cleanly"),
     "term.transport.new_energy_t": ("新能源车货运量", "goods moved by new-energy vehicles"),
+    "term.transport.outside_tkm": ("园区外周转量", "tonne-km beyond the gates"),
     "term.transport.public_new_energy": ("新能源公共服务车辆", "new-energy service vehicles"),
     "term.transport.public_vehicles": ("公共服务车辆", "service vehicles"),
     "term.transport.total_t": ("货运总量", "goods moved"),

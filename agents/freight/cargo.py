@@ -86,9 +86,3 @@ def balance_t(plant: Archetype) -> tuple[float, float]:
     entered = sum(c.t for c in listed if c.inbound) + own.taken_up
     left = sum(c.t for c in listed if not c.inbound) + own.given_off
     return entered, left
-
-
-def hauls_suited(vehicle_classes: set[str]) -> tuple[str, ...]:
-    """Return the kinds of load that all the given vehicle classes can do, sorted."""
-    found = [name for name, haul in goods().hauls.items() if vehicle_classes <= set(haul.suits)]
-    return tuple(sorted(found)) if vehicle_classes else ()

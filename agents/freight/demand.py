@@ -72,7 +72,7 @@ class Freight:
         groups = {haul: carrier.group for haul, carrier in carriers.items()}
         self._work = {n: YardWork(store, ways, groups) for n, store in self.stores.items()}
         people = People(listed, timeline, calendar)
-        self.services = Services(people, ways, stream, groups if services else {})
+        self.services = Services(people, ways, stream, carriers if services else {})
 
     def day(self, day: int, produced: Mapping[str, float]) -> list[Job]:
         """Return the jobs of a day, sorted by when they are ready.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from agents.shifts import shifts
-from twin.configs import read_config, top_file
+from twin.configs import config_folders, read_config
 from twin.errors import InputError
 
 NonNegative = Annotated[float, Field(ge=0)]
@@ -139,6 +139,8 @@ class Crews(_Strict):
 
     changes: tuple[Clock, ...]
     crews: Annotated[int, Field(ge=1)]
+    source: str
+    confidence: str
 
 
 class Service(_Strict):
@@ -219,15 +221,34 @@ class Goods(_Strict):
 
 @lru_cache(maxsize=1)
 def goods() -> Goods:
-    """Return the table of goods.
+    """Return the table of goods; plug-in folders add rows to its sections, or replace them.
 
     Raises
     ------
     InputError
         If it is not valid.
     """
-    path = top_file("freight.yaml")
+    whole: dict[str, Any] = {}
+    for folder in reversed(config_folders()):
+        path = folder / "freight.yaml"
+        if path.is_file():
+            for section, rows in read_config(path).items():
+                whole[section] = {**whole.get(section, {}), **rows}
     try:
-        return Goods(**read_config(path))
+        return Goods(**whole)
     except (ValidationError, TypeError) as error:
-        raise InputError(f"{path}: {error}") from error
+        raise InputError(f"freight.yaml: {error}") from error
+
+
+def crews_of(roster: str) -> Crews:
+    """Return how crews change in a shift calendar.
+
+    Raises
+    ------
+    InputError
+        If the table does not tell.
+    """
+    table = goods().crews
+    if roster not in table:
+        raise InputError(f"freight.yaml knows no crews of the shift calendar '{roster}'")
+    return table[roster]

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from agents.freight.goods import Service, goods
+from agents.freight.goods import Service, crews_of, goods
 from agents.freight.roads import RoadMap
 from agents.freight.rounds import Round, rounds
 from agents.freight.shipment import Load, Shipment, Stream
 from agents.freight.stock import Firm
+from agents.freight.trips import Carrier
 from agents.shifts import Roster, shifts
 from agents.yard.tables import Job
 from twin.calendars import Calendar
@@ -50,7 +51,7 @@ class People:
             if not roster.works_on(date):
                 continue
             crew = sum(firm.crew for firm in self.firms if firm.roster == name)
-            times = [clock_s(text) for text in goods().crews[name].changes]
+            times = [clock_s(text) for text in crews_of(name).changes]
             always = roster.shift.seconds == ROUND_THE_CLOCK
             for i, second in enumerate(times):
                 told = found.setdefault(second, [0.0, 0.0])
@@ -73,7 +74,7 @@ class People:
 
 def _present(firm: Firm) -> float:
     """Return how many people work at a firm in a day."""
-    table = goods().crews[firm.roster]
+    table = crews_of(firm.roster)
     return firm.crew * min(table.crews, max(len(table.changes), 1))
 
 
@@ -87,9 +88,9 @@ class Services:
     """Jobs of the park's own buses, refuse trucks, sweepers and patrols."""
 
     def __init__(
-        self, people: People, ways: RoadMap, stream: Stream, groups: Mapping[str, int]
+        self, people: People, ways: RoadMap, stream: Stream, carriers: Mapping[str, Carrier]
     ) -> None:
-        self.people, self.ways, self.stream, self.groups = people, ways, stream, groups
+        self.people, self.ways, self.stream, self.carriers = people, ways, stream, carriers
         self.gate = ways.gates[0]
         self._far_km: dict[tuple[str, int], float] = {}
         self._moved: dict[str, Shipment] = {}
@@ -97,20 +98,20 @@ class Services:
     def jobs(self, day: int, *, workday: bool) -> list[Load]:
         """Return the jobs of a day; refuse and sweeping rest when it is no workday."""
         found: list[Load] = []
-        if "staff" in self.groups:
+        if "staff" in self.carriers:
             found.extend(self._shuttles(day))
-        if "refuse" in self.groups and workday:
+        if "refuse" in self.carriers and workday:
             found.extend(self._refuse(day))
-        if "sweeping" in self.groups and workday:
+        if "sweeping" in self.carriers and workday:
             found.extend(self._sweeping(day))
-        if "patrol" in self.groups:
+        if "patrol" in self.carriers:
             found.extend(self._patrol(day))
         return found
 
     @cached_property
     def refuse_rounds(self) -> tuple[Round, ...]:
         """Rounds that collect the refuse of a day."""
-        capacity = goods().hauls["refuse"].lot_t
+        capacity = min(goods().hauls["refuse"].lot_t, self.carriers["refuse"].payload_t)
         return rounds(self.ways, self.gate, self.people.refuse_t(), capacity)
 
     @cached_property
@@ -137,7 +138,7 @@ class Services:
         ready = at - EARLY_S - 2 * way_s - handling_s if coming else at
         slack_s = round(haul.due_h * SECONDS_PER_HOUR)
         job = Job(
-            ready_s=ready, group=self.groups["staff"], start=node, end=node,
+            ready_s=ready, group=self.carriers["staff"].group, start=node, end=node,
             loaded_km=far_km + inside_km, empty_km=far_km + inside_km,
             loaded_s=way_s, empty_s=way_s, handling_s=handling_s, payload_t=0.0,
             due_s=at if coming else at + 2 * way_s + handling_s + slack_s,
@@ -177,7 +178,7 @@ class Services:
         stops_s = round(len(tour.stops) * row.stop_min * 60.0)
         load = tour.load_t if kind == "refuse" else 0.0
         job = Job(
-            ready_s=ready, group=self.groups[kind], start=node, end=node,
+            ready_s=ready, group=self.carriers[kind].group, start=node, end=node,
             loaded_km=tour.km + far_km, empty_km=far_km,
             loaded_s=round(tour.km / speed * SECONDS_PER_HOUR) + far_s, empty_s=far_s,
             handling_s=round(haul.handling_h * SECONDS_PER_HOUR) + stops_s, payload_t=load,

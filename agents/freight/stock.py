@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from agents.archetypes import Archetype
 from agents.freight.cargo import Cargo, cargoes
-from agents.freight.goods import PIPE, Haul, goods
+from agents.freight.goods import PIPE, Haul, crews_of, goods
 from agents.records import Conveyor
 from agents.shifts import shifts
 from twin.timeline import SECONDS_PER_HOUR
@@ -58,7 +58,7 @@ class Firm:
     @property
     def crew(self) -> float:
         """People of one crew."""
-        return self.people / goods().crews[self.roster].crews
+        return self.people / crews_of(self.roster).crews
 
 
 def firm_of(name: str, spec: EnterpriseSpec) -> Firm:

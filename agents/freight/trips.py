@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from agents.freight.goods import Distance, Haul, goods
 from agents.freight.roads import RoadMap
@@ -88,25 +89,26 @@ class Trip:
 
     def job(self, ready_s: int, far_km: float) -> Job:
         """Return the job of one load."""
-        haul = self.haul
+        handling_s, due_s, expire_s = self._waits
         far_km = 0.0 if self.within else far_km
-        far_s = round(far_km / haul.speed_km_h * SECONDS_PER_HOUR)
-        inside_km = self.shipment.inside_km
+        far_s = round(far_km / self.haul.speed_km_h * SECONDS_PER_HOUR)
+        moved = self.shipment
+        climb = 1.0 if self.sloped == 1.0 else self._climb(moved.inside_km, far_km)
         return Job(
-            ready_s=ready_s, group=self.group, start=self.start, end=self.end,
-            loaded_km=inside_km + far_km, empty_km=far_km,
-            loaded_s=self.inside_s + far_s, empty_s=far_s,
-            handling_s=round(haul.handling_h * SECONDS_PER_HOUR),
-            payload_t=self.shipment.payload_t,
-            due_s=ready_s + round(haul.due_h * SECONDS_PER_HOUR),
-            expire_s=ready_s + round(haul.expire_h * SECONDS_PER_HOUR),
-            climb=self._climb(inside_km, far_km),
+            ready_s, self.group, self.start, self.end, moved.inside_km + far_km, far_km,
+            self.inside_s + far_s, far_s, handling_s, moved.payload_t,
+            ready_s + due_s, ready_s + expire_s, NONE, climb,
         )  # fmt: skip
+
+    @cached_property
+    def _waits(self) -> tuple[int, int, int]:
+        """Handling, and when it is late and given up after it is ready [s]."""
+        hours = (self.haul.handling_h, self.haul.due_h, self.haul.expire_h)
+        handling_s, due_s, expire_s = (round(h * SECONDS_PER_HOUR) for h in hours)
+        return handling_s, due_s, expire_s
 
     def _climb(self, inside_km: float, far_km: float) -> float:
         """Return the factor on the whole job: slopes inside, taken as level outside."""
-        if self.sloped == 1.0:
-            return 1.0
         inside, outside = self.level * inside_km, (self.level + self.level_empty) * far_km
         return (inside * self.sloped + outside) / (inside + outside)
 

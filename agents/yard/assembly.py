@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from agents.freight.job_known import Known
 from agents.shifts import Roster, shifts
+from agents.yard.demand import classes_of, from_file
 from agents.yard.station_row import StationData
 from agents.yard.strategies import charging_strategy
-from agents.yard.tables import NONE, Floats, Rosters, Stations, Vehicles
+from agents.yard.tables import NONE, Floats, Jobs, Rosters, Stations, Vehicles
 from agents.yard.tables import Outages as OutageRows
 from twin.streams import Streams
 from twin.timeline import SECONDS_PER_HOUR, Timeline, whole_seconds
@@ -86,6 +88,25 @@ class Members:
             for name, group in spec.vehicle_names()
         ]
         yield from sorted(found, key=lambda item: item[0])
+
+
+def job_files(world: World, specs: Mapping[str, AgentSpec]) -> dict[str, Jobs]:
+    """Return the jobs of fleets that read them from a file.
+
+    Raises
+    ------
+    InputError
+        With what is wrong in the first file that is not sound.
+    """
+    members = Members.of(specs)
+    wanted = {name: spec for name, spec in members.fleets.items() if spec.jobs == "file"}
+    if not wanted:
+        return {}
+    ways, (_, rows) = world.ground.ways(specs), rosters_of(members, world)
+    groups = {name: number for number, name in enumerate(members.fleets)}
+    vehicles = vehicles_of(members, rows, ways.number)
+    known = Known(vehicles, groups, classes_of(members.fleets), ways.table, world.timeline)
+    return {name: from_file(world.folder, name, spec, known) for name, spec in wanted.items()}
 
 
 def _of_kind(specs: Mapping[str, AgentSpec], kind: str) -> dict[str, Any]:
@@ -194,8 +215,8 @@ def climate_of(weather: Weather | None, timeline: Timeline) -> Floats:
 
 def _columns(
     rows: list[dict[str, Any]],
-    names: Any,
-    whole: set[str],  # noqa: ANN401 - an iterable of names
+    names: Iterable[str],
+    whole: set[str],
 ) -> dict[str, Any]:
     """Return rows as one array a column."""
     return {

@@ -10,7 +10,6 @@ import numpy as np
 from agents.yard.record import LogRecord
 from agents.yard.tables import Floats, Happened, Ints
 from twin.event_log import NOTHING, EventLog
-from twin.event_log import NOTHING, EventLog
 
 
 class Told(NamedTuple):
@@ -91,9 +90,10 @@ class Diary:
         kind = self._kind[rows.code]
         last = self._first[kind + 1] - 1
         place = np.where(of_job | (rows.place < 0), last, self._first[kind] + rows.place)
+        share = np.where(known, rows.store_share, NOTHING)
         self.log.extend(
             rows.second,
-            {"value": rows.value, "store": np.where(known, rows.store_share, NOTHING), "load_t": load},
+            {"value": rows.value, "store": share, "load_t": load},
             {"agent": agent, "event": self._event[rows.code], "unit": self._unit[rows.code],
              "note": self._note[rows.vehicle], "place": self._place[place]},
         )  # fmt: skip

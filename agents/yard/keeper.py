@@ -20,9 +20,10 @@ from agents.yard.assembly import (
     vehicles_of,
 )
 from agents.yard.books import percentiles
+from agents.yard.demand import from_park
 from agents.yard.diary import Diary
 from agents.yard.record import ServiceRecord
-from agents.yard.tables import NONE, Jobs, JobState, Signals
+from agents.yard.tables import NONE, Floats, Jobs, JobState, Signals
 from agents.yard.watch import watch
 from agents.yard.yard import Yard
 from twin.vehicles import POWERTRAINS
@@ -52,7 +53,8 @@ class YardKeeper:
         )  # fmt: skip
         self.now = 0
         self._waiting: list[tuple[str, Jobs]] = []
-        self._group, self._load_t = np.zeros(0, dtype=np.int64), np.zeros(0)  # of jobs
+        self._job = {name: np.zeros(0) for name in ("payload_t", "moved_t", "moved_tkm")}
+        self._job["group"] = np.zeros(0, dtype=np.int64)
         channels = 2 * len(self.stations.names) + len(POWERTRAINS) * len(members.fleets)
         self._meter = np.full(channels, NONE, dtype=np.int64)
         self._diary = Diary(
@@ -62,6 +64,8 @@ class YardKeeper:
         park.meters.fed_by(self.catch_up)
         if members.look:
             park.clock.process(watch(self))
+        if any(spec.jobs == "park" for spec in members.fleets.values()):
+            park.clock.process(from_park(self))
 
     def _signals(self) -> Signals:
         """Return what stations go by: the tariff is known, the park is looked at as days pass."""
@@ -83,12 +87,18 @@ class YardKeeper:
         """Return the node of a fleet's depot."""
         return self.ways.number[fleet]
 
-    def add(self, fleet: str, jobs: Jobs) -> None:
+    def add(
+        self, fleet: str, jobs: Jobs, moved_t: Floats | None = None, moved_tkm: Floats | None = None
+    ) -> None:
         """Tell the yard jobs of a fleet, none ready before now.
 
-        They are sorted in by fleet when the yard is next caught up, whoever spoke first.
+        They are sorted in by fleet when the yard is next caught up, whoever spoke first. What they
+        move inside the park, as the indicators ask, is their load over the loaded way if not given.
         """
-        self._waiting.append((fleet, jobs))
+        column = jobs.columns
+        told = column["payload_t"] if moved_t is None else moved_t
+        done = column["payload_t"] * column["loaded_km"] if moved_tkm is None else moved_tkm
+        self._waiting.append((fleet, Jobs(column | {"moved_t": told, "moved_tkm": done})))
 
     def hold(self, fleet: str, until_s: int) -> None:
         """Let vehicles of a fleet that are off duty not begin to fill before a second."""
@@ -112,7 +122,7 @@ class YardKeeper:
                 self._meter[channel] = self.park.meters.index(self._channel_name(channel))
         seconds = news.second.astype(np.int64)
         self.park.meters.add(seconds, self._meter[news.channel], news.mw)
-        self._diary.write(news.log, self._group, self._load_t)
+        self._diary.write(news.log, self._job["group"], self._job["payload_t"])
 
     def _channel_name(self, channel: int) -> str:
         """Return the meter of a channel of the yard."""
@@ -132,25 +142,27 @@ class YardKeeper:
         joined = {n: np.concatenate([jobs.columns[n] for jobs in told]) for n in names}
         order = np.argsort(joined["ready_s"], kind="stable")
         ordered = {name: values[order] for name, values in joined.items()}
+        moved = {name: ordered.pop(name) for name in ("moved_t", "moved_tkm")}
         self.yard.add(Jobs(ordered))
-        self._group = np.concatenate([self._group, ordered["group"]])
-        self._load_t = np.concatenate([self._load_t, ordered["payload_t"]])
+        fresh = {"group": ordered["group"], "payload_t": ordered["payload_t"], **moved}
+        self._job = {n: np.concatenate([self._job[n], values]) for n, values in fresh.items()}
 
     def fleet_tally(self, fleet: str) -> dict[str, float]:
         """Return what the vehicles of a fleet did, by powertrain, and what became of its jobs."""
         done, group = self.yard.done, self.group(fleet)
-        jobs, mine = done.jobs, self._group == group
+        jobs, mine = done.jobs, self._job["group"] == group
         told: dict[str, float] = {}
         for drive in sorted(set(self.vehicles.drive[self.vehicles.group == group].tolist())):
             chosen = (self.vehicles.group == group) & (self.vehicles.drive == drive)
             by_these = (jobs.vehicle >= 0) & chosen[jobs.vehicle]
             state = jobs.state[by_these]
+            ended = by_these & np.isin(jobs.state, FINISHED)
             sums = {
                 "vehicles": chosen.sum(),
                 "jobs_done": np.isin(state, FINISHED).sum(),
                 "jobs_late": (state == JobState.LATE).sum(),
-                "moved_t": done.vehicles.moved_t[chosen].sum(),
-                "moved_tkm": done.vehicles.loaded_t_km[chosen].sum(),
+                "moved_t": self._job["moved_t"][ended].sum(),
+                "moved_tkm": self._job["moved_tkm"][ended].sum(),
                 "driven_km": done.vehicles.driven_km[chosen].sum(),
                 "driven_mwh": done.vehicles.driven_mwh[chosen].sum(),
             }

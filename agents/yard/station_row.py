@@ -12,11 +12,25 @@ from agents.yard.tables import Control, QueueRule, StationKind
 from twin.components.base import ComponentSpec
 from twin.components.hydrogen_station import HydrogenStation
 from twin.components.metered import Demand
+from twin.configs import config_names
 from twin.vehicles import powertrains
 
 BY_PRICE = frozenset({Control.TARIFF, Control.V2G})
 BY_THE_PARK = frozenset({Control.SURPLUS, Control.COORDINATED})
 FEEDS = frozenset({Control.V2G, Control.COORDINATED})
+
+
+def check_charging(name: str) -> None:
+    """Refuse a charging strategy that is not there.
+
+    Raises
+    ------
+    ValueError
+        With those that are.
+    """
+    known = config_names("charging")
+    if name not in known:
+        raise ValueError(f"charging: no strategy '{name}'; there are: {', '.join(known)}")
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from scenarios.build import build
-from scenarios.park_file import load_park_text
-from scenarios.run import run_park
+from scenarios.memo import event_key
+from scenarios.park_file import load_park, load_park_text
 from scenarios.simulate import simulate
 from twin.errors import InputError
 from twin.ledger import build_ledger
@@ -60,3 +60,154 @@ def facts(built, key):
 
 def total(built, row):
     return build_ledger(built.plant.network).total(row)
+
+
+def check_energy(built):
+    """Assert that every vehicle's energy closes from store to grid."""
+    keeper = built.park.yard
+    did = keeper.yard.done.vehicles
+    gained = did.store_mwh - keeper.vehicles.first_mwh
+    assert gained == pytest.approx(did.filled_mwh - did.fed_mwh - did.driven_mwh, abs=1e-9)
+    assert (did.store_mwh >= keeper.vehicles.floor_mwh - 1e-9).all()
+    return did
+
+
+def test_two_fleets_share_a_station_and_its_energy_closes():
+    shared = {"station": "hub", "chargers": 0}
+    built = played({
+        "one": fleet(tractors(3), **shared), "two": fleet(tractors(2), **shared),
+        "hub": station("plugs", servers=2, power_mw=0.24, efficiency=0.9),
+    })  # fmt: skip
+    did = check_energy(built)
+    assert total(built, "electricity>hub") * 0.9 == pytest.approx(did.filled_mwh.sum(), rel=1e-9)
+    users = {x.agent for x in built.park.log if x.event == "fills" and x.place == "hub"}
+    assert users == {"one", "two"}
+    assert facts(built, "station_services")["hub", ""] > 5
+    assert max(x.value for x in built.park.log if x.event == "fills") > 0.0
+
+
+def test_fuel_cells_take_hydrogen_of_the_park():
+    market = {"kind": "asset", **LABEL, "component": {
+        "type": "fuel_market", "carriers": ["hydrogen"]}}  # fmt: skip
+    built = played({
+        "market": market, "trucks": fleet(tractors(3, "fuel_cell"), station="pump"),
+        "pump": station("hydrogen", servers=1, power_mw=7.2, bank_kg=200, refill_kg_h=40),
+    }, prices={"hydrogen": {"value": 30, "unit": "CNY/kg", "source": "test"}})  # fmt: skip
+    did = check_energy(built)
+    keeper = built.park.yard
+    missing = keeper.stations.bank_mwh.sum() - keeper.yard.done.stations.bank_mwh.sum()
+    rows = [r for r in build_ledger(built.plant.network).rows if r.commodity == "hydrogen"]
+    drawn = sum(total(built, r.id) for r in rows if r.purpose == "fuel_use")
+    assert drawn == pytest.approx(did.filled_mwh.sum() - missing, rel=1e-9)
+    assert did.driven_mwh.sum() > 5.0
+
+
+def test_a_swap_station_hands_out_batteries():
+    built = played({
+        "trucks": fleet(tractors(4, battery_kwh=282), station="swap"),
+        "swap": station("swap", servers=1, power_mw=0.2, rack=3, rack_kwh=282, handling_s=300),
+    }, days=7)  # fmt: skip
+    keeper = built.park.yard
+    swaps = keeper.yard.done.services
+    assert len(swaps.mwh) > 5
+    assert ((swaps.ended_s - swaps.began_s)[swaps.began_s >= 0] == 300).all()
+    did, stations = keeper.yard.done.vehicles, keeper.yard.done.stations
+    held = did.store_mwh.sum() + stations.rack_mwh.sum()
+    full = keeper.vehicles.first_mwh.sum() + 3 * 0.282 * 0.95
+    into = total(built, "electricity>swap") * 0.95
+    assert held == pytest.approx(full + into - did.driven_mwh.sum(), abs=1e-9)
+
+
+def test_jobs_no_vehicle_can_do_are_refused_and_those_too_many_stay_open():
+    far = fleet(tractors(1, battery_kwh=300), chargers=1, km=60, km_cv=0.9, jobs_per_day=8)
+    built = played({"trucks": far})
+    assert facts(built, "jobs_refused")["trucks", "goods"] > 0
+    assert facts(built, "jobs_open")["trucks", "goods"] > 0
+    assert facts(built, "jobs_late")["trucks", "goods/battery"] > 0
+    check_energy(built)
+
+
+def test_fewer_plugs_make_vehicles_wait_longer():
+    many, few = (
+        facts(played({"trucks": fleet(tractors(6), chargers=n, km=40)}), "wait_p95_s")
+        for n in (6, 1)
+    )
+    assert few["trucks", "goods"] > many["trucks", "goods"] == 0.0
+
+
+def test_servers_that_break_are_out_for_a_while():
+    broken = {"mtbf_h": 8, "mttr_h": 8}
+    fine, bad = (
+        played({"trucks": fleet(tractors(4), station="hub", km=40),
+                "hub": station("plugs", servers=2, power_mw=0.12, **more)})
+        for more in ({}, {"outages": broken})
+    )  # fmt: skip
+    waits = [facts(b, "wait_p95_s")["trucks", "goods"] for b in (fine, bad)]
+    assert waits[1] > waits[0]
+
+
+BAD = {
+    "unknown station": (
+        {"trucks": fleet(tractors(), station="nowhere")}, ["nowhere", "there are: none"]),
+    "hydrogen for batteries": (
+        {"trucks": fleet(tractors(), station="p"), "p": station("hydrogen", servers=1, power_mw=7,
+         bank_kg=9, refill_kg_h=9)}, ["plugs or swap", "hydrogen"]),
+    "another battery": (
+        {"trucks": fleet(tractors(battery_kwh=350), station="s"), "s": station("swap", servers=1,
+         power_mw=0.2, rack=2, rack_kwh=282)}, ["282 kWh", "350"]),
+    "no way to fill": ({"trucks": fleet(tractors())}, ["need chargers", "or a station"]),
+    "too far": ({"trucks": fleet(tractors(), chargers=1, km=300)}, ["usable battery", "300"]),
+    "too heavy": ({"trucks": fleet(tractors(), chargers=1, payload_t=60)}, ["at most", "60"]),
+    "no tariff": (
+        {"trucks": fleet(tractors(), chargers=1, charging="tariff")}, ["tariff", "yunnan"]),
+    "no strategy": ({"trucks": fleet(tractors(), chargers=1, charging="magic")}, ["magic"]),
+    "nobody takes it back": (
+        {"trucks": fleet(tractors(feed_mw=0.1), chargers=1)}, ["feed_mw", "v2g"]),
+    "no such load": (
+        {"trucks": fleet(tractors(), chargers=1, jobs="park", serves=["cake"])}, ["cake", "bulk"]),
+    "no such file": (
+        {"trucks": fleet(tractors(), chargers=1, jobs="file", jobs_file="no.csv")}, ["no.csv"]),
+    "a file outside": (
+        {"trucks": fleet(tractors(), chargers=1, jobs="file", jobs_file="../../x.csv")}, ["x.csv"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_cannot_work_is_told_before_the_run(name):
+    agents, words = BAD[name]
+    with pytest.raises(InputError) as caught:
+        build(park(agents))
+    told = "\n".join(str(problem) for problem in caught.value.problems)
+    assert all(word in told for word in words), told
+    assert "trucks" in told
+
+
+ROWS = """class,depart,duration_h,km,payload_t
+tractor_49t,2025-02-10 08:00,2,40,20
+tractor_49t,2025-02-10 09:00,2,60,25
+"""
+
+
+def with_file(tmp_path, text):
+    """Return a park in a folder with a file of jobs."""
+    (tmp_path / "jobs.csv").write_text(text, encoding="utf-8")
+    agents = {"trucks": fleet(tractors(2), chargers=1, jobs="file", jobs_file="jobs.csv")}
+    path = tmp_path / "park.yaml"
+    path.write_text(park(agents).resolved_yaml(), encoding="utf-8")
+    return path
+
+
+def test_jobs_of_a_file_are_done_and_are_part_of_what_a_run_is(tmp_path):
+    built = build(load_park(with_file(tmp_path, ROWS)))
+    simulate(built)
+    assert facts(built, "jobs_done")["trucks", "goods/battery"] == 2
+    assert facts(built, "moved_t")["trucks", "battery"] == 45.0
+    assert (tmp_path / "jobs.csv").resolve() in {path.resolve() for path in built.files}
+    one = event_key(built.park.world, built.loaded.agents)
+    other = build(load_park(with_file(tmp_path, ROWS.replace(",25", ",26"))))
+    assert event_key(other.park.world, other.loaded.agents) != one
+
+
+def test_a_bad_row_is_told_before_the_run(tmp_path):
+    with pytest.raises(InputError, match=r"jobs.csv:3.*"):
+        build(load_park(with_file(tmp_path, ROWS.replace(",60,", ",6000,"))))

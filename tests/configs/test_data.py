@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from agents.archetypes import load_archetype
+from agents.freight.goods import goods
 from agents.shifts import shifts
 from scenarios.economics.assumptions import load_assumptions
 from scenarios.fleets.ownership_assumptions import ownership_assumptions
@@ -72,6 +73,7 @@ ALONE = {
     "commodities.yaml": catalogue,
     "direct_connection.yaml": load_rules,
     "economics.yaml": load_assumptions,
+    "freight.yaml": goods,
     "green_contracts.yaml": partial(validity, "certificate"),
     "ownership.yaml": ownership_assumptions,
     "powertrains.yaml": powertrains,

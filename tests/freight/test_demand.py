@@ -216,7 +216,7 @@ def test_slopes_make_jobs_dearer_by_their_share_of_the_way():
 
 
 def test_forklifts_work_for_what_is_palletised():
-    """Beer: 73,000 kL a year, 1.69 t on pallets or in vans per kL moved; 28 days' worth of blocks."""
+    """Beer: 200 kL a day, all but spent grain on pallets or in vans; blocks of four hours."""
     carriers = {**CARRIERS, "forklift": Carrier(7, 3.0)}
     demand = freight([firm("brewery", "brewery_food", 73_000.0)], carriers)
     per_kl = sum(c.t for c in cargoes(demand.stores["brewery"].firm.plant)

@@ -6,10 +6,11 @@ import pytest
 from pydantic import ValidationError
 
 from agents.archetypes import load_archetype, with_intensities
-from agents.freight.cargo import balance_t, cargoes, hauls_suited
-from agents.freight.goods import PIPE, Distance, Goods, goods
+from agents.freight.cargo import balance_t, cargoes
+from agents.freight.goods import PIPE, Distance, Goods, crews_of, goods
 from scenarios.park_file import load_park
 from twin.configs import config_names, read_config, top_file
+from twin.errors import InputError
 from twin.vehicles import vehicle_classes
 
 TOLERANCE = 0.03
@@ -102,7 +103,24 @@ def test_a_table_that_names_what_is_not_there_is_refused():
         Goods(**plain)
 
 
-def test_what_vehicle_classes_can_do():
-    assert "heavy" in hauls_suited({"tractor_49t"})
-    assert hauls_suited({"tractor_49t", "van_4t5"}) == ()
-    assert hauls_suited(set()) == ()
+def test_plug_ins_add_rows(tmp_path, monkeypatch):
+    configs = tmp_path / "configs"
+    configs.mkdir()
+    parts = "in: {ore: {t: 2, haul: bulk}}, out: {metal: {t: 1, haul: heavy}}"
+    row = f"{{{parts}, source: x, confidence: L}}"
+    (configs / "freight.yaml").write_text(f"archetypes: {{foundry: {row}}}\n", encoding="utf-8")
+    monkeypatch.setenv("ZEROPARK_PLUGINS", str(tmp_path))
+    goods.cache_clear()
+    try:
+        assert goods().archetypes["foundry"].inbound["ore"].t == 2.0
+        assert "wafer" in goods().archetypes
+    finally:
+        goods.cache_clear()
+
+
+def test_what_the_table_does_not_know_is_told():
+    with pytest.raises(InputError, match="no crews of the shift calendar 'moonlight'"):
+        crews_of("moonlight")
+    plant = load_archetype("wafer").model_copy(update={"id": "foundry"})
+    with pytest.raises(InputError, match="no goods of the archetype 'foundry'"):
+        cargoes(plant)

@@ -119,7 +119,7 @@ def test_the_shipped_example_is_read(tmp_path):
 @pytest.mark.parametrize(
     ("row", "field", "value", "message"),
     [
-        ("trucks/9,8,9,10,1", "vehicle", "trucks/9", "no vehicle of this name; there are: trucks/1"),
+        ("trucks/9,8,9,10,1", "vehicle", "trucks/9", "no vehicle of this name; there are: truck"),
         (",8,9,10,1", "vehicle", "", "expected a vehicle, a class or a group"),
         ("trucks/1,9,8,10,1", "arrive", "8", "not after departure at 9"),
         ("trucks/1,8,8,10,1", "arrive", "8", "not after departure"),
@@ -131,13 +131,13 @@ def test_the_shipped_example_is_read(tmp_path):
         ("trucks/1,8,9,inf,1", "km", "inf", "expected a number"),
         ("trucks/1,8,9,1_0,1", "km", "1_0", "expected a number"),
         ("trucks/1,8,9,,1", "km", "", "expected a number"),
-        ("trucks/1,8,9,10,25000", "payload_t", "25000", "no vehicle carries more than 30 t; are these kg?"),
+        ("trucks/1,8,9,10,25000", "payload_t", "25000", "more than 30 t; are these kg?"),
         ("trucks/1,8,9,10,31", "payload_t", "31", "more than 30 t"),
         ("trucks/1,8,200,10,1", "arrive", "200", "a job of 8.0 days; at most 7"),
-        ("trucks/1,9999,10000,10,1", "depart", "9999", "not within the span: 2025-01-01 and 365 days"),
+        ("trucks/1,9999,10000,10,1", "depart", "9999", "span: 2025-01-01 and 365 days"),
         ("trucks/1,-1,2,10,1", "depart", "-1", "not within the span"),
         ("trucks/1,2024-12-31 08:00,9,10,1", "depart", "2024-12-31 08:00", "not within the span"),
-        ("trucks/1,2025-02-30 08:00,9,10,1", "depart", "2025-02-30 08:00", "expected a time such as"),
+        ("trucks/1,2025-02-30 08:00,9,10,1", "depart", "2025-02-30 08:00", "expected a time"),
         ("trucks/1,2025-01-02T08:00+08:00,9,10,1", "depart", "2025-01-02T08:00+08:00", "time zone"),
         ("trucks/1,,9,10,1", "depart", "", "expected a time"),
         ("trucks/1,8,9,10", "", "", "4 fields; the header has at least 5"),
@@ -153,15 +153,15 @@ def test_a_row_that_is_wrong(refuses, row, field, value, message):
 @pytest.mark.parametrize(
     ("head", "row", "field", "message"),
     [
-        ("class,depart,duration_h,km", "hovercraft,8,1,5", "class", "no vehicle class of this name"),
+        ("class,depart,duration_h,km", "hovercraft,8,1,5", "class", "no vehicle class of this"),
         ("class,depart,duration_h,km", "either,8,1,5", "class", "name one as group: trucks, vans"),
         ("group,depart,duration_h,km", "ships,8,1,5", "group", "no fleet of this name"),
         ("group,depart,duration_h,km", "vans,8,0,5", "duration_h", "above zero"),
         ("group,depart,duration_h,km", "vans,8,300,5", "duration_h", "are these minutes?"),
-        ("group,depart,duration_h,km,from", "vans,8,1,5,mars", "from", "no place of this name; there are: depot"),
+        ("group,depart,duration_h,km,from", "vans,8,1,5,mars", "from", "there are: depot"),
         ("group,depart,duration_h,km,loaded_km", "vans,8,1,5,6", "loaded_km", "more than the 5 km"),
         ("group,depart,duration_h,km,due", "vans,8,1,5,7", "due", "before departure"),
-        ("group,depart,arrive,duration_h,km", "vans,8,9,2,5", "duration_h", "arrive and depart make 1.00 h"),
+        ("group,depart,arrive,duration_h,km", "vans,8,9,2,5", "duration_h", "make 1.00 h"),
     ],
 )  # fmt: skip
 def test_other_columns_that_are_wrong(refuses, head, row, field, message):
@@ -193,13 +193,8 @@ def test_a_header_that_is_wrong(refuses, head, message):
 
 
 def test_overlaps_are_told_with_both_lines(refuses):
-    rows = [
-        "trucks/2,8,9,10,1",
-        "trucks/1,10,12,10,1",
-        "trucks/1,8,10,10,1",
-        "trucks/1,11.5,13,10,1",
-    ]
-    problem = only(refuses(HEAD + "\n".join(rows)))
+    times = ["2,8,9", "1,10,12", "1,8,10", "1,11.5,13"]
+    problem = only(refuses(HEAD + "".join(f"trucks/{t},10,1\n" for t in times)))
     assert (problem.line, problem.path, problem.value) == (5, "depart", "2025-01-01 11:30:00")
     assert problem.message == "overlaps the job of 'trucks/1' in line 3"
 

@@ -200,6 +200,24 @@ def test_shares_of_transport_by_tonne_kilometres():
     assert got["transport.new_energy_tkm"] == 3000.0 + 2000.0 + 300.0
 
 
+def test_rail_is_moved_but_neither_clean_nor_new_energy():
+    """The lists of clean ways name vehicles, pipes and enclosed belts, not trains.
+
+    1,000 t as above and 250 t by rail: 740 / 1,250 clean, 380 / 850 by new energy.
+    """
+    got = values(*moved(), fact("moved_t", 250.0, "rail"), fact("moved_tkm", 500.0, "rail"))
+    assert (got["transport.clean_t"], got["transport.total_t"]) == (740.0, 1250.0)
+    assert (got["transport.new_energy_t"], got["transport.vehicles_t"]) == (380.0, 850.0)
+    assert got["transport.total_tkm"] == 14_000.0
+
+
+def test_what_is_driven_beyond_the_gates_stands_apart():
+    got = values(*moved(), fact("moved_outside_tkm", 9000.0, "diesel"))
+    assert got["transport.outside_tkm"] == 9000.0
+    assert got["transport.total_tkm"] == 13_500.0
+    assert "transport.outside_tkm" not in values(*moved())
+
+
 def test_without_any_transport_on_record_nothing_is_judged():
     found = terms()
     for name in ("total_t", "clean_t", "vehicles_t", "new_energy_t", "total_tkm", "clean_tkm"):

@@ -75,6 +75,11 @@ def _transport(facts: Facts) -> Iterator[Term]:
             f"transport.clean_{unit}", unit, clean,
             "battery, fuel-cell and biofuel vehicles, pipes, enclosed belts",
         )  # fmt: skip
+    if facts.knows("moved_outside_tkm"):
+        yield _add(
+            "transport.outside_tkm", "tkm", facts.of("moved_outside_tkm"),
+            "beyond the park's gates: in no indicator",
+        )  # fmt: skip
     public = [f for f in facts.of("vehicles") if f.note.startswith("public/")]
     if not public:
         yield _missing("transport.public_vehicles", "", "no public-service vehicles are recorded")

@@ -1,0 +1,98 @@
+"""Where a yard's jobs come from beside statistics: what the park's firms make, and files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.freight.demand import Freight
+from agents.freight.goods import goods
+from agents.freight.job_file import read_jobs
+from agents.freight.job_known import Known
+from agents.freight.stock import firm_of
+from agents.freight.trips import Carrier
+from agents.yard.tables import Jobs
+from twin.clock import Process
+from twin.errors import InputError, Problem
+from twin.timeline import SECONDS_PER_DAY
+
+if TYPE_CHECKING:
+    from agents.fleet import FleetSpec
+    from agents.yard.keeper import YardKeeper
+
+
+def served(spec: FleetSpec) -> tuple[str, ...]:
+    """Return the kinds of load that a fleet carries if its jobs come from the park."""
+    if spec.jobs != "park":
+        return ()
+    if spec.serves:
+        return spec.serves
+    classes = {group.vehicle_class for group in spec.vehicles if group.count}
+    ours = {spec.service, "yard"} if spec.service == "goods" else {spec.service}
+    hauls = goods().hauls.items()
+    return tuple(n for n, haul in hauls if haul.service in ours and classes & set(haul.suits))
+
+
+def carriers(fleets: Mapping[str, FleetSpec]) -> dict[str, Carrier]:
+    """Return who serves each kind of load; the park file is checked to name one fleet for each.
+
+    A lot is no more than every vehicle of the fleet carries, so that any of them may take it.
+    """
+    found = {}
+    for number, spec in enumerate(fleets.values()):
+        groups = [group for group in spec.vehicles if group.count]
+        for haul in served(spec):
+            most_t = min(group.row["payload_t"] for group in groups)
+            first = groups[0]
+            found[haul] = Carrier(number, most_t, first.vehicle_class, first.powertrain)
+    return found
+
+
+def from_park(keeper: YardKeeper) -> Process:
+    """Tell the yard every midnight what the day brings, by what was made the day before."""
+    park, world = keeper.park, keeper.world
+    firms = {n: a for n, a in park.by_name.items() if a.kind == "enterprise"}
+    demand = Freight(
+        [firm_of(name, firm.spec) for name, firm in firms.items()],
+        carriers(keeper.members.fleets), keeper.ways, world.timeline, world.calendar,
+        world.streams.get,
+    )  # fmt: skip
+    before = dict.fromkeys(firms, 0.0)
+    for day in range(world.timeline.days):
+        now = {name: firm.made_by(park.clock.now) for name, firm in firms.items()}
+        jobs = demand.day(day, {name: now[name] - before[name] for name in firms})
+        before, today = now, demand.shipments[len(demand.shipments) - len(jobs) :]
+        moved_t = np.array([each.payload_t for each in today], dtype=np.float64)
+        inside_km = np.array([each.inside_km for each in today], dtype=np.float64)
+        order = np.argsort([job.ready_s for job in jobs], kind="stable")
+        if jobs:
+            keeper.add("", Jobs.of(jobs), moved_t[order], (moved_t * inside_km)[order])
+        yield park.clock.wait(SECONDS_PER_DAY, "freight")
+
+
+def from_file(folder: Path, fleet: str, spec: FleetSpec, known: Known) -> Jobs:
+    """Return the jobs of a fleet's file.
+
+    Raises
+    ------
+    InputError
+        If the file is not beside the park file, cannot be read, or anything in it is wrong.
+    """
+    path = (folder / spec.jobs_file).resolve()
+    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+        told = "there is no such file beside the park file"
+        raise InputError(Problem(told, f"{fleet}/jobs_file", spec.jobs_file))
+    return read_jobs(path, known).jobs
+
+
+def classes_of(fleets: Mapping[str, FleetSpec]) -> dict[str, tuple[int, ...]]:
+    """Return the numbers of the fleets with jobs from a file that have vehicles of a class."""
+    found: dict[str, list[int]] = {}
+    for number, spec in enumerate(fleets.values()):
+        names: Iterable[str] = {g.vehicle_class for g in spec.vehicles if g.count}
+        for name in sorted(names) if spec.jobs == "file" else ():
+            found.setdefault(name, []).append(number)
+    return {name: tuple(numbers) for name, numbers in found.items()}
