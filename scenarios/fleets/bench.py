@@ -8,7 +8,7 @@ taken as none. Other fleets use other stations and are left out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,7 @@ from agents.yard.yard import Yard
 from scenarios.build import BuiltPark
 from scenarios.fleets.outcome import Service
 from scenarios.fleets.service import service
+from twin.timeline import SECONDS_PER_DAY
 
 Ints = npt.NDArray[np.int64]
 
@@ -58,6 +59,13 @@ class Order:
         columns = {name: column[mine] for name, column in self.jobs.columns.items()}
         columns["group"] = np.zeros(int(mine.sum()), dtype=np.int64)
         return Order((fleet,), self.places, Jobs(columns))
+
+    def within(self, begin_s: int, end_s: int) -> Order:
+        """Return the jobs that may begin in a part of the span."""
+        ready = self.jobs.columns["ready_s"]
+        mine = (ready >= begin_s) & (ready < end_s)
+        columns = {name: column[mine] for name, column in self.jobs.columns.items()}
+        return replace(self, jobs=Jobs(columns))
 
     def told(self, fleets: Mapping[str, int], places: Mapping[str, int]) -> Jobs:
         """Return the jobs with the numbers of another yard."""
@@ -124,16 +132,31 @@ class Bench:
         self.roads: Roads = ways.table
         self._climate = climate_of(world.climate, world.timeline)
 
-    def run(self, specs: Mapping[str, AgentSpec], order: Order) -> Done:
-        """Return the yard of fleets and stations after the span."""
+    def hardest(self, order: Order, days: int) -> tuple[int, int]:
+        """Return the seconds of the days on end in which the jobs ask for most energy.
+
+        Distances by day, times what that day's weather adds to a battery's consumption.
+        """
+        columns, timeline = order.jobs.columns, self.world.timeline
+        day = np.minimum(columns["ready_s"] // SECONDS_PER_DAY, timeline.days - 1)
+        km = columns["loaded_km"] + columns["empty_km"]
+        work = np.bincount(day, km, minlength=timeline.days) * self._climate[0]
+        if timeline.days <= days:
+            return 0, timeline.end_second
+        sums = np.convolve(work, np.ones(days), mode="valid")
+        first = int(np.argmax(sums))
+        return first * SECONDS_PER_DAY, (first + days) * SECONDS_PER_DAY
+
+    def run(self, specs: Mapping[str, AgentSpec], order: Order, until_s: int | None = None) -> Done:
+        """Return the yard of fleets and stations at a second, at the end if it is not given."""
         world, members = self.world, Members.of(specs)
         rosters, rows = rosters_of(members, world)
         vehicles = vehicles_of(members, rows, self.number)
         stations = stations_of(members, self.number)
-        end = world.timeline.end_second
+        end = world.timeline.end_second if until_s is None else until_s
         yard = Yard(
             vehicles, stations, rosters, self.roads, self._signals(members),
-            outages_of(members, world.streams, end), log=False,
+            outages_of(members, world.streams, world.timeline.end_second), log=False,
         )  # fmt: skip
         numbers = {name: number for number, name in enumerate(members.fleets)}
         jobs = order.told(numbers, self.number)

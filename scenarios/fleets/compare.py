@@ -26,6 +26,7 @@ from scenarios.fleets.ownership_assumptions import ownership_assumptions
 from scenarios.fleets.plan import FleetPlan, at_rest, chosen_fleets, impossible
 from scenarios.fleets.sensitivity import Variant
 from scenarios.fleets.settings import FleetSettings, fleet_settings
+from scenarios.fleets.sizing import FleetSize
 from scenarios.fleets.strategy import FleetStrategy, chosen_strategies
 from scenarios.fleets.trial import Reader, Trial
 from scenarios.fleets.workload import longer, more
@@ -149,7 +150,9 @@ class _Study:
         """Size and run a strategy; None if it cannot be had for these fleets."""
         missing = impossible(strategy, self.fleets)
         if missing:
-            return self._skip(strategy, f"没有这样的车型：{missing}", f"no such vehicles: {missing}")
+            return self._skip(
+                strategy, f"没有这样的车型：{missing}", f"no such vehicles: {missing}"
+            )
         tariff = next(iter(sorted(self.world.tariffs)), "")
         plan = FleetPlan(strategy, self.fleets, tariff)
         most = {name: 1 for name in self.fleets}
@@ -172,14 +175,15 @@ class _Study:
 
     def _variants(self, trial: Trial, found: FleetOutcome, run: RunResult) -> Iterator[Variant]:
         """Yield the strategy with longer or shorter hauls, and with more or fewer jobs."""
-        usual = trial.tried(trial.vehicles, trial.servers).record.vehicles.driven_mwh.sum()
+        usual = float(trial.done.record.vehicles.driven_mwh.sum())
         for name, change in CHANGED.items():
             if name not in self.settings.drivers or usual <= 0.0:
                 continue
             for end in ("low", "high"):
                 factor = getattr(self.settings.drivers[name], end)
-                again = replace(trial, order=replace(trial.order, jobs=change(trial.order.jobs, factor)))
-                yield Variant(name, end, self.reader.variant(again, found, run, float(usual)))
+                order = replace(trial.order, jobs=change(trial.order.jobs, factor))
+                again = replace(trial, order=order, near=_scaled(trial.sizes, factor))
+                yield Variant(name, end, self.reader.variant(again, found, run, usual))
 
     def comparison(self, outcomes: tuple[FleetOutcome, ...]) -> FleetComparison:
         """Return all of it."""
@@ -196,6 +200,18 @@ class _Study:
             variants=tuple(self.variants),
             cautions=(*self.skipped, *_span_caution(self.rest)),
         )  # fmt: skip
+
+
+def _scaled(sizes: Mapping[str, FleetSize], factor: float) -> dict[str, FleetSize]:
+    """Return where to look for sizes when there is so many times as much to do."""
+    return {
+        fleet: replace(
+            found,
+            vehicles=max(round(found.vehicles * factor), 1),
+            servers={place: max(round(n * factor), 1) for place, n in found.servers.items()},
+        )
+        for fleet, found in sizes.items()
+    }
 
 
 def _with_jobs(fleets: Mapping[str, FleetSpec], jobs: Path) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class Sized:
     is_monotone: bool = True
 
 
-def smallest(level: Level, asked: float, least: int, most: int) -> Sized:
+def smallest(level: Level, asked: float, least: int, most: int, guess: int | None = None) -> Sized:
     """Return the smallest number between ``least`` and ``most`` that meets a service level.
 
     Parameters
@@ -46,6 +46,8 @@ def smallest(level: Level, asked: float, least: int, most: int) -> Sized:
         Service level of a number.
     asked : float
         The level to meet.
+    guess : int, optional
+        A number near the answer: it is looked for from there in steps that double.
 
     Raises
     ------
@@ -61,17 +63,34 @@ def smallest(level: Level, asked: float, least: int, most: int) -> Sized:
             tried[number] = level(number)
         return tried[number] >= asked
 
-    if not meets(most):
+    low, high = _bracket(meets, least, most, most if guess is None else guess)
+    if not meets(high):
         return Sized(most, reached=False, tried=tried, is_monotone=_is_monotone(tried))
-    low, high = least, most
     while low < high:
         middle = (low + high) // 2
         low, high = (low, middle) if meets(middle) else (middle + 1, high)
-    # A smaller one may do after all where service is not monotone: look just below, and above.
-    for number in range(max(low - NEIGHBOURS, least), min(low + NEIGHBOURS, most) + 1):
+    # A smaller one may do after all where service is not monotone: look below, and above.
+    for number in (max(low - NEIGHBOURS, least), min(low + 1, most)):
         meets(number)
     found = min(number for number, share in tried.items() if share >= asked)
     return Sized(found, reached=True, tried=tried, is_monotone=_is_monotone(tried))
+
+
+def _bracket(meets: Callable[[int], bool], least: int, most: int, guess: int) -> tuple[int, int]:
+    """Return a range that holds the answer, found from a guess in steps that double."""
+    at, step = min(max(guess, least), most), 1
+    if meets(at):
+        if guess >= most:
+            return least, most
+        high = at
+        while high > least and meets(max(high - step, least)):
+            high, step = max(high - step, least), 2 * step
+        return max(high - step + 1, least), high
+    while at < most:
+        low, at, step = at + 1, min(at + step, most), 2 * step
+        if meets(at):
+            return low, at
+    return most, most
 
 
 def _is_monotone(tried: Mapping[int, float]) -> bool:
@@ -104,7 +123,11 @@ Serve = Callable[[int, Mapping[str, int]], float]
 
 
 def size(
-    serve: Serve, asked: float, vehicles: tuple[int, int], servers: Mapping[str, tuple[int, int]]
+    serve: Serve,
+    asked: float,
+    vehicles: tuple[int, int],
+    servers: Mapping[str, tuple[int, int]],
+    guess: FleetSize | None = None,
 ) -> FleetSize:
     """Return the smallest size of a fleet and its stations that meets a service level.
 
@@ -117,6 +140,8 @@ def size(
         Least and most; equal if the number is given.
     servers : mapping
         Least and most by place; places are sized in this order, those behind at their most.
+    guess : FleetSize, optional
+        A size near the answer.
     """
     runs = 0
 
@@ -126,12 +151,15 @@ def size(
         return serve(count, given)
 
     most = {place: ends[1] for place, ends in servers.items()}
-    fleet = smallest(lambda n: counted(n, _capped(most, n)), asked, *vehicles)
+    near = None if guess is None else guess.vehicles
+    fleet = smallest(lambda n: counted(n, _capped(most, n)), asked, *vehicles, near)
     chosen, monotone = _capped(most, fleet.number), fleet.is_monotone
     if fleet.reached:
         for place in servers:
             level = _level_of(counted, fleet.number, chosen, place)
-            found = smallest(level, asked, min(servers[place][0], chosen[place]), chosen[place])
+            near = None if guess is None else guess.servers.get(place)
+            least = min(servers[place][0], chosen[place])
+            found = smallest(level, asked, least, chosen[place], near)
             chosen, monotone = chosen | {place: found.number}, monotone and found.is_monotone
     return FleetSize(fleet.number, chosen, fleet.reached, monotone, runs)
 

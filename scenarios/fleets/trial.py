@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -25,7 +25,8 @@ from twin.vehicles import POWERTRAINS
 
 Ints = npt.NDArray[np.int64]
 MOST_OVER = 1.5  # vehicles that are tried at most, over those the park has
-ABOVE_ALL = 1  # at least one more than those
+HARDEST_DAYS = 28
+ONLY = np.zeros(1, dtype=np.int64)  # the number of a fleet that is alone
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Trial:
         Service level asked for.
     given : int or None
         Vehicles of each fleet; sized if None.
+    near : mapping of str to FleetSize
+        Sizes near the answer, if some are known.
     """
 
     plan: FleetPlan
@@ -49,48 +52,85 @@ class Trial:
     order: Order
     level: float
     given: int | None = None
+    near: Mapping[str, FleetSize] = field(default_factory=dict)
 
-    def tried(self, vehicles: Mapping[str, int], servers: Mapping[str, Mapping[str, int]]) -> Done:
-        """Return the yard with so many vehicles and servers."""
-        return self.bench.run(self.plan.specs(vehicles, servers), self.order)
+    @cached_property
+    def done(self) -> Done:
+        """The yard alone over the whole span, at the size found."""
+        return self._tried(self.sizes)
+
+    def _tried(self, sizes: Mapping[str, FleetSize]) -> Done:
+        specs = self.plan.specs(*_numbers(sizes))
+        return self.bench.run(specs, self.order)
 
     @cached_property
     def sizes(self) -> Mapping[str, FleetSize]:
         """The size of every fleet, each by itself."""
-        return {fleet: self._sized(fleet) for fleet in self.plan.fleets}
+        return {fleet: self.alone(fleet).sized() for fleet in self.plan.fleets}
 
-    def _sized(self, fleet: str) -> FleetSize:
-        alone = replace(self, plan=replace(self.plan, fleets={fleet: self.plan.fleets[fleet]}),
-                        order=self.order.only(fleet))  # fmt: skip
+    def alone(self, fleet: str) -> Trial:
+        """Return the trial of one of the fleets."""
+        plan = replace(self.plan, fleets={fleet: self.plan.fleets[fleet]})
+        return replace(self, plan=plan, order=self.order.only(fleet))
+
+    def sized(self) -> FleetSize:
+        """Return the smallest size of the only fleet that is enough.
+
+        It is sized to the four weeks on end that ask for most, and then, where the whole span is
+        served worse, made larger.
+        """
+        (fleet,) = self.plan.fleets
+        begin, end = self.bench.hardest(self.order, HARDEST_DAYS)
+        order = self.order.within(begin, end)
         most = _most_vehicles(self.plan.fleets[fleet]) if self.given is None else self.given
         least = 1 if self.given is None else self.given
         places = [place for place in PLACES if place in self.plan.strategy.stations]
         ends = {place: (1, self.plan.most(place, most)) for place in places}
 
         def serve(vehicles: int, servers: Mapping[str, int]) -> float:
-            done = alone.tried({fleet: vehicles}, {fleet: servers})
-            return done.service(np.zeros(1, dtype=np.int64)).level
+            specs = self.plan.specs({fleet: vehicles}, {fleet: servers})
+            return self.bench.run(specs, order, end).service(ONLY).level
 
-        return size(serve, self.level, (least, most), ends)
+        found = size(serve, self.level, (least, most), ends, self.near.get(fleet))
+        return self._enlarged(fleet, found, most)
+
+    def _enlarged(self, fleet: str, found: FleetSize, most: int) -> FleetSize:
+        """Return a size with more vehicles and servers until the whole span is served as asked."""
+        while found.reached and self._tried({fleet: found}).service(ONLY).level < self.level:
+            more = min(found.vehicles + 1, most)
+            limits = {place: self.plan.most(place, more) for place in found.servers}
+            servers = {p: min(n + 1, limits[p]) for p, n in found.servers.items()}
+            if (more, servers) == (found.vehicles, found.servers):
+                return replace(found, reached=False)
+            found = replace(found, vehicles=more, servers=servers)
+        return found
 
     @property
     def vehicles(self) -> dict[str, int]:
         """Vehicles by fleet, as sized."""
-        return {fleet: found.vehicles for fleet, found in self.sizes.items()}
+        return _numbers(self.sizes)[0]
 
     @property
     def servers(self) -> dict[str, Mapping[str, int]]:
         """Servers by fleet and place, as sized."""
-        return {fleet: found.servers for fleet, found in self.sizes.items()}
+        return _numbers(self.sizes)[1]
 
     def changes(self) -> dict[str, Any]:
         """Return what the park changes to with the strategy at its size."""
         return self.plan.changes(self.vehicles, self.servers)
 
 
+def _numbers(
+    sizes: Mapping[str, FleetSize],
+) -> tuple[dict[str, int], dict[str, Mapping[str, int]]]:
+    """Return vehicles by fleet, and servers by fleet and place."""
+    vehicles = {fleet: found.vehicles for fleet, found in sizes.items()}
+    return vehicles, {fleet: found.servers for fleet, found in sizes.items()}
+
+
 def _most_vehicles(spec: FleetSpec) -> int:
     now = sum(group.count for group in spec.vehicles)
-    return max(round(now * MOST_OVER), now + ABOVE_ALL)
+    return max(round(now * MOST_OVER), now + 1)
 
 
 @dataclass(frozen=True)
@@ -131,7 +171,7 @@ class Reader:
 
         What the park pays for the fleet, and carbon, go with the energy that vehicles take.
         """
-        done = trial.tried(trial.vehicles, trial.servers)
+        done = trial.done
         numbers = np.arange(len(trial.plan.fleets), dtype=np.int64)
         ratio = float(done.record.vehicles.driven_mwh.sum()) / usual_mwh
         running = tuple(

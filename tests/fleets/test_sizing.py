@@ -9,15 +9,19 @@ from hypothesis import strategies as st
 from scenarios.fleets.sizing import size, smallest
 
 
-@given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=40), st.floats(0.0, 1.0))
-def test_on_a_monotone_service_it_is_the_smallest(levels, asked):
+@given(
+    st.lists(st.floats(0.0, 1.0), min_size=1, max_size=40),
+    st.floats(0.0, 1.0),
+    st.none() | st.integers(0, 60),
+)
+def test_on_a_monotone_service_it_is_the_smallest(levels, asked, guess):
     levels = sorted(levels)
-    found = smallest(lambda n: levels[n], asked, 0, len(levels) - 1)
+    found = smallest(lambda n: levels[n], asked, 0, len(levels) - 1, guess)
     enough = [n for n, level in enumerate(levels) if level >= asked]
     assert found.reached == bool(enough)
     assert found.number == (enough[0] if enough else len(levels) - 1)
     assert found.is_monotone
-    assert len(found.tried) <= 2 * 6 + 5
+    assert len(found.tried) <= 2 * 6 + 3
 
 
 def test_a_service_that_is_not_monotone_is_told():
