@@ -30,6 +30,7 @@ from agents.yard.yard import Yard
 from scenarios.build import BuiltPark
 from scenarios.fleets.outcome import Service
 from scenarios.fleets.service import service
+from scenarios.fleets.workload import real, whole
 from twin.timeline import SECONDS_PER_DAY
 
 Ints = npt.NDArray[np.int64]
@@ -62,7 +63,7 @@ class Order:
 
     def within(self, begin_s: int, end_s: int) -> Order:
         """Return the jobs that may begin in a part of the span."""
-        ready = self.jobs.columns["ready_s"]
+        ready = whole(self.jobs, "ready_s")
         mine = (ready >= begin_s) & (ready < end_s)
         columns = {name: column[mine] for name, column in self.jobs.columns.items()}
         return replace(self, jobs=Jobs(columns))
@@ -102,14 +103,14 @@ class Done:
 
     def service(self, fleets: Ints) -> Service:
         """Return the service of the fleets with these numbers."""
-        group, columns, record = self.vehicles.group, self.jobs.columns, self.record
-        mine = np.isin(columns["group"], fleets)
+        group, record = self.vehicles.group, self.record
+        mine = np.isin(whole(self.jobs, "group"), fleets)
+        ready, due = whole(self.jobs, "ready_s")[mine], whole(self.jobs, "due_s")[mine]
         jobs, services = record.jobs, record.services
         served = np.isin(group[services.vehicle], fleets)
         began = served & ~services.reneged
         return service(
-            jobs.state[mine].astype(np.int64), columns["ready_s"][mine], columns["due_s"][mine],
-            jobs.begin_s[mine], jobs.late_s[mine],
+            jobs.state[mine].astype(np.int64), ready, due, jobs.begin_s[mine], jobs.late_s[mine],
             (services.began_s - services.asked_s)[began], int(services.reneged[served].sum()),
             self.end_s,
         )  # fmt: skip
@@ -137,9 +138,9 @@ class Bench:
 
         Distances by day, times what that day's weather adds to a battery's consumption.
         """
-        columns, timeline = order.jobs.columns, self.world.timeline
-        day = np.minimum(columns["ready_s"] // SECONDS_PER_DAY, timeline.days - 1)
-        km = columns["loaded_km"] + columns["empty_km"]
+        jobs, timeline = order.jobs, self.world.timeline
+        day = np.minimum(whole(jobs, "ready_s") // SECONDS_PER_DAY, timeline.days - 1)
+        km = real(jobs, "loaded_km") + real(jobs, "empty_km")
         work = np.bincount(day, km, minlength=timeline.days) * self._climate[0]
         if timeline.days <= days:
             return 0, timeline.end_second

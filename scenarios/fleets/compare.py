@@ -21,7 +21,7 @@ from scenarios.fleets.bench import Bench, Order, done_in, order_of
 from scenarios.fleets.comparison import FleetComparison
 from scenarios.fleets.costs import CostWorld
 from scenarios.fleets.measured import prices_of
-from scenarios.fleets.outcome import CostLine, FleetOutcome
+from scenarios.fleets.outcome import FleetOutcome
 from scenarios.fleets.ownership_assumptions import ownership_assumptions
 from scenarios.fleets.plan import FleetPlan, at_rest, chosen_fleets, impossible
 from scenarios.fleets.sensitivity import Variant
@@ -85,7 +85,7 @@ def compare_fleets(
     study.begin(fleets, jobs)
     outcomes = [found for strategy in chosen if (found := study.run(strategy)) is not None]
     if not outcomes:
-        raise InputError([*dict.fromkeys(study.refused)])
+        raise InputError("; ".join(study.refused))
     return study.comparison(tuple(outcomes))
 
 
@@ -150,23 +150,25 @@ class _Study:
         """Size and run a strategy; None if it cannot be had for these fleets."""
         missing = impossible(strategy, self.fleets)
         if missing:
-            return self._skip(
-                strategy, f"没有这样的车型：{missing}", f"no such vehicles: {missing}"
-            )
-        tariff = next(iter(sorted(self.world.tariffs)), "")
-        plan = FleetPlan(strategy, self.fleets, tariff)
-        most = {name: 1 for name in self.fleets}
-        one = {name: {place: 1 for place in strategy.stations} for name in self.fleets}
+            self._skip(strategy, f"没有这样的车型：{missing}", f"no such vehicles: {missing}")
+            return None
         try:
-            specs = plan.specs(most, one)
-        except InputError as error:
-            return self._skip(strategy, str(error), str(error))
-        trial = Trial(plan, Bench(self.world, self.specs | specs), self.order, self.level,
-                      self.vehicles)  # fmt: skip
-        run = self._run(trial.changes())
+            trial = self._trial(strategy)
+            run = self._run(trial.changes())
+        except InputError as error:  # the park as it is was sound: it is the strategy's own
+            self._skip(strategy, str(error), str(error))
+            return None
         found = self.reader.outcome(trial, run, done_in(run.built))
         self.variants += self._variants(trial, found, run)
         return found
+
+    def _trial(self, strategy: FleetStrategy) -> Trial:
+        """Return a strategy with the yard of its own stations."""
+        plan = FleetPlan(strategy, self.fleets, next(iter(sorted(self.world.tariffs)), ""))
+        one = dict.fromkeys(strategy.stations, 1)
+        specs = plan.specs(dict.fromkeys(self.fleets, 1), dict.fromkeys(self.fleets, one))
+        bench = Bench(self.world, self.specs | specs)
+        return Trial(plan, bench, self.order, self.level, self.vehicles)
 
     def _skip(self, strategy: FleetStrategy, zh: str, en: str) -> None:
         label = strategy.label
@@ -250,6 +252,5 @@ def _span_caution(run: RunResult) -> Iterator[tuple[str, str]]:
     if not run.timeline.whole_years:
         yield (
             f"仅模拟 {days} 天，年费用与年排放按天数放大，不含季节差异",
-            f"only {days} days were run: yearly cost and carbon are scaled up from them, "
-            "without the seasons",
+            f"only {days} days were run; a year's cost and carbon are scaled up, without seasons",
         )

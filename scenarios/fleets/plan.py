@@ -16,14 +16,14 @@ from pydantic import ValidationError
 from agents.base import AgentSpec
 from agents.fleet import FleetSpec, VehicleGroup
 from agents.station import StationSpec
-from scenarios.fleets.strategy import FleetStrategy, Part, Place, StationPlan
+from scenarios.fleets.strategy import FleetStrategy, Part, StationPlan
 from scenarios.park_file import LoadedPark
 from twin.errors import InputError
 from twin.station_types import station_types
 from twin.vehicles import vehicle_classes
 
 TYPE_OF = {"plugs": "plugs", "swap": "swap", "pumps": "hydrogen"}  # of a model's kind
-PLACES: tuple[Place, ...] = ("midday", "depot")  # the dearer servers are sized first
+PLACES = ("midday", "depot")  # the dearer servers are sized first
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,11 @@ class FleetPlan:
     fleets: Mapping[str, FleetSpec]
     tariff: str
 
-    def station(self, fleet: str, place: Place) -> str:
+    def station(self, fleet: str, place: str) -> str:
         """Return the name of a fleet's station."""
         return f"{fleet}-{place}"
 
-    def most(self, place: Place, vehicles: int) -> int:
+    def most(self, place: str, vehicles: int) -> int:
         """Return how many servers could be of use to so many vehicles of a fleet."""
         plan = self.strategy.stations[place]
         filled = sum(p.share for p in self.strategy.parts if p.powertrain in FILLED)
@@ -133,7 +133,7 @@ class FleetPlan:
         return found
 
     def _station(
-        self, fleet: str, spec: FleetSpec, place: Place, plan: StationPlan, servers: int
+        self, fleet: str, spec: FleetSpec, place: str, plan: StationPlan, servers: int
     ) -> dict[str, Any]:
         model = station_types()[plan.type]
         label = self.strategy.label

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
@@ -17,7 +17,6 @@ from twin.labels import Label
 from twin.vehicles import Powertrain
 
 FOLDER = "fleet_strategies"
-Place = Literal["depot", "midday"]
 Share = Annotated[float, Field(gt=0, le=1)]
 
 
@@ -102,9 +101,9 @@ class FleetStrategy(Strict):
         return self
 
     @property
-    def stations(self) -> dict[Place, StationPlan]:
+    def stations(self) -> dict[str, StationPlan]:
         """Its stations by place."""
-        both: dict[Place, StationPlan | None] = {"depot": self.depot, "midday": self.midday}
+        both: dict[str, StationPlan | None] = {"depot": self.depot, "midday": self.midday}
         return {place: plan for place, plan in both.items() if plan is not None}
 
 

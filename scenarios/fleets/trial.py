@@ -18,6 +18,7 @@ from scenarios.fleets.measured import carbon_of, power_of, running_costs
 from scenarios.fleets.outcome import Bill, CostLine, FleetOutcome, Needs
 from scenarios.fleets.plan import PLACES, FleetPlan, station_size
 from scenarios.fleets.sizing import FleetSize, size
+from scenarios.fleets.workload import whole
 from scenarios.run import RunResult
 from twin.station_types import station_types
 from twin.timeline import SECONDS_PER_HOUR
@@ -241,8 +242,9 @@ def _handled_h(done: Done) -> npt.NDArray[np.float64]:
     """Return the hours of handling of each vehicle."""
     jobs = done.record.jobs
     begun = jobs.vehicle >= 0
-    hours = done.jobs.columns["handling_s"][begun] / SECONDS_PER_HOUR
-    return np.bincount(jobs.vehicle[begun], hours, minlength=len(done.vehicles.names))
+    hours = whole(done.jobs, "handling_s")[begun] / SECONDS_PER_HOUR
+    found = np.bincount(jobs.vehicle[begun], hours, minlength=len(done.vehicles.names))
+    return found.astype(np.float64)
 
 
 def station_uses(trial: Trial) -> list[StationUse]:
@@ -258,7 +260,8 @@ def station_uses(trial: Trial) -> list[StationUse]:
 
 def needs_of(trial: Trial) -> Needs:
     """Return vehicles, servers, power and land."""
-    plan, vehicles = trial.plan, {}
+    plan = trial.plan
+    vehicles: dict[str, int] = {}
     specs = plan.specs(trial.vehicles, trial.servers)
     for spec in specs.values():
         for group in spec.vehicles if isinstance(spec, FleetSpec) else ():
@@ -289,8 +292,7 @@ def _cautions(trial: Trial) -> tuple[tuple[str, str], ...]:
     name = trial.plan.strategy.label
     return (
         (
-            f"{name.zh}：规模搜索中出现更多车辆或桩反而服务略差，最小规模取所试各值中最小的达标者",
-            f"{name.en}: in the search for sizes more vehicles or plugs sometimes served worse; "
-            "the size is the smallest tried that is enough",
+            f"{name.zh}：更多车辆或桩有时反而服务略差，取所试各值中最小的达标者",
+            f"{name.en}: more vehicles or plugs sometimes served worse; the smallest tried is used",
         ),
     )

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from agents.yard.tables import Jobs
 
 GOLDEN = 0.6180339887498949  # multiples of it, less their whole part, are spread evenly (Weyl)
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 KM, SECONDS = ("loaded_km", "empty_km"), ("loaded_s", "empty_s")
+
+
+def whole(jobs: Jobs, name: str) -> Ints:
+    """Return a column of whole numbers."""
+    return jobs.columns[name].astype(np.int64, copy=False)
+
+
+def real(jobs: Jobs, name: str) -> Floats:
+    """Return a column of real numbers."""
+    return jobs.columns[name].astype(np.float64, copy=False)
 
 
 def longer(jobs: Jobs, factor: float) -> Jobs:
     """Return the jobs with hauls so many times as long, at the same speed."""
     columns = dict(jobs.columns)
     for name in KM:
-        columns[name] = columns[name] * factor
+        columns[name] = real(jobs, name) * factor
     for name in SECONDS:
-        columns[name] = np.rint(columns[name] * factor).astype(np.int64)
+        columns[name] = np.rint(whole(jobs, name) * factor).astype(np.int64)
     return Jobs(columns)
 
 
