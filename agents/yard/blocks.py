@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -60,7 +62,7 @@ def power_records(blocks: Blocks, channels: int) -> list[Record]:
     second, channel, mw = blocks.columns()
     order = np.argsort(channel, kind="stable")
     edges = np.searchsorted(channel[order], np.arange(channels + 1))
-    return [_changes(second[order[a:b]], mw[order[a:b]]) for a, b in zip(edges, edges[1:])]
+    return [_changes(second[order[a:b]], mw[order[a:b]]) for a, b in pairwise(edges)]
 
 
 def _changes(second: Rows, mw: Rows) -> Record:

@@ -17,7 +17,35 @@ inner = nb.njit(  # type: ignore[call-overload]
     cache=True, no_cfunc_wrapper=True, no_cpython_wrapper=True, forceinline=True
 )
 inlined = nb.njit(inline="always")
-# Called by other kernels and too long to be made part of each caller.
-called = nb.njit(  # type: ignore[call-overload]
-    cache=True, no_cfunc_wrapper=True, no_cpython_wrapper=True
-)
+
+_OPTIONS = {"cache": True, "no_cfunc_wrapper": True, "no_cpython_wrapper": True}
+
+
+def called(function):
+    """Compile a function that other kernels call, once for all arguments that mean the same.
+
+    numba would compile it anew for each constant it is called with, and for each width of an
+    integer; here constants are numbers like any other, and whole numbers have 64 bits. Nothing may
+    be allocated in it: no references are counted.
+    """
+    return _once(nb.njit(error_model="numpy", _nrt=False, **_OPTIONS)(function))
+
+
+def counting(function):
+    """Do the same for a function that allocates, or calls one that does."""
+    return _once(nb.njit(error_model="numpy", _nrt=True, **_OPTIONS)(function))
+
+
+def _once(dispatcher):
+    template = dispatcher.get_call_template
+
+    def widened(args, kws):
+        return template(tuple(map(_wide, args)), kws)
+
+    dispatcher.get_call_template = widened
+    return dispatcher
+
+
+def _wide(kind):
+    kind = nb.types.unliteral(kind)
+    return nb.types.int64 if isinstance(kind, nb.types.Integer) else kind

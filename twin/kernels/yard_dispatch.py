@@ -72,7 +72,7 @@ from twin.kernels.yard_needs import (
 from twin.kernels.yard_power import piece_alone, stop_filling
 from twin.kernels.yard_queue import end_service, renege
 from twin.kernels.yard_rack import put_battery
-from twin.kernels.yard_records import tell
+from twin.kernels.yard_records import job, tell
 from twin.kernels.yard_sets import let_wait, lowest, put_into, take_out, wait_no_more
 from twin.kernels.yard_trips import begin_job, fill_outside, go_home, go_to_station
 
@@ -105,8 +105,8 @@ def lose(y, now, j, state):
 def next_given(y, v):
     """Return the next job of a vehicle's timetable that is not done, refused or expired."""
     j = y.vi[v, AHEAD]
-    while j >= 0 and y.ji[j, J_STATE] > WAITING:
-        j = y.ji[j, J_NEXT]
+    while j >= 0 and job(y, j, J_STATE) > WAITING:
+        j = job(y, j, J_NEXT)
     y.vi[v, AHEAD] = j
     return j
 
@@ -133,7 +133,7 @@ def follow_timetable(y, now, v):
     """Begin the job that is due by a vehicle's timetable, or have it filled for it."""
     for _ in range(SCAN):
         j = next_given(y, v)
-        if j < 0 or y.ji[j, READY_S] > now:
+        if j < 0 or job(y, j, READY_S) > now:
             return False
         if can_do(y, v, j, now) == CAN:
             if y.vi[v, STATE] in AT_STATION:
@@ -179,7 +179,7 @@ def best_waiting(y, now, v):
             return j, False
         if can == SHORT and fits(y, v, j, now):
             short = True
-        j = y.ji[j, J_NEXT]
+        j = job(y, j, J_NEXT)
     return NONE, short
 
 
@@ -229,8 +229,8 @@ def go_off(y, now, v):
         place = y.si[s, NODE]
     j, here = y.vi[v, AHEAD], y.vi[v, PLACE]
     if j >= 0 and place != here:
-        away_s = y.seconds[here, place] + y.seconds[place, y.ji[j, START]]
-        if now + away_s > y.ji[j, READY_S] and can_do(y, v, j, now) == CAN:
+        away_s = y.seconds[here, place] + y.seconds[place, job(y, j, START)]
+        if now + away_s > job(y, j, READY_S) and can_do(y, v, j, now) == CAN:
             rest(y, now, v)
             return
     way = way_mwh(y, v, here, place, factor(y, v, now))
@@ -256,7 +256,7 @@ def rest(y, now, v):
 @called
 def search(y, now, j, which):
     """Return the nearest available vehicle that can do a job, and the nearest only short of energy."""
-    group, short, start = y.ji[j, J_GROUP], NONE, y.ji[j, START]
+    group, short, start = job(y, j, J_GROUP), NONE, job(y, j, START)
     for k in range(y.near.shape[1]):
         row = group * y.km.shape[0] + y.near[start, k]
         if y.crowd[which, row] == 0:
@@ -284,9 +284,9 @@ def release(y, now, j):
         lose(y, now, j, REFUSED)
         return
     y.ji[j, J_STATE] = WAITING
-    if y.ji[j, EXPIRE_S] >= 0:
-        push(y, max(now, y.ji[j, EXPIRE_S]), E_EXPIRE, j)
-    v = y.ji[j, GIVEN]
+    if job(y, j, EXPIRE_S) >= 0:
+        push(y, max(now, job(y, j, EXPIRE_S)), E_EXPIRE, j)
+    v = job(y, j, GIVEN)
     if v >= 0:
         if y.vi[v, STATE] in (OFF, IDLE, QUEUED, PLUGGING, FILLING):
             if not follow_timetable(y, now, v) and y.vi[v, STATE] == IDLE and y.vi[v, ON_DUTY]:
@@ -310,8 +310,8 @@ def release(y, now, j):
 @called
 def expire(y, now, j):
     """Give up a job that nobody has begun in time."""
-    if y.ji[j, J_STATE] != WAITING:
+    if job(y, j, J_STATE) != WAITING:
         return
-    if y.ji[j, GIVEN] < 0:
+    if job(y, j, GIVEN) < 0:
         wait_no_more(y, j)
     lose(y, now, j, EXPIRED)

@@ -6,7 +6,7 @@ taken out of the heap early: an event whose time a vehicle or station no longer 
 
 from __future__ import annotations
 
-from twin.kernels.compiled import called, inner
+from twin.kernels.compiled import called
 from twin.kernels.yard_columns import E_LOOK, E_VEHICLE, HEAP, LOOK_AT, STATE, WAKE
 
 SECOND_BITS, KIND_BITS = 31, 27  # a row has 27 bits, a kind 4
@@ -48,7 +48,7 @@ def pop(y):
     return first
 
 
-@inner
+@called
 def wake(y, v, state, second):
     """Let a vehicle be in a state until a second."""
     y.vi[v, STATE] = state
@@ -56,7 +56,7 @@ def wake(y, v, state, second):
     push(y, second, E_VEHICLE, v)
 
 
-@inner
+@called
 def look(y, s, second):
     """Let a station be looked at, not later than at a second."""
     from_now = y.si[s, LOOK_AT]

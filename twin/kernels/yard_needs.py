@@ -8,7 +8,7 @@ weather does while it waits, it gets there.
 
 from __future__ import annotations
 
-from twin.kernels.compiled import called, inner
+from twin.kernels.compiled import called
 from twin.kernels.yard_columns import (
     AHEAD,
     CLIMATE,
@@ -49,13 +49,13 @@ from twin.kernels.yard_columns import (
     TYPE_TO,
     WORKED,
 )
-from twin.kernels.yard_records import have_now
+from twin.kernels.yard_records import have_now, job
 
 DUST = 1e-12
 CAN, SHORT, CANNOT = range(3)
 
 
-@inner
+@called
 def factor(y, v, now):
     """Return today's factor on consumption."""
     row = y.vi[v, CLIMATE]
@@ -69,11 +69,11 @@ def job_mwh(y, v, j, now):
     """Return the energy of a job without the way to its start [MWh]."""
     loaded = y.jf[j, LOADED_KM] * (y.vf[v, PER_KM] + y.vf[v, PER_T_KM] * y.jf[j, J_PAYLOAD])
     way = (loaded + y.jf[j, EMPTY_KM] * y.vf[v, PER_KM]) * y.jf[j, CLIMB]
-    handling = y.vf[v, PER_H] * y.ji[j, HANDLING_S] / HOUR_S
+    handling = y.vf[v, PER_H] * job(y, j, HANDLING_S) / HOUR_S
     return (way + handling) * factor(y, v, now)
 
 
-@inner
+@called
 def way_mwh(y, v, a, b, factor_then):
     """Return the energy of an empty way [MWh]."""
     return y.km[a, b] * y.vf[v, PER_KM] * factor_then
@@ -133,19 +133,19 @@ def plan(y, v, j, now):
     worked = y.vi[v, WORKED]
     if y.vi[v, REST_FROM] >= 0 and now - y.vi[v, REST_FROM] >= y.rules[1]:
         worked = 0
-    way_s = y.seconds[y.vi[v, PLACE], y.ji[j, START]]
+    way_s = y.seconds[y.vi[v, PLACE], job(y, j, START)]
     at_start, worked, first = leg_end(y, worked, now, way_s)
-    loaded_s = y.ji[j, HANDLING_S] + y.ji[j, LOADED_S]
+    loaded_s = job(y, j, HANDLING_S) + job(y, j, LOADED_S)
     turned, worked, second = leg_end(y, worked, at_start, loaded_s)
-    done, worked, third = leg_end(y, worked, turned, y.ji[j, EMPTY_S])
+    done, worked, third = leg_end(y, worked, turned, job(y, j, EMPTY_S))
     return at_start, done, worked, first, second + third
 
 
 @called
 def needed_mwh(y, v, j, now):
     """Return what must be in the store before a vehicle sets out to a job [MWh]."""
-    way = way_mwh(y, v, y.vi[v, PLACE], y.ji[j, START], factor(y, v, now))
-    left = y.vf[v, FLOOR] + reserve(y, v, y.ji[j, J_END])
+    way = way_mwh(y, v, y.vi[v, PLACE], job(y, j, START), factor(y, v, now))
+    left = y.vf[v, FLOOR] + reserve(y, v, job(y, j, J_END))
     return way + job_mwh(y, v, j, now) + left
 
 
@@ -154,10 +154,10 @@ def can_do(y, v, j, now):
     """Return whether a vehicle can do a job now, is only short of energy, or cannot."""
     if y.jf[j, J_PAYLOAD] > y.vf[v, PAYLOAD]:
         return CANNOT
-    if y.ji[j, GIVEN] != v:
+    if job(y, j, GIVEN) != v:
         last = y.vi[v, DUTY_END] if y.vi[v, ON_DUTY] else now
         if y.vi[v, AHEAD] >= 0:
-            last = min(last, y.ji[y.vi[v, AHEAD], READY_S])
+            last = min(last, job(y, y.vi[v, AHEAD], READY_S))
         if plan(y, v, j, now)[1] > last:
             return CANNOT
     need = needed_mwh(y, v, j, now) - DUST
@@ -171,22 +171,22 @@ def fits(y, v, j, now):
     """Return whether a vehicle like this one could do a job if filled and on duty."""
     if y.jf[j, J_PAYLOAD] > y.vf[v, PAYLOAD]:
         return False
-    left = y.vf[v, FLOOR] + reserve(y, v, y.ji[j, J_END])
+    left = y.vf[v, FLOOR] + reserve(y, v, job(y, j, J_END))
     need = job_mwh(y, v, j, now) + left
     if y.vi[v, OUTSIDE]:
-        need += way_mwh(y, v, y.vi[v, HOME], y.ji[j, START], y.vf[v, COLDEST])
-    return filled_mwh(y, v, y.ji[j, START]) >= need - DUST
+        need += way_mwh(y, v, y.vi[v, HOME], job(y, j, START), y.vf[v, COLDEST])
+    return filled_mwh(y, v, job(y, j, START)) >= need - DUST
 
 
 @called
 def is_refused(y, j, now):
     """Return whether no vehicle that may do a job ever can."""
-    if y.ji[j, GIVEN] >= 0:
-        return not fits(y, y.ji[j, GIVEN], j, now)
-    if y.ji[j, J_GROUP] < 0:
+    if job(y, j, GIVEN) >= 0:
+        return not fits(y, job(y, j, GIVEN), j, now)
+    if job(y, j, J_GROUP) < 0:
         return True
-    group = y.gi[y.ji[j, J_GROUP]]
-    busy_s = y.ji[j, HANDLING_S] + y.ji[j, LOADED_S] + y.ji[j, EMPTY_S]
+    group = y.gi[job(y, j, J_GROUP)]
+    busy_s = job(y, j, HANDLING_S) + job(y, j, LOADED_S) + job(y, j, EMPTY_S)
     for k in range(group[TYPE_FROM], group[TYPE_TO]):
         if busy_s <= y.vi[y.types[k], LONGEST] and fits(y, y.types[k], j, now):
             return False

@@ -12,7 +12,7 @@ import math
 
 from twin.kernels.charge_control import set_powers
 from twin.kernels.charge_flow import behind_plug, flow, seconds_until
-from twin.kernels.compiled import called, inner
+from twin.kernels.compiled import called, counting
 from twin.kernels.yard_columns import (
     AT,
     CONTROL,
@@ -62,7 +62,7 @@ from twin.kernels.yard_records import add_power, set_power
 FAR = 1 << 40
 
 
-@inner
+@called
 def whole(seconds):
     """Return seconds as a whole number, upwards; far away if never."""
     return int(math.ceil(seconds)) if seconds < 1e12 else FAR
@@ -203,7 +203,7 @@ def gather(y, now, s):
     return n
 
 
-@called
+@counting
 def powers(y, now, s, n):
     """Let the station's control set the powers in the buffers [MW]; return when to ask again."""
     b = y.buffer
@@ -236,7 +236,7 @@ def horizon(y, now, n, after):
     return until
 
 
-@inner
+@called
 def goal_of(y, k, seconds):
     """Return the content of what is in column ``k`` of the buffers after some seconds."""
     b = y.buffer

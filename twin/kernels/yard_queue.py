@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twin.kernels.compiled import called, inner
+from twin.kernels.compiled import called
 from twin.kernels.yard_columns import (
     AHEAD,
     ASKED,
@@ -57,7 +57,7 @@ from twin.kernels.yard_columns import (
     WAKE,
 )
 from twin.kernels.yard_heap import look, push, wake
-from twin.kernels.yard_records import tell, write_service
+from twin.kernels.yard_records import job, tell, write_service
 
 
 @called
@@ -67,7 +67,7 @@ def departure(y, v, now):
     if not y.vi[v, ON_DUTY] and y.vi[v, SPAN] < y.vi[v, LAST_SPAN]:
         until = y.spans[y.vi[v, SPAN], 0]
     if y.vi[v, AHEAD] >= 0:
-        ready = y.ji[y.vi[v, AHEAD], READY_S]
+        ready = job(y, y.vi[v, AHEAD], READY_S)
         until = ready if until < 0 else min(until, ready)
     elif y.vi[v, ON_DUTY]:
         return NONE
@@ -96,7 +96,7 @@ def join(y, now, v, s, first):
     else:
         y.si[s, TAIL] = v
     y.si[s, QUEUE] += 1
-    tell(y, now, v, L_QUEUES, s, y.si[s, QUEUE])
+    tell(y, now, v, L_QUEUES, s, float(y.si[s, QUEUE]))
     push(y, now, E_SERVE, s)
     if y.si[s, KIND] == SWAP:  # the rack is to tell when the next battery is ready
         look(y, s, now)
@@ -126,7 +126,7 @@ def renege(y, now, v):
     """Let a vehicle leave a queue with nothing."""
     step_out(y, v)
     waited = now - y.vi[v, ASKED]
-    tell(y, now, v, L_RENEGES, y.vi[v, AT], waited)
+    tell(y, now, v, L_RENEGES, y.vi[v, AT], float(waited))
     if y.vi[v, BEGAN] < 0:
         y.vi[v, WAITED] += waited
         write_service(y, now, v, 1)
@@ -136,7 +136,7 @@ def renege(y, now, v):
     y.vi[v, AT] = NONE
 
 
-@inner
+@called
 def give_back(y, v):
     """Release the battery that a vehicle has reserved."""
     if y.vi[v, HELD_SLOT]:
@@ -144,16 +144,16 @@ def give_back(y, v):
         y.vi[v, HELD_SLOT] = 0
 
 
-@inner
+@called
 def may_begin(y, v, now):
     """Return whether a call to reduce load lets a vehicle begin; on duty and late ones always."""
     if now >= y.gi[y.vi[v, GROUP], HOLD] or y.vi[v, ON_DUTY]:
         return True
     a = y.vi[v, AHEAD]
-    return a >= 0 and y.ji[a, READY_S] <= now
+    return a >= 0 and job(y, a, READY_S) <= now
 
 
-@inner
+@called
 def is_better(y, rule, a, b):
     """Return whether ``a`` is served before ``b``."""
     if y.vi[a, FIRST] != y.vi[b, FIRST]:
@@ -206,7 +206,7 @@ def begin_service(y, now, v, s, server):
     if row[BEGAN] < 0:
         waited = now - row[ASKED]
         row[WAITED] += waited
-        tell(y, now, v, L_BEGINS, s, waited)
+        tell(y, now, v, L_BEGINS, s, float(waited))
         row[BEGAN] = now
     y.vf[v, RATE] = 0.0
     row[SINCE] = now

@@ -169,9 +169,10 @@ def look_at_rack(y, now, s):
         b[B_FEED, n] = b[B_FLOOR, n] = 0.0
         y.who[n], y.departs[n] = k, until
         n += 1
+    until = FAR
     if n:
-        powers(y, now, s, n)
-    until = min(horizon(y, now, s, n), until_ready(y, now, s, n)) if n else FAR
+        after = powers(y, now, s, n)
+        until = min(horizon(y, now, n, after), until_ready(y, now, s, n))
     drawn = 0.0
     for k in range(n):
         if until < FAR:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from twin.kernels.compiled import called
 from twin.kernels.yard_columns import (
     ASKED,
@@ -20,6 +22,12 @@ from twin.kernels.yard_columns import (
     SINCE,
     STORE,
 )
+
+
+@called
+def job(y, j, column):
+    """Return an integer of a job (kept in 32 bits)."""
+    return np.int64(y.ji[j, column])
 
 
 @called

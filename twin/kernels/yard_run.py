@@ -40,6 +40,7 @@ from twin.kernels.yard_events import (
 )
 from twin.kernels.yard_heap import KIND_BITS, SECOND_BITS, pop, push
 from twin.kernels.yard_power import piece_alone
+from twin.kernels.yard_records import job
 
 NEVER = 1 << 62
 ROW = (1 << KIND_BITS) - 1
@@ -71,7 +72,7 @@ def run(state, until, room):
         key = y.heap[0] if counts[HEAP] > 0 else NEVER
         if counts[CURSOR] < jobs:
             j = y.order[counts[CURSOR]]
-            released = (y.ji[j, READY_S] << SECOND_BITS) | (E_READY << KIND_BITS)
+            released = (job(y, j, READY_S) << SECOND_BITS) | (E_READY << KIND_BITS)
         else:
             released = NEVER
         now = min(key, released) >> SECOND_BITS

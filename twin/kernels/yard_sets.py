@@ -8,7 +8,7 @@ Waiting jobs of a group are a list by due time (none last), release and row.
 
 from __future__ import annotations
 
-from twin.kernels.compiled import called, inner
+from twin.kernels.compiled import called
 from twin.kernels.yard_columns import (
     AVAILABLE,
     BIT,
@@ -23,9 +23,10 @@ from twin.kernels.yard_columns import (
     W_HEAD,
     W_TAIL,
 )
+from twin.kernels.yard_records import job
 
 
-@inner
+@called
 def cell(y, group, node):
     """Return the row of a group and a node."""
     return group * y.km.shape[0] + node
@@ -55,7 +56,7 @@ def take_out(y, v):
     y.vi[v, AVAILABLE] = NONE
 
 
-@inner
+@called
 def lowest(word):
     """Return the number of the lowest bit that is set."""
     k = 0
@@ -64,25 +65,25 @@ def lowest(word):
     return k
 
 
-@inner
+@called
 def goes_before(y, a, b):
     """Return whether job ``a`` is more urgent than ``b``."""
-    due_a, due_b = y.ji[a, DUE_S], y.ji[b, DUE_S]
+    due_a, due_b = job(y, a, DUE_S), job(y, b, DUE_S)
     if due_a != due_b:
         return due_b < 0 or 0 <= due_a < due_b
-    if y.ji[a, READY_S] != y.ji[b, READY_S]:
-        return y.ji[a, READY_S] < y.ji[b, READY_S]
+    if job(y, a, READY_S) != job(y, b, READY_S):
+        return job(y, a, READY_S) < job(y, b, READY_S)
     return a < b
 
 
 @called
 def let_wait(y, j):
     """Put a job into the list of its group."""
-    group = y.gi[y.ji[j, J_GROUP]]
+    group = y.gi[job(y, j, J_GROUP)]
     after = group[W_TAIL]
     while after >= 0 and goes_before(y, j, after):
-        after = y.ji[after, J_BEFORE]
-    then = group[W_HEAD] if after < 0 else y.ji[after, J_NEXT]
+        after = job(y, after, J_BEFORE)
+    then = group[W_HEAD] if after < 0 else job(y, after, J_NEXT)
     y.ji[j, J_BEFORE], y.ji[j, J_NEXT] = after, then
     if after < 0:
         group[W_HEAD] = j
@@ -97,8 +98,8 @@ def let_wait(y, j):
 @called
 def wait_no_more(y, j):
     """Take a job out of the list of its group."""
-    group = y.gi[y.ji[j, J_GROUP]]
-    before, then = y.ji[j, J_BEFORE], y.ji[j, J_NEXT]
+    group = y.gi[job(y, j, J_GROUP)]
+    before, then = job(y, j, J_BEFORE), job(y, j, J_NEXT)
     if before < 0:
         group[W_HEAD] = then
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twin.kernels.compiled import called, inner
+from twin.kernels.compiled import called
 from twin.kernels.yard_columns import (
     AHEAD,
     AT,
@@ -70,11 +70,11 @@ from twin.kernels.yard_heap import wake
 from twin.kernels.yard_needs import factor, job_mwh, leg_end, needed_mwh, plan, way_mwh
 from twin.kernels.yard_queue import join
 from twin.kernels.yard_rack import ready_batteries, settle_rack
-from twin.kernels.yard_records import burn, tell
+from twin.kernels.yard_records import burn, job, tell
 from twin.kernels.yard_sets import take_out
 
 
-@inner
+@called
 def use(y, v, mwh, km):
     """Book energy and distance driven."""
     y.vf[v, HAVE] -= mwh
@@ -90,7 +90,7 @@ def fill_outside(y, v):
     y.vf[v, HAVE] = y.vf[v, STORE]
 
 
-@inner
+@called
 def back_to_work(y, v, now):
     """End a vehicle's idle time; the driver has rested if it was long enough."""
     rested = y.vi[v, REST_FROM]
@@ -121,7 +121,7 @@ def begin_job(y, now, v, j):
     take_out(y, v)
     at_start, done, worked, first, more = plan(y, v, j, now)
     back_to_work(y, v, now)
-    row, start = y.vi[v], y.ji[j, START]
+    row, start = y.vi[v], job(y, j, START)
     y.vf[v, WAY_MWH] = way_mwh(y, v, row[PLACE], start, factor(y, v, now))
     y.vf[v, WAY_KM] = y.km[row[PLACE], start]
     y.vf[v, JOB_MWH] = job_mwh(y, v, j, now)
@@ -131,9 +131,9 @@ def begin_job(y, now, v, j):
     row[JOB], row[WORKED], row[DONE_AT], row[BREAKS], row[SET_OUT] = j, worked, done, more, now
     y.ji[j, J_STATE], y.ji[j, J_VEHICLE], y.ji[j, BEGIN_S] = UNDER_WAY, v, now
     if row[AHEAD] == j:
-        row[AHEAD] = y.ji[j, J_NEXT]
+        row[AHEAD] = job(y, j, J_NEXT)
     if first:
-        tell(y, now, v, L_RESTS, row[PLACE], first * y.rules[1])
+        tell(y, now, v, L_RESTS, row[PLACE], float(first * y.rules[1]))
     if at_start > now:
         tell(y, now, v, L_TO_START, start, y.vf[v, WAY_KM])
     wake(y, v, TO_START, at_start)
@@ -144,12 +144,12 @@ def load(y, now, v):
     """Let a vehicle that has come to the start of its job go on with it."""
     j = y.vi[v, JOB]
     use(y, v, y.vf[v, WAY_MWH], y.vf[v, WAY_KM])
-    y.vi[v, PLACE] = y.ji[j, START]
-    if y.ji[j, GIVEN] >= 0 and y.ji[j, DUE_S] < 0:
-        y.ji[j, LATE_S] = now - y.ji[j, READY_S]
+    y.vi[v, PLACE] = job(y, j, START)
+    if job(y, j, GIVEN) >= 0 and job(y, j, DUE_S) < 0:
+        y.ji[j, LATE_S] = now - job(y, j, READY_S)
     if y.vi[v, BREAKS]:
-        tell(y, now, v, L_RESTS, y.vi[v, PLACE], y.vi[v, BREAKS] * y.rules[1])
-    tell(y, now, v, L_LOADED, y.ji[j, J_END], y.jf[j, LOADED_KM])
+        tell(y, now, v, L_RESTS, y.vi[v, PLACE], float(y.vi[v, BREAKS] * y.rules[1]))
+    tell(y, now, v, L_LOADED, job(y, j, J_END), y.jf[j, LOADED_KM])
     wake(y, v, LOADED, y.vi[v, DONE_AT])
 
 
@@ -162,11 +162,11 @@ def finish(y, now, v):
     real[MOVED_T] += y.jf[j, J_PAYLOAD]
     real[LOADED_TKM] += y.jf[j, J_PAYLOAD] * y.jf[j, LOADED_KM]
     row[BUSY] += now - row[SET_OUT]
-    row[PLACE], row[JOB], row[REST_FROM] = y.ji[j, J_END], NONE, now
-    if y.ji[j, DUE_S] >= 0:
-        y.ji[j, LATE_S] = max(0, now - y.ji[j, DUE_S])
+    row[PLACE], row[JOB], row[REST_FROM] = job(y, j, J_END), NONE, now
+    if job(y, j, DUE_S) >= 0:
+        y.ji[j, LATE_S] = max(0, now - job(y, j, DUE_S))
     y.ji[j, END_S] = now
-    y.ji[j, J_STATE] = LATE if y.ji[j, LATE_S] > 0 else DONE
+    y.ji[j, J_STATE] = LATE if job(y, j, LATE_S) > 0 else DONE
     y.jf[j, ENERGY] = real[WAY_MWH] + real[JOB_MWH]
     tell(y, now, v, L_DONE, j, real[WAY_KM] + y.jf[j, LOADED_KM] + y.jf[j, EMPTY_KM])
     wake(y, v, FREE, now)
@@ -183,7 +183,7 @@ def drive(y, now, v, node, state):
     until, row[WORKED], breaks = leg_end(y, row[WORKED], now, y.seconds[row[PLACE], node])
     begin_burn(y, now, v, y.vf[v, WAY_MWH], until)
     if breaks:
-        tell(y, now, v, L_RESTS, row[PLACE], breaks * y.rules[1])
+        tell(y, now, v, L_RESTS, row[PLACE], float(breaks * y.rules[1]))
     tell(y, now, v, L_HOME, node, y.vf[v, WAY_KM])
     row[SET_OUT] = now
     wake(y, v, state, until)
