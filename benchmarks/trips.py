@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from agents.yard.tables import (
     NONE,
     Drive,
-    Job,
     Jobs,
     QueueRule,
     Roads,
@@ -35,64 +35,65 @@ HEADER = ("vehicle", "depart_s", "arrive_s", "km")
 
 @dataclass(frozen=True)
 class Truck:
-    """A 49 t tractor with a 423 kWh pack; energies and powers on the battery's side."""
+    """A 49 t tractor with a 423 kWh pack, and its plug; all on the battery's side."""
 
     store_mwh: float = 0.423
     per_km: float = 0.0014
     floor: float = 0.08
     wanted: float = 0.95
     fill_mw: float = 0.24
+    plug_mw: float = 0.15
     feed_mw: float = 0.06
     taper_from: float = 0.8
     taper_to: float = 0.25
     efficiency: float = 0.95
 
 
-Trip = tuple[int, int, int, float]  # vehicle, second of departure, of arrival, km
+Trips = npt.NDArray[np.void]  # vehicle, depart_s, arrive_s, km; by vehicle and time
+Trip = tuple[int, int, int, float]
+ROW = np.dtype([(name, np.float64 if name == "km" else np.int64) for name in HEADER])
 
 
-def draw_trips(vehicles: int, days: int, seed: int = 1, snap_s: int = 1) -> list[Trip]:
+def draw_trips(vehicles: int, days: int, seed: int = 1) -> Trips:
     """Return three or four round trips a day and vehicle, 3.73 on average, from 05:00 on."""
     luck = np.random.default_rng(seed)
-    trips = []
-    for vehicle in range(vehicles):
-        for day in range(days):
-            now = day * DAY_S + 5 * 3600 + int(luck.integers(0, 5400))
-            for _ in range(4 if luck.random() < 0.726 else 3):
-                km = 2.0 * luck.uniform(8.0, 40.0)
-                away = int(km / 38.0 * 3600) + int(luck.integers(900, 2700))
-                begin, end = snapped(now, snap_s), snapped(now + away, snap_s)
-                trips.append((vehicle, begin, end, km))
-                now = end + int(luck.integers(1800, 5400))
+    size = (vehicles, days, 4)
+    km = 2.0 * luck.uniform(8.0, 40.0, size)
+    away = (km / 38.0 * 3600.0).astype(np.int64) + luck.integers(900, 2700, size)
+    apart = luck.integers(1800, 5400, size)
+    first = np.arange(days) * DAY_S + 5 * 3600 + luck.integers(0, 5400, size[:2])
+    before = np.cumsum(away + apart, axis=2) - (away + apart)
+    made = np.ones(size, dtype=bool)
+    made[:, :, 3] = luck.random(size[:2]) < 0.726
+    trips = np.empty(int(made.sum()), dtype=ROW)
+    trips["vehicle"] = np.broadcast_to(np.arange(vehicles)[:, None, None], size)[made]
+    trips["depart_s"] = (first[:, :, None] + before)[made]
+    trips["arrive_s"] = trips["depart_s"] + away[made]
+    trips["km"] = km[made]
     return trips
 
 
-def snapped(second: int, snap_s: int) -> int:
-    """Return the first multiple of ``snap_s`` that is not before a second."""
-    return -(-second // snap_s) * snap_s
+def snapped(trips: Trips, snap_s: int) -> Trips:
+    """Return trips with times moved to the next multiple of ``snap_s``."""
+    moved = trips.copy()
+    for name in ("depart_s", "arrive_s"):
+        moved[name] = -(-trips[name] // snap_s) * snap_s
+    return moved
 
 
-def write_trips(path: Path, trips: list[Trip]) -> None:
+def write_trips(path: Path, trips: Trips) -> None:
     """Write trips as csv."""
     with path.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream)
         writer.writerow(HEADER)
-        writer.writerows(trips)
+        writer.writerows(trips.tolist())
 
 
-def read_trips(path: Path, snap_s: int = 1) -> list[Trip]:
+def read_trips(path: Path, snap_s: int = 1) -> Trips:
     """Read trips from csv, times moved to the next multiple of ``snap_s``."""
     with path.open(newline="", encoding="utf-8") as stream:
-        rows = list(csv.DictReader(stream))
-    return [
-        (
-            int(row["vehicle"]),
-            snapped(int(row["depart_s"]), snap_s),
-            snapped(int(row["arrive_s"]), snap_s),
-            float(row["km"]),
-        )
-        for row in rows
-    ]
+        rows = [tuple(float(row[name]) for name in HEADER) for row in csv.DictReader(stream)]
+    return snapped(np.array(rows, dtype=ROW), snap_s)
 
 
 def vehicles_of(n: int, truck: Truck, patience_s: int) -> Vehicles:
@@ -121,7 +122,7 @@ def vehicles_of(n: int, truck: Truck, patience_s: int) -> Vehicles:
 def station_of(
     plugs: int, truck: Truck, control: int, wear: float = 160.0, **limits: float
 ) -> Stations:
-    """Return one station of equal plugs that give what a truck takes."""
+    """Return one station of equal plugs."""
 
     def real(value: float) -> np.ndarray:
         return np.array([value])
@@ -131,7 +132,7 @@ def station_of(
 
     return Stations(
         names=("depot",), kind=whole(StationKind.PLUGS), node=whole(0), servers=whole(plugs),
-        server_mw=real(truck.fill_mw), site_mw=real(limits.get("site_mw", np.inf)),
+        server_mw=real(truck.plug_mw), site_mw=real(limits.get("site_mw", np.inf)),
         efficiency=real(truck.efficiency), fixed_s=whole(0), rule=whole(QueueRule.FIRST_COME),
         reserves=whole(0), control=whole(control), limit_mw=real(limits.get("limit_mw", np.inf)),
         wear_cny_per_mwh=real(wear), rack=whole(0), rack_mwh=real(0.0), ready_share=real(0.0),
@@ -139,17 +140,23 @@ def station_of(
     )  # fmt: skip
 
 
-def jobs_of(trips: list[Trip]) -> Jobs:
+def jobs_of(trips: Trips) -> Jobs:
     """Return trips as a timetable: each vehicle sets out when it is due, or as soon as it can."""
-    return Jobs.of(
-        [
-            Job(
-                ready_s=depart, group=0, start=0, end=0, loaded_km=km / 2, empty_km=km / 2,
-                loaded_s=(arrive - depart) // 2, empty_s=arrive - depart - (arrive - depart) // 2,
-                handling_s=0, payload_t=0.0, vehicle=vehicle,
-            )
-            for vehicle, depart, arrive, km in trips
-        ]
+    trips = trips[np.argsort(trips["depart_s"], kind="stable")]
+    away = trips["arrive_s"] - trips["depart_s"]
+    never, nothing = np.full(len(trips), NONE), np.zeros(len(trips))
+    half = trips["km"] / 2.0
+    return Jobs(
+        {
+            "ready_s": trips["depart_s"], "vehicle": trips["vehicle"],
+            "group": np.zeros(len(trips), dtype=np.int64),
+            "start": np.zeros(len(trips), dtype=np.int64),
+            "end": np.zeros(len(trips), dtype=np.int64),
+            "loaded_km": half, "empty_km": half, "loaded_s": away // 2,
+            "empty_s": away - away // 2, "handling_s": np.zeros(len(trips), dtype=np.int64),
+            "payload_t": nothing, "due_s": never, "expire_s": never,
+            "climb": np.ones(len(trips)),
+        }
     )  # fmt: skip
 
 
@@ -174,11 +181,11 @@ def always_on_duty(days: int) -> Rosters:
 
 
 def spiceev_scenario(
-    trips: list[Trip], days: int, truck: Truck, minutes: int = 15, limit_mw: float = np.inf
+    trips: Trips, days: int, truck: Truck, minutes: int = 15, limit_mw: float = np.inf
 ) -> dict[str, Any]:
     """Return the same trips as a scenario of SpiceEV: a plug for everyone [kW, kWh]."""
     by_vehicle: dict[int, list[Trip]] = {}
-    for trip in trips:
+    for trip in trips.tolist():
         by_vehicle.setdefault(trip[0], []).append(trip)
     most = truck.fill_mw / truck.efficiency * 1000.0
     curve = [(0.0, most), (truck.taper_from, most), (1.0, most * truck.taper_to)]
@@ -187,6 +194,7 @@ def spiceev_scenario(
         "battery_efficiency": truck.efficiency,
     }  # fmt: skip
     names = {v: f"truck-{v:04d}" for v in sorted(by_vehicle)}
+    plug = truck.plug_mw / truck.efficiency * 1000.0
     limit = limit_mw * 1000.0 if np.isfinite(limit_mw) else 2.0 * most * len(names)
     return {
         "scenario": {
@@ -207,7 +215,7 @@ def spiceev_scenario(
                 "depot": {"max_power": limit, "cost": {"type": "fixed", "value": 30.0}}
             },
             "charging_stations": {
-                f"plug-{name}": {"max_power": most, "parent": "depot"} for name in names.values()
+                f"plug-{name}": {"max_power": plug, "parent": "depot"} for name in names.values()
             },
         },
         "events": {
@@ -258,6 +266,6 @@ if __name__ == "__main__":
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--snap", type=int, default=1)
     given = parser.parse_args()
-    drawn = draw_trips(given.vehicles, given.days, given.seed, given.snap)
+    drawn = snapped(draw_trips(given.vehicles, given.days, given.seed), given.snap)
     write_trips(given.file, drawn)
     print(f"{len(drawn)} trips")

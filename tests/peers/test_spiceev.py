@@ -81,7 +81,7 @@ def left_short(done: YardRecord) -> int:
 
 def theirs_short(run, trips) -> int:
     """Return the same of SpiceEV, whose own counter also counts what it rounds away."""
-    at_departure = [run.socs[depart // STEP_S][vehicle] for vehicle, depart, _, _ in trips]
+    at_departure = [run.socs[depart // STEP_S][vehicle] for vehicle, depart, _, _ in trips.tolist()]
     return int((np.array(at_departure) < TRUCK.wanted - 1e-4).sum())
 
 

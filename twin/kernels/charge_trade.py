@@ -115,6 +115,16 @@ def trade_mwh(runs, room, gap, buy_mw, sell_mw, window_s, first_s):
 
 
 @kernel
+def can_pay(runs, window_s):
+    """Return whether some interval before departure earns more than some other costs."""
+    best, least, r = runs.gain[0], runs.cost[0], 1
+    while r < runs.cost.shape[0] and runs.end_s[r - 1] < window_s:
+        best, least = max(best, runs.gain[r]), min(least, runs.cost[r])
+        r += 1
+    return best > least
+
+
+@kernel
 def trade(n, look, held, have, want, store, taper_from, taper_to, fill_mw, feed_mw, floor, out_mw):
     """Write set points of all that can feed back: what pays beyond losses and wear.
 
@@ -125,6 +135,8 @@ def trade(n, look, held, have, want, store, taper_from, taper_to, fill_mw, feed_
         c, f, t, m = store[i], taper_from[i], taper_to[i], fill_mw[i]
         sell, first_s = feed_mw[i], look.first_s[i]
         if look.until[i] == NONE or sell <= 0.0 or look.must_s[i] >= first_s:
+            continue
+        if not can_pay(runs, look.window_s[i]):
             continue
         takes = most_mw(have[i], c, f, t, m)
         buy = look.mean_mw[i] if look.need_s[i] > 0.0 else takes
