@@ -34,6 +34,21 @@ class Ground:
         """Return the roads with all who stand on them."""
         return road_map(self.roads, standing(specs), self.extent_m)
 
+    def drawing(self, specs: Mapping[str, AgentSpec]) -> dict[str, Any]:
+        """Return nodes [m], roads and the ways between all places, for the eye; maybe empty."""
+        if not standing(specs):
+            return {}
+        ways = self.ways(specs)
+        nodes = {name: list(at) for name, at in sorted(ways.graph.nodes(data="at"))}
+        pairs = [(a, b) for a in ways.places for b in ways.places if a < b]
+        return {
+            "nodes": nodes,
+            "edges": sorted([min(a, b), max(a, b)] for a, b in ways.graph.edges),
+            "gates": list(ways.gates),
+            "ways": {f"{a}>{b}": [node for node, _ in ways.path(a, b)] for a, b in pairs},
+            "assumed": list(ways.assumed),
+        }
+
     def to_json(self, specs: Mapping[str, AgentSpec]) -> dict[str, Any]:
         """Return all that ways follow as plain data; empty if nobody uses them."""
         at = standing(specs)
@@ -46,4 +61,17 @@ def standing(specs: Mapping[str, AgentSpec]) -> dict[str, tuple[float, float] | 
     kinds = {name: getattr(spec, "kind", "") for name, spec in specs.items()}
     from_park = any(getattr(spec, "jobs", "") == "park" for spec in specs.values())
     wanted = ON_ROADS | (HANDLE_GOODS if from_park else frozenset())
-    return {name: specs[name].position for name in sorted(specs) if kinds[name] in wanted}
+    ends = set(takers(specs).values()) if from_park else set()
+    return {n: specs[n].position for n in sorted(specs) if kinds[n] in wanted or n in ends}
+
+
+def takers(specs: Mapping[str, AgentSpec]) -> dict[str, str]:
+    """Return who inside takes each category of waste: the first by name that has a place."""
+    found: dict[str, str] = {}
+    for name in sorted(specs):
+        part = getattr(specs[name], "component", None)
+        categories = getattr(part, "categories", None) or (getattr(part, "category", ""),)
+        for category in categories if specs[name].position is not None else ():
+            if category:
+                found.setdefault(str(category), name)
+    return found

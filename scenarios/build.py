@@ -9,8 +9,11 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from agents.base import AgentSpec
 from agents.ground import Ground
 from agents.park import Park, World
+from agents.yard.assembly import Members
+from agents.yard.stores import store_components
 from scenarios.climate import weather_files, weather_of
 from scenarios.dispatching import carbon_price_cny_per_t, dispatch_of_run, emission_of
 from scenarios.park_file import LoadedPark
@@ -276,6 +279,10 @@ def _tariffs(loaded: LoadedPark) -> Mapping[str, Tariff]:
     return found
 
 
+def _specs(loaded: LoadedPark) -> dict[str, AgentSpec]:
+    return {name: spec for name, (_, spec) in loaded.agents.items()}
+
+
 def _plant(loaded: LoadedPark, context: Context, dispatch: Dispatch, factors: Factors) -> Plant:
     components: dict[str, ComponentSpec] = dict(loaded.components)
     owners: dict[str, str] = {}
@@ -285,6 +292,9 @@ def _plant(loaded: LoadedPark, context: Context, dispatch: Dispatch, factors: Fa
         components |= mine
         owners |= dict.fromkeys(mine, agent.owner(name))
         availability |= agent.availability(name)
+    for name, store in store_components(Members.of(_specs(loaded))).items():
+        components[name] = store
+        owners.setdefault(name, name.partition("/")[0])
     price_cny_per_t = carbon_price_cny_per_t(context)
     emission = emission_of(dispatch, factors, loaded.spec.accounting, price_cny_per_t)
     spec = TwinSpec(context, components, owners, availability, dispatch, emission)

@@ -5,7 +5,8 @@ A folder holds ``manifest.json`` (identity, versions, timings), ``park.yaml`` (t
 ``rows.parquet`` (what each row is, with its total), ``stores.parquet``, ``prices.parquet``,
 ``events.parquet``, ``payments.parquet`` and ``economics.json`` (who paid whom, and what else
 economics needs), ``accounts.json``, ``indicators.json`` and ``facts.json``; ``regret.json`` if
-it was asked for.
+it was asked for; ``roads.json`` if there are fleets: nodes and ways that the places of
+``events.parquet`` name.
 
 Of a run whose physics could not be closed the folder ends in ``-failed`` and holds what was settled
 before: the tables, cut there, ``park.yaml``, and in ``manifest.json`` where and why it failed.
@@ -87,6 +88,8 @@ def write_run(result: RunResult, folder: Path) -> Path:
         _write_json(draft / "facts.json", [fact.to_json() for fact in result.facts.all])
         if result.regret is not None:
             _write_json(draft / "regret.json", result.regret.to_json())
+        if roads := built.park.world.ground.drawing(built.park.specs):
+            _write_json(draft / "roads.json", roads)
         (draft / "park.yaml").write_text(result.park.resolved_yaml(), encoding="utf-8")
         result.timings["write"] = time.perf_counter() - begun
         _write_json(draft / "manifest.json", _identity(built, name) | _measured(result))

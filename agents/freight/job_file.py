@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 
 from agents.freight.job_known import FaultError, Known, unknown
+from agents.freight.job_sense import check_means, check_speed
 from agents.freight.job_text import MOST_CELL, MOST_ROWS, number, rows_of, second_of, text_of
 from agents.yard.tables import NONE, Ints, Job, Jobs
 from twin.errors import InputError, Problem
 from twin.timeline import SECONDS_PER_DAY
 
-FASTEST_KM_H = 120.0
 LONGEST_S = 7 * SECONDS_PER_DAY
 CHUNK = 8192
 KINDS = {name: column.dtype for name, column in Jobs.of([]).columns.items()}
@@ -137,9 +137,9 @@ class _Reader:
         loaded_km = self._number(cell, "loaded_km", km)
         if loaded_km > km:
             raise FaultError("loaded_km", cell["loaded_km"], f"more than the {km:g} km of the job")
-        self._check_speed(cell, km, seconds)
-        suited = (vehicle,) if vehicle != NONE else self.known.members.get(group, ())
-        self._check_means(cell, suited, km, loaded_km, payload)
+        check_speed(cell, km, seconds)
+        suited = (vehicle,) if vehicle != NONE else self.known.members[group]
+        check_means(self.known, cell, suited, (km, loaded_km, payload, seconds / 3600.0))
         start = self._place(cell, "from", int(self.known.vehicles.home[suited[0]]))
         loaded_s = round(seconds * loaded_km / km) if km > 0.0 else 0
         due = self._time(cell, "due") if cell.get("due") else ends
@@ -158,7 +158,12 @@ class _Reader:
             row = self.known.vehicle.get(cell["vehicle"])
             if row is None:
                 raise FaultError("vehicle", cell["vehicle"], unknown("vehicle", self.known.vehicle))
-            return row, int(self.known.vehicles.group[row])
+            group = int(self.known.vehicles.group[row])
+            if cell.get("group") and self.known.groups.get(cell["group"]) != group:
+                raise FaultError("group", cell["group"], f"not the fleet of '{cell['vehicle']}'")
+            if cell.get("class") and group not in self.known.classes.get(cell["class"], ()):
+                raise FaultError("class", cell["class"], f"not the class of '{cell['vehicle']}'")
+            return row, group
         if cell.get("group"):
             group = self.known.groups.get(cell["group"])
             if group is None or group not in self.known.members:
@@ -201,34 +206,6 @@ class _Reader:
                 column, cell[column], f"a job of {seconds / 86400.0:.1f} days; at most 7{hint}"
             )
         return seconds, ends
-
-    def _check_speed(self, cell: Mapping[str, str], km: float, seconds: int) -> None:
-        speed = km / seconds * 3600.0
-        if speed > FASTEST_KM_H:
-            hint = "; are these metres?" if speed <= FASTEST_KM_H * 1000.0 else ""
-            told = f"{speed:,.0f} km/h on average; at most {FASTEST_KM_H:.0f}{hint}"
-            raise FaultError("km", cell["km"], told)
-
-    def _check_means(
-        self, cell: Mapping[str, str], suited: tuple[int, ...], km: float, loaded_km: float,
-        payload: float,
-    ) -> None:  # fmt: skip
-        """Check that one of the vehicles can carry it and can go that far on a full store."""
-        most_t, usable, per_km, per_t_km = self.known.columns
-        able = [v for v in suited if payload <= most_t[v] + 1e-9]
-        if not able:
-            most = max(most_t[v] for v in suited)
-            hint = "; are these kg?" if payload / 1000.0 <= most else ""
-            raise FaultError(
-                "payload_t", cell["payload_t"], f"no vehicle carries more than {most:g} t{hint}"
-            )
-        for v in able:
-            if per_km[v] * km + per_t_km[v] * payload * loaded_km <= usable[v]:
-                return
-        share = loaded_km / km
-        reach = max(usable[v] / (per_km[v] + per_t_km[v] * payload * share) for v in able)
-        told = f"no vehicle goes further than {reach:.0f} km with this load on a full store"
-        raise FaultError("km", cell["km"], told)
 
     def _place(self, cell: Mapping[str, str], column: str, default: int) -> int:
         if not cell.get(column):

@@ -56,7 +56,7 @@ class Known:
         """Payload, usable store and consumption of each vehicle, as plain numbers."""
         v = self.vehicles
         usable = np.maximum(v.store_mwh - v.floor_mwh, 0.0)
-        return tuple(a.tolist() for a in (v.payload_t, usable, v.per_km, v.per_t_km))
+        return tuple(a.tolist() for a in (v.payload_t, usable, v.per_km, v.per_t_km, v.per_h))
 
 
 @dataclass

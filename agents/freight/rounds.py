@@ -2,7 +2,7 @@
 
 The one home of PyVRP, an iterated local search for vehicle routing (Wouda, Lan and Kool 2024,
 INFORMS J. Comput. 36(4), doi 10.1287/ijoc.2023.0055). Its stop is a number of iterations and its
-seed is fixed, so the same stops give the same rounds on every machine and at every load.
+seed is fixed, so the same stops give the same rounds however busy the machine is.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from agents.freight.job_file import read_jobs
 from agents.freight.job_known import Known
 from agents.freight.stock import firm_of
 from agents.freight.trips import Carrier
+from agents.ground import takers
 from agents.yard.tables import Jobs
 from twin.clock import Process
 from twin.errors import InputError, Problem
@@ -51,25 +52,36 @@ def carriers(fleets: Mapping[str, FleetSpec]) -> dict[str, Carrier]:
     return found
 
 
-def from_park(keeper: YardKeeper) -> Process:
-    """Tell the yard every midnight what the day brings, by what was made the day before."""
-    park, world = keeper.park, keeper.world
-    firms = {n: a for n, a in park.by_name.items() if a.kind == "enterprise"}
-    demand = Freight(
-        [firm_of(name, firm.spec) for name, firm in firms.items()],
+def freight_of(keeper: YardKeeper) -> Freight:
+    """Return the demand of the park's firms and services."""
+    world, specs = keeper.world, keeper.park.specs
+    return Freight(
+        [firm_of(name, specs[name]) for name in _firms(keeper)],
         carriers(keeper.members.fleets), keeper.ways, world.timeline, world.calendar,
-        world.streams.get,
+        world.streams.get, takers(specs),
     )  # fmt: skip
+
+
+def _firms(keeper: YardKeeper) -> dict[str, Any]:
+    return {name: a for name, a in keeper.park.by_name.items() if a.kind == "enterprise"}
+
+
+def from_park(keeper: YardKeeper, demand: Freight) -> Process:
+    """Tell the yard every midnight what the day brings, by what was made the day before."""
+    park, world, firms = keeper.park, keeper.world, _firms(keeper)
     before = dict.fromkeys(firms, 0.0)
     for day in range(world.timeline.days):
         now = {name: firm.made_by(park.clock.now) for name, firm in firms.items()}
         jobs = demand.day(day, {name: now[name] - before[name] for name in firms})
         before, today = now, demand.shipments[len(demand.shipments) - len(jobs) :]
-        moved_t = np.array([each.payload_t for each in today], dtype=np.float64)
-        inside_km = np.array([each.inside_km for each in today], dtype=np.float64)
-        order = np.argsort([job.ready_s for job in jobs], kind="stable")
         if jobs:
-            keeper.add("", Jobs.of(jobs), moved_t[order], (moved_t * inside_km)[order])
+            columns = Jobs.of(jobs)  # sorted as demand.day sorts them
+            t = np.array([each.payload_t for each in today], dtype=np.float64)
+            inside = t * np.array([each.inside_km for each in today], dtype=np.float64)
+            outside = t * columns.columns["loaded_km"] - inside
+            keeper.add(
+                "", columns, {"moved_t": t, "moved_tkm": inside, "moved_outside_tkm": outside}
+            )
         yield park.clock.wait(SECONDS_PER_DAY, "freight")
 
 

@@ -6,11 +6,13 @@ load begins, when an agent looks at it, and at the end. Where it is cut changes 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from agents.freight.moved import tally_of
 from agents.yard.assembly import (
     Members,
     climate_of,
@@ -19,10 +21,11 @@ from agents.yard.assembly import (
     stations_of,
     vehicles_of,
 )
-from agents.yard.books import percentiles
-from agents.yard.demand import from_park
+from agents.yard.books import MOVED, percentiles
+from agents.yard.demand import freight_of, from_park
 from agents.yard.diary import Diary
 from agents.yard.record import ServiceRecord
+from agents.yard.stores import shared_stores
 from agents.yard.tables import NONE, Floats, Jobs, JobState, Signals
 from agents.yard.watch import watch
 from agents.yard.yard import Yard
@@ -53,10 +56,12 @@ class YardKeeper:
         )  # fmt: skip
         self.now = 0
         self._waiting: list[tuple[str, Jobs]] = []
-        self._job = {name: np.zeros(0) for name in ("payload_t", "moved_t", "moved_tkm")}
+        self._job = {name: np.zeros(0) for name in ("payload_t", *MOVED)}
         self._job["group"] = np.zeros(0, dtype=np.int64)
         channels = 2 * len(self.stations.names) + len(POWERTRAINS) * len(members.fleets)
         self._meter = np.full(channels, NONE, dtype=np.int64)
+        driven = {name for part in shared_stores(members) for name in part.drive}
+        self._unread = {f"{name}/battery/fuel" for name in members.fleets} - driven
         self._diary = Diary(
             park.log, self.vehicles.names, list(members.fleets), self.ways.places,
             self.stations.names,
@@ -64,8 +69,11 @@ class YardKeeper:
         park.meters.fed_by(self.catch_up)
         if members.look:
             park.clock.process(watch(self))
-        if any(spec.jobs == "park" for spec in members.fleets.values()):
-            park.clock.process(from_park(self))
+        by_park = [name for name, spec in members.fleets.items() if spec.jobs == "park"]
+        self._teller = by_park[0] if by_park else ""  # the fleet that tells what others moved
+        self.freight = freight_of(self) if by_park else None
+        if self.freight is not None:
+            park.clock.process(from_park(self, self.freight))
 
     def _signals(self) -> Signals:
         """Return what stations go by: the tariff is known, the park is looked at as days pass."""
@@ -87,18 +95,18 @@ class YardKeeper:
         """Return the node of a fleet's depot."""
         return self.ways.number[fleet]
 
-    def add(
-        self, fleet: str, jobs: Jobs, moved_t: Floats | None = None, moved_tkm: Floats | None = None
-    ) -> None:
+    def add(self, fleet: str, jobs: Jobs, moved: Mapping[str, Floats] | None = None) -> None:
         """Tell the yard jobs of a fleet, none ready before now.
 
         They are sorted in by fleet when the yard is next caught up, whoever spoke first. What they
         move inside the park, as the indicators ask, is their load over the loaded way if not given.
         """
         column = jobs.columns
-        told = column["payload_t"] if moved_t is None else moved_t
-        done = column["payload_t"] * column["loaded_km"] if moved_tkm is None else moved_tkm
-        self._waiting.append((fleet, Jobs(column | {"moved_t": told, "moved_tkm": done})))
+        if moved is None:
+            t = np.asarray(column["payload_t"], dtype=np.float64)
+            moved = {"moved_t": t, "moved_tkm": t * column["loaded_km"],
+                     "moved_outside_tkm": np.zeros(len(t))}  # fmt: skip
+        self._waiting.append((fleet, Jobs({**column, **moved})))
 
     def hold(self, fleet: str, until_s: int) -> None:
         """Let vehicles of a fleet that are off duty not begin to fill before a second."""
@@ -118,10 +126,13 @@ class YardKeeper:
         """Give powers to the meters and what happened to the log, as far as they are new."""
         news = self.yard.news()
         for channel in np.unique(news.channel).tolist():
-            if self._meter[channel] < 0:
-                self._meter[channel] = self.park.meters.index(self._channel_name(channel))
-        seconds = news.second.astype(np.int64)
-        self.park.meters.add(seconds, self._meter[news.channel], news.mw)
+            name = self._channel_name(channel)
+            if self._meter[channel] < 0 and name not in self._unread:
+                self._meter[channel] = self.park.meters.index(name)
+        meters = self._meter[news.channel]
+        read = meters >= 0
+        seconds = news.second[read].astype(np.int64)
+        self.park.meters.add(seconds, meters[read], news.mw[read])
         self._diary.write(news.log, self._job["group"], self._job["payload_t"])
 
     def _channel_name(self, channel: int) -> str:
@@ -142,7 +153,7 @@ class YardKeeper:
         joined = {n: np.concatenate([jobs.columns[n] for jobs in told]) for n in names}
         order = np.argsort(joined["ready_s"], kind="stable")
         ordered = {name: values[order] for name, values in joined.items()}
-        moved = {name: ordered.pop(name) for name in ("moved_t", "moved_tkm")}
+        moved = {name: ordered.pop(name) for name in MOVED}
         self.yard.add(Jobs(ordered))
         fresh = {"group": ordered["group"], "payload_t": ordered["payload_t"], **moved}
         self._job = {n: np.concatenate([self._job[n], values]) for n, values in fresh.items()}
@@ -161,8 +172,7 @@ class YardKeeper:
                 "vehicles": chosen.sum(),
                 "jobs_done": np.isin(state, FINISHED).sum(),
                 "jobs_late": (state == JobState.LATE).sum(),
-                "moved_t": self._job["moved_t"][ended].sum(),
-                "moved_tkm": self._job["moved_tkm"][ended].sum(),
+                **{name: self._job[name][ended].sum() for name in MOVED},
                 "driven_km": done.vehicles.driven_km[chosen].sum(),
                 "driven_mwh": done.vehicles.driven_mwh[chosen].sum(),
             }
@@ -173,7 +183,10 @@ class YardKeeper:
         told["jobs_open"] = float((state < JobState.DONE).sum())
         told |= percentiles("late", jobs.late_s[mine & np.isin(jobs.state, FINISHED)], (95,))
         served = self.vehicles.group[done.services.vehicle] == group
-        return told | _waiting(done.services, served)
+        told |= _waiting(done.services, served)
+        if self.freight is not None and fleet == self._teller:
+            told |= tally_of(self.freight)
+        return told
 
     def station_tally(self, station: str) -> dict[str, float]:
         """Return what a station gave, and how long vehicles waited for it."""

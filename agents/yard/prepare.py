@@ -121,6 +121,7 @@ def _vehicles(vehicles: Vehicles, rosters: Rosters, signals: Signals) -> tuple[I
     vi[:, c.LAST_SPAN] = first[vehicles.roster + 1]
     vi[:, c.LONGEST] = longest[vehicles.roster]
     vi[:, c.OUTSIDE] = (vehicles.depot < 0) & (vehicles.midday < 0)
+    vi[:, c.METERED] = vi[:, c.OUTSIDE] | bool((vehicles.feed_mw > 0.0).any())
     vi[:, c.PLACE] = vehicles.home
     for column in (c.WAKE, c.JOB, c.AHEAD, c.AT, c.PLUG, c.NEXT, c.BEFORE, c.AVAILABLE,
                    c.RENEGE_AT, c.PIECE_END, c.SWAP_SLOT, c.ASKED, c.BEGAN):  # fmt: skip

@@ -106,7 +106,8 @@ class YardRecord:
     draws, feeds : tuple of records
         Power drawn and fed back at the grid side of each station; of pumps, what refills the bank.
     burns : dict
-        By group and drive, fuel burned by those that are filled outside.
+        By group and drive, fuel burned by those that are filled outside; where vehicles feed back,
+        what all take under way.
     """
 
     draws: tuple[Record, ...]

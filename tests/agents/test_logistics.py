@@ -11,6 +11,8 @@ from scenarios.build import build
 from scenarios.memo import event_key
 from scenarios.park_file import load_park, load_park_text
 from scenarios.simulate import simulate
+from tests.parks import SMALL
+from tests.plant.test_invariance import results
 from twin.errors import InputError
 from twin.ledger import build_ledger
 
@@ -182,6 +184,28 @@ def test_what_cannot_work_is_told_before_the_run(name):
     assert "trucks" in told
 
 
+def test_what_vehicles_give_back_is_no_generation_and_closes():
+    """Three parked trucks feed back at the evening peak: the ledger's store is their batteries."""
+    feeds = fleet(tractors(3, feed_mw=0.1), chargers=3, charger_mw=0.12, charging="v2g",
+                  tariff="yunnan", jobs_per_day=4, shift="day_shift")  # fmt: skip
+    built = played({"trucks": feeds})
+    did, ledger = check_energy(built), build_ledger(built.plant.network)
+    assert did.fed_mwh.sum() > 0.1
+    charge = ledger.total("electricity>trucks/depot/charge")
+    back = ledger.total("trucks/depot/feed>electricity")
+    assert back == pytest.approx(did.fed_mwh.sum() * 0.95, rel=1e-9)
+    assert charge * 0.95 == pytest.approx(did.filled_mwh.sum(), rel=1e-9)
+    (store,) = ledger.stores
+    driven = ledger.total("electricity@trucks/batteries>trucks/batteries/driven")
+    assert driven == pytest.approx(did.driven_mwh.sum(), rel=1e-9)
+    first = built.park.yard.vehicles.first_mwh.sum()
+    assert store.initial == pytest.approx(first)
+    held = built.plant.network.blocks
+    (level,) = [b.state.level[0, -1] for b in held if b.stores]
+    assert level == pytest.approx(did.store_mwh.sum(), abs=1e-9)
+    assert not [r for r in ledger.select("own_generation", "generation") if ledger.total(r.id)]
+
+
 ROWS = """class,depart,duration_h,km,payload_t
 tractor_49t,2025-02-10 08:00,2,40,20
 tractor_49t,2025-02-10 09:00,2,60,25
@@ -211,3 +235,55 @@ def test_jobs_of_a_file_are_done_and_are_part_of_what_a_run_is(tmp_path):
 def test_a_bad_row_is_told_before_the_run(tmp_path):
     with pytest.raises(InputError, match=r"jobs.csv:3.*"):
         build(load_park(with_file(tmp_path, ROWS.replace(",60,", ",6000,"))))
+
+
+def working(order=1, days=6):
+    """Return the small park, whose trucks carry what its firms make; declared in either order."""
+    data = yaml.safe_load(SMALL) | {"days": days, "step_minutes": 60}
+    data["agents"] = dict(list(data["agents"].items())[::order])
+    data["agents"]["trucks"] |= {"jobs": "park", "position": [1500, 150]}
+    text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+    return build(load_park_text(text, "working"))
+
+
+def run(built):
+    simulate(built)
+    return built
+
+
+def test_trucks_carry_what_firms_made_the_day_before():
+    built = run(working(days=12))
+    keeper = built.park.yard
+    moved = sum(v for (who, _), v in facts(built, "moved_t").items() if who == "trucks")
+    told = sum(each.payload_t for each in keeper.freight.shipments)
+    assert 0.8 * told < moved <= told
+    assert facts(built, "moved_outside_tkm")["trucks", "diesel"] > 0.0
+    assert {each.firm for each in keeper.freight.shipments} == {"machines", "cells"}
+    check_energy(built)
+
+
+def told(built):
+    """Return all that a run tells: every settled byte, every line of the log, and the books."""
+    return results(built.plant), list(built.park.log), built.park.tallies()
+
+
+def idles(clock):
+    """Wake at odd seconds for nothing."""
+    while True:
+        yield clock.wait(7_201)
+
+
+def test_neither_slices_nor_order_nor_idle_events_change_one_bit():
+    plain = told(run(working()))
+    cut = working()
+    cut.clock.process(idles(cut.clock))
+    cut.park.start()
+    for second in range(0, cut.clock.end_second, 5_003):
+        cut.clock.run(second)
+        cut.park.catch_up()
+        cut.plant.settle(cut.timeline.settled_steps(second))
+    cut.clock.run()
+    cut.plant.settle(cut.timeline.n_steps)
+    cut.park.close(cut.park.tallies())
+    assert told(cut) == plain
+    assert told(run(working(-1))) == plain

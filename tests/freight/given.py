@@ -73,14 +73,15 @@ def ran(demand, days=28, share=1.0):
 def vehicles(rows):
     """Return a table of (name, group, payload_t, usable_mwh, per_km, per_t_km)."""
     n = len(rows)
-    real = {k: np.zeros(n) for k in ("per_h", "first_mwh", "fill_mw", "feed_mw", "floor_mwh")}
+    real = {k: np.zeros(n) for k in ("first_mwh", "fill_mw", "feed_mw", "floor_mwh")}
     whole = {k: np.full(n, NONE) for k in ("climate", "depot", "midday", "patience_s")}
     columns = [np.array(c) for c in list(zip(*rows, strict=True))[1:]]
     return Vehicles(
         names=tuple(row[0] for row in rows), group=columns[0].astype(np.int64),
         drive=np.full(n, 2), payload_t=columns[1], store_mwh=columns[2], per_km=columns[3],
         per_t_km=columns[4], taper_from=np.full(n, 0.8), taper_to=np.full(n, 0.25),
-        home=np.zeros(n, dtype=np.int64), roster=np.zeros(n, dtype=np.int64),
+        per_h=np.full(n, 0.005), home=np.zeros(n, dtype=np.int64),
+        roster=np.zeros(n, dtype=np.int64),
         midday_below=np.full(n, 0.3), midday_to=np.full(n, 0.8), night_to=np.full(n, 0.9),
         **real, **whole,
     )  # fmt: skip

@@ -45,6 +45,7 @@ from twin.kernels.yard_columns import (
     LOADED,
     LOADED_KM,
     LOADED_TKM,
+    METERED,
     MOVED_T,
     NIGHT,
     NODE,
@@ -101,8 +102,8 @@ def back_to_work(y, v, now):
 
 @called
 def begin_burn(y, now, v, mwh, until):
-    """Let a vehicle that is filled outside burn what a trip takes, evenly."""
-    if y.vi[v, OUTSIDE] and until > now:
+    """Let a vehicle that is filled outside, or whose use is metered, take a trip's energy evenly."""
+    if y.vi[v, METERED] and until > now:
         y.vf[v, BURN] = mwh * HOUR_S / (until - now)
         burn(y, now, v, y.vf[v, BURN], 1)
 
