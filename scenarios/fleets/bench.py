@@ -25,7 +25,7 @@ from agents.yard.assembly import (
     vehicles_of,
 )
 from agents.yard.record import YardRecord
-from agents.yard.tables import Jobs, Roads, Signals, Stations, Vehicles
+from agents.yard.tables import Jobs, Roads, Rosters, Signals, Stations, Vehicles
 from agents.yard.yard import Yard
 from scenarios.build import BuiltPark
 from scenarios.fleets.outcome import Service
@@ -132,6 +132,8 @@ class Bench:
         self.world, self.number = world, ways.number
         self.roads: Roads = ways.table
         self._climate = climate_of(world.climate, world.timeline)
+        self._known: dict[tuple[tuple[str, ...], int, int], tuple[Rosters, dict[str, int]]] = {}
+        self._seen: dict[tuple[str, ...], Signals] = {}
 
     def hardest(self, order: Order, days: int) -> tuple[int, int]:
         """Return the seconds of the days on end in which the jobs ask for most energy.
@@ -148,30 +150,52 @@ class Bench:
         first = int(np.argmax(sums))
         return first * SECONDS_PER_DAY, (first + days) * SECONDS_PER_DAY
 
-    def run(self, specs: Mapping[str, AgentSpec], order: Order, until_s: int | None = None) -> Done:
-        """Return the yard of fleets and stations at a second, at the end if it is not given."""
+    def run(
+        self, specs: Mapping[str, AgentSpec], order: Order, span: tuple[int, int] | None = None
+    ) -> Done:
+        """Return the yard of fleets and stations at the end of a part of the span, or of the whole.
+
+        In a part only its own jobs are there, and drivers are on duty from its first day on.
+        """
         world, members = self.world, Members.of(specs)
-        rosters, rows = rosters_of(members, world)
+        begin, end = span or (0, world.timeline.end_second)
+        rosters, rows = self._rosters(members, begin, end)
         vehicles = vehicles_of(members, rows, self.number)
         stations = stations_of(members, self.number)
-        end = world.timeline.end_second if until_s is None else until_s
         yard = Yard(
             vehicles, stations, rosters, self.roads, self._signals(members),
             outages_of(members, world.streams, world.timeline.end_second), log=False,
         )  # fmt: skip
         numbers = {name: number for number, name in enumerate(members.fleets)}
-        jobs = order.told(numbers, self.number)
+        jobs = order.within(begin, end).told(numbers, self.number)
         yard.add(jobs)
         yard.advance(end)
         return Done(vehicles, stations, jobs, yard.done, end)
 
+    def _rosters(self, members: Members, begin: int, end: int) -> tuple[Rosters, dict[str, int]]:
+        """Return who is on duty when, for days that are run again and again."""
+        key = (tuple(sorted({spec.shift for spec in members.fleets.values()})), begin, end)
+        if key not in self._known:
+            whole_span, rows = rosters_of(members, self.world)
+            spans = zip(whole_span.begins, whole_span.ends, strict=True)
+            kept = [(e > begin) & (b < end) for b, e in spans]
+            begins = tuple(b[k] for b, k in zip(whole_span.begins, kept, strict=True))
+            ends = tuple(e[k] for e, k in zip(whole_span.ends, kept, strict=True))
+            self._known[key] = replace(whole_span, begins=begins, ends=ends), rows
+        return self._known[key]
+
     def _signals(self, members: Members) -> Signals:
-        timeline = self.world.timeline
-        none = np.zeros(timeline.n_steps)
-        price = none
-        for name in members.tariffs:
-            price = self.world.tariffs[name].price(timeline, self.world.calendar)
-        return Signals(timeline.step_seconds, price, none, none, none, self._climate)
+        """Return what stations go by; the same tables for the same tariffs."""
+        timeline, names = self.world.timeline, members.tariffs
+        if names not in self._seen:
+            none = np.zeros(timeline.n_steps)
+            price = none
+            for name in names:
+                price = self.world.tariffs[name].price(timeline, self.world.calendar)
+            self._seen[names] = Signals(
+                timeline.step_seconds, price, none, none, none, self._climate
+            )
+        return self._seen[names]
 
 
 def done_in(built: BuiltPark) -> Done:

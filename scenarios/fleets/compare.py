@@ -17,7 +17,7 @@ from typing import Any
 
 from agents.fleet import FleetSpec
 from scenarios.build import Options
-from scenarios.fleets.bench import Bench, Order, done_in, order_of
+from scenarios.fleets.bench import Bench, Done, Order, done_in, order_of
 from scenarios.fleets.comparison import FleetComparison
 from scenarios.fleets.costs import CostWorld
 from scenarios.fleets.measured import prices_of
@@ -158,8 +158,9 @@ class _Study:
         except InputError as error:  # the park as it is was sound: it is the strategy's own
             self._skip(strategy, str(error), str(error))
             return None
-        found = self.reader.outcome(trial, run, done_in(run.built))
-        self.variants += self._variants(trial, found, run)
+        done = done_in(run.built)
+        found = self.reader.outcome(trial, run, done)
+        self.variants += self._variants(trial, found, run, done)
         return found
 
     def _trial(self, strategy: FleetStrategy) -> Trial:
@@ -175,17 +176,18 @@ class _Study:
         self.refused.append(f"{strategy.id}: {en}")
         self.skipped.append((f"{label.zh}：未比较，{zh}", f"{label.en}: left out, {en}"))
 
-    def _variants(self, trial: Trial, found: FleetOutcome, run: RunResult) -> Iterator[Variant]:
+    def _variants(
+        self, trial: Trial, found: FleetOutcome, run: RunResult, done: Done
+    ) -> Iterator[Variant]:
         """Yield the strategy with longer or shorter hauls, and with more or fewer jobs."""
-        usual = float(trial.done.record.vehicles.driven_mwh.sum())
+        if not done.record.jobs.end_s.max(initial=-1) > 0:
+            return
         for name, change in CHANGED.items():
-            if name not in self.settings.drivers or usual <= 0.0:
-                continue
             for end in ("low", "high"):
                 factor = getattr(self.settings.drivers[name], end)
                 order = replace(trial.order, jobs=change(trial.order.jobs, factor))
-                again = replace(trial, order=order, near=_scaled(trial.sizes, factor))
-                yield Variant(name, end, self.reader.variant(again, found, run, usual))
+                again = replace(trial, order=order, near=_scaled(trial.sizes, factor), checks=False)
+                yield Variant(name, end, self.reader.variant(again, trial, found, run, done))
 
     def comparison(self, outcomes: tuple[FleetOutcome, ...]) -> FleetComparison:
         """Return all of it."""

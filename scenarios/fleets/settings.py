@@ -124,6 +124,8 @@ class FleetSettings(Strict):
             raise ValueError("service_level must lie above 0 and not above 1")
         if unknown := set(self.criteria) - set(CRITERIA):
             raise ValueError(f"no such criterion: {', '.join(sorted(unknown))}")
+        if missing := PHYSICAL - set(self.drivers):
+            raise ValueError(f"drivers: {', '.join(sorted(missing))} is missing")
         known = set(self.drivers) - PHYSICAL
         for name, state in self.states.items():
             if unknown := set(state.factors) - known:

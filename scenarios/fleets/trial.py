@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -46,6 +46,8 @@ class Trial:
         Vehicles of each fleet; sized if None.
     near : mapping of str to FleetSize
         Sizes near the answer, if some are known.
+    checks : bool
+        Whether the size found in the hardest weeks is held against the whole span.
     """
 
     plan: FleetPlan
@@ -54,15 +56,22 @@ class Trial:
     level: float
     given: int | None = None
     near: Mapping[str, FleetSize] = field(default_factory=dict)
+    checks: bool = True
+
+    @cached_property
+    def span(self) -> tuple[int, int]:
+        """The four weeks on end that ask for most, to which the fleets are sized."""
+        return self.bench.hardest(self.order, HARDEST_DAYS)
+
+    @cached_property
+    def hard(self) -> Done:
+        """The yard alone over these weeks, at the size found."""
+        return self.bench.run(self.plan.specs(self.vehicles, self.servers), self.order, self.span)
 
     @cached_property
     def done(self) -> Done:
         """The yard alone over the whole span, at the size found."""
-        return self._tried(self.sizes)
-
-    def _tried(self, sizes: Mapping[str, FleetSize]) -> Done:
-        specs = self.plan.specs(*_numbers(sizes))
-        return self.bench.run(specs, self.order)
+        return self.bench.run(self.plan.specs(self.vehicles, self.servers), self.order)
 
     @cached_property
     def sizes(self) -> Mapping[str, FleetSize]:
@@ -81,8 +90,6 @@ class Trial:
         served worse, made larger.
         """
         (fleet,) = self.plan.fleets
-        begin, end = self.bench.hardest(self.order, HARDEST_DAYS)
-        order = self.order.within(begin, end)
         most = _most_vehicles(self.plan.fleets[fleet]) if self.given is None else self.given
         least = 1 if self.given is None else self.given
         places = [place for place in PLACES if place in self.plan.strategy.stations]
@@ -90,14 +97,15 @@ class Trial:
 
         def serve(vehicles: int, servers: Mapping[str, int]) -> float:
             specs = self.plan.specs({fleet: vehicles}, {fleet: servers})
-            return self.bench.run(specs, order, end).service(ONLY).level
+            return self.bench.run(specs, self.order, self.span).service(ONLY).level
 
         found = size(serve, self.level, (least, most), ends, self.near.get(fleet))
-        return self._enlarged(fleet, found, most)
+        return self._enlarged(fleet, found, most) if self.checks else found
 
     def _enlarged(self, fleet: str, found: FleetSize, most: int) -> FleetSize:
         """Return a size with more vehicles and servers until the whole span is served as asked."""
-        while found.reached and self._tried({fleet: found}).service(ONLY).level < self.level:
+        whole_span = (0, self.bench.world.timeline.end_second)
+        while found.reached and whole_span != self.span and self._level_of(found) < self.level:
             more = min(found.vehicles + 1, most)
             limits = {place: self.plan.most(place, more) for place in found.servers}
             servers = {p: min(n + 1, limits[p]) for p, n in found.servers.items()}
@@ -105,6 +113,12 @@ class Trial:
                 return replace(found, reached=False)
             found = replace(found, vehicles=more, servers=servers)
         return found
+
+    def _level_of(self, found: FleetSize) -> float:
+        """Return the service level of a size over the whole span."""
+        (fleet,) = self.plan.fleets
+        specs = self.plan.specs({fleet: found.vehicles}, {fleet: found.servers})
+        return self.bench.run(specs, self.order).service(ONLY).level
 
     @property
     def vehicles(self) -> dict[str, int]:
@@ -166,24 +180,30 @@ class Reader:
         )  # fmt: skip
 
     def variant(
-        self, trial: Trial, found: FleetOutcome, run: RunResult, usual_mwh: float
+        self, trial: Trial, usual: Trial, found: FleetOutcome, run: RunResult, done: Done
     ) -> FleetOutcome:
-        """Return the strategy with other jobs: sized again, and the yard alone run.
+        """Return the strategy with other jobs: sized again, and the hardest weeks run again.
 
-        What the park pays for the fleet, and carbon, go with the energy that vehicles take.
+        Over the whole span vehicles do and take more or less as they do in these weeks; what the
+        park pays for the fleet, and carbon, go with the energy they take.
         """
-        done = trial.done
-        numbers = np.arange(len(trial.plan.fleets), dtype=np.int64)
-        ratio = float(done.record.vehicles.driven_mwh.sum()) / usual_mwh
-        running = tuple(
+        ratio = _energy_mwh(trial.hard) / _energy_mwh(usual.hard)
+        running = [
             replace(line, cny_per_year=line.cny_per_year * ratio)
             for line in running_costs(run, self.rest)
+        ]
+        numbers = np.arange(len(trial.plan.fleets), dtype=np.int64)
+        years = run.timeline.years
+        hard, before = (group_uses(trial.plan, d.hard, numbers, years) for d in (trial, usual))
+        whole_span = group_uses(
+            trial.plan, done, fleet_numbers(run, frozenset(trial.plan.fleets)), years
         )
+        groups = scaled(hard, before, whole_span)
         return replace(
             found,
-            service=done.service(numbers),
+            service=trial.hard.service(numbers),
             needs=needs_of(trial),
-            bill=self.bill(trial, done, numbers, running, run.timeline.years),
+            bill=yearly_bill(groups, station_uses(trial), running, self.world),
             carbon_t={name: tonnes * ratio for name, tonnes in found.carbon_t.items()},
             least_vehicles=_least(trial),
         )
@@ -229,6 +249,27 @@ def group_uses(plan: FleetPlan, done: Done, numbers: Ints, years: float) -> list
             )
         )  # fmt: skip
     return found
+
+
+AMOUNTS = ("km", "t_km", "work_h", "metered_mwh", "stored_mwh")
+
+
+def scaled(
+    now: Sequence[GroupUse], before: Sequence[GroupUse], whole_span: Sequence[GroupUse]
+) -> list[GroupUse]:
+    """Return the use of a year if all amounts change as they did in a part of it.
+
+    Each amount of all groups together is scaled by ``whole / before``; the groups are those of now.
+    """
+    factor = {}
+    for name in AMOUNTS:
+        part, whole_amount = (sum(getattr(g, name) for g in gs) for gs in (before, whole_span))
+        factor[name] = whole_amount / part if part > 0.0 else 0.0
+    return [replace(g, **{n: getattr(g, n) * factor[n] for n in AMOUNTS}) for g in now]
+
+
+def _energy_mwh(done: Done) -> float:
+    return float(done.record.vehicles.driven_mwh.sum())
 
 
 def _key(vehicle: str) -> tuple[str, str]:
