@@ -24,11 +24,12 @@ from scenarios.fleets.measured import prices_of
 from scenarios.fleets.outcome import FleetOutcome
 from scenarios.fleets.ownership_assumptions import ownership_assumptions
 from scenarios.fleets.plan import FleetPlan, at_rest, chosen_fleets, impossible
+from scenarios.fleets.reading import Reader
 from scenarios.fleets.sensitivity import Variant
 from scenarios.fleets.settings import FleetSettings, fleet_settings
 from scenarios.fleets.sizing import FleetSize
 from scenarios.fleets.strategy import FleetStrategy, chosen_strategies
-from scenarios.fleets.trial import Reader, Trial
+from scenarios.fleets.trial import Trial
 from scenarios.fleets.workload import longer, more
 from scenarios.run import RunResult
 from scenarios.scenario import Scenario, scenario_of

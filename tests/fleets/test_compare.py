@@ -120,10 +120,11 @@ def test_running_costs_are_all_that_the_parks_bill_grows_by(found, orders, park)
 
 
 def test_origins_close_with_what_was_taken(found):
+    """Where vehicles feed back, the rest is in their batteries at the end."""
     for o in found.outcomes:
         taken = o.power.by_carrier_mwh.get("electricity", 0.0) - o.power.fed_mwh
-        if taken and not o.power.fed_mwh:
-            assert sum(o.power.by_origin_mwh.values()) == pytest.approx(taken, rel=1e-9)
+        rest = 0.3 if o.strategy == "v2g" else 1e-9
+        assert sum(o.power.by_origin_mwh.values()) == pytest.approx(taken, abs=rest, rel=1e-9)
 
 
 def test_at_the_break_even_price_a_new_run_costs_the_same(found, park):
@@ -150,7 +151,7 @@ def test_the_same_again_gives_the_same_bytes(found, park, tmp_path):
 def test_what_cannot_be_is_told(park):
     with pytest.raises(InputError, match="no such fleet; there are: trucks, sweepers"):
         compared(park, fleets=["boats"])
-    with pytest.raises(InputError, match="--level 1.2"):
+    with pytest.raises(InputError, match="--level 1"):
         compared(park, level=1.2)
     with pytest.raises(InputError, match="--vehicles 0"):
         compared(park, vehicles=0)
@@ -163,8 +164,8 @@ def test_the_command_prints_one_object_and_writes_files(park, tmp_path):
     out = tmp_path / "out"
     command = [
         sys.executable, "-m", "scenarios", "fleets", park, "--fleet", "trucks", "--strategies",
-        "diesel,swap", "--vehicles", "9", "--step", "60", "--days", "7", "--json", "--out", str(out),
-        "--format", "csv,svg",
+        "diesel,swap", "--vehicles", "9", "--step", "60", "--days", "7", "--json",
+        "--out", str(out), "--format", "csv,svg",
     ]  # fmt: skip
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=env)
