@@ -97,7 +97,7 @@ def yearly_bill(
         key = (line.item, line.driver)
         summed[key] = summed.get(key, 0.0) + line.cny_per_year
     return Bill(
-        tuple(CostLine(*key, cny) for key, cny in summed.items() if cny),
+        tuple(CostLine(*key, float(cny)) for key, cny in summed.items() if cny),
         sum(group.km for group in groups),
         sum(group.t_km for group in groups),
     )
