@@ -94,10 +94,8 @@ class Vehicles:
     Attributes
     ----------
     names : tuple of str
-    group : ints
-        Jobs name a group; any vehicle of it is suitable.
-    drive : ints
-        :class:`Drive`.
+    group, drive : ints
+        Jobs name a group; any vehicle of it is suitable. :class:`Drive`.
     per_km, per_t_km, per_h : floats
         Consumption [MWh/km, MWh/(t km), MWh/h of handling].
     store_mwh, floor_mwh, first_mwh : floats
@@ -107,14 +105,10 @@ class Vehicles:
     taper_from, taper_to : floats
         Share of the store above which the power it takes falls linearly, and the share of
         ``fill_mw`` it takes when full.
-    payload_t : floats
-        Most it carries.
-    climate : ints
-        Row of ``Signals.climate`` by which consumption is multiplied; NONE if by none.
-    home : ints
-        Node where it is off duty.
-    roster : ints
-        Row of the rosters.
+    payload_t, climate
+        Most it carries; row of ``Signals.climate`` that multiplies consumption; NONE if none.
+    home, roster : ints
+        Node where it is off duty; row of the rosters.
     depot, midday : ints
         Station for the night, and between jobs; NONE for none. Whoever has no depot is filled
         outside, at no loss of time, when off duty.
@@ -122,7 +116,7 @@ class Vehicles:
         Share of the store below which it goes to ``midday`` when a job is done, up to which it
         fills there, and at the depot.
     patience_s : ints
-        After how long it leaves a queue if it can still do a job; NONE for never.
+        Wait after which it leaves a queue if it can do a job; NONE for never.
     """
 
     names: tuple[str, ...]
@@ -178,29 +172,21 @@ class Stations:
     names : tuple of str
     kind, node, servers : ints
         :class:`StationKind`, place, and how many plugs, bays or pumps.
-    server_mw : floats
-        Power of a plug, or flow of a pump [MW], at the store's side.
-    site_mw : floats
-        Most the whole station draws from the park [MW, grid side]; infinite if not limited.
-    efficiency : floats
-        Store's side over grid side, one way.
-    fixed_s : ints
-        Time a service takes beside the filling: plugging in, handling; of a swap the whole swap.
-    rule, reserves : ints
-        :class:`QueueRule`; 1 if a vehicle on its way holds a battery of the rack (swap).
-    control : ints
+    server_mw, site_mw, efficiency : floats
+        Power of a plug, or flow of a pump [MW], at the store's side; most that the whole station
+        draws from the park [MW, grid side], infinite if not limited; store's side over grid's.
+    fixed_s, rule, reserves, control : ints
+        Time beside the filling (of a swap: all of it); :class:`QueueRule`; 1 if a vehicle on its
+        way holds a battery of the rack (swap);
         :class:`Control`.
-    limit_mw : floats
-        What ``PEAK_LIMITED`` keeps [MW, grid side].
-    wear_cny_per_mwh : floats
-        What a spread must pay beyond losses before ``V2G`` feeds back.
-    rack : ints
-        Batteries in the rack (swap), each in a slot that charges with ``server_mw``.
-    rack_mwh, ready_share : floats
-        Store of each, and the share of it from which it may be handed out.
+    limit_mw, wear_cny_per_mwh : floats
+        What ``PEAK_LIMITED`` keeps [MW, grid side]; what a spread must pay beyond losses before
+        ``V2G`` feeds back.
+    rack, rack_mwh, ready_share
+        Batteries in the rack, each in a slot that charges with ``server_mw``; store of each, and the
+        share of it from which it is handed out.
     bank_mwh, refill_mw : floats
-        Content of the bank when full, and the flow that refills it (pumps); infinite if it never
-        runs out.
+        Content of the bank when full, and the flow that refills it (pumps); infinite: never dry.
     """
 
     names: tuple[str, ...]
@@ -248,10 +234,8 @@ class Signals:
 
     Attributes
     ----------
-    step_s : int
-        Length of an interval.
-    price : floats
-        Price of power taken [CNY/MWh], as known beforehand.
+    step_s, price
+        Length of an interval; price of power taken [CNY/MWh], as known beforehand.
     surplus_mw, surplus_seen_mw : floats
         Own generation the park does not need, as it is and as it was forecast the day before.
     value_seen : floats

@@ -61,7 +61,10 @@ def rosters(*spans, drive_s=10**9, rest_s=0):
     spans = spans or ([],)
     tables = [np.array(list(s), np.int64).reshape(-1, 2) for s in spans]
     return Rosters(
-        tuple(t[:, 0].copy() for t in tables), tuple(t[:, 1].copy() for t in tables), drive_s, rest_s
+        tuple(t[:, 0].copy() for t in tables),
+        tuple(t[:, 1].copy() for t in tables),
+        drive_s,
+        rest_s,
     )
 
 

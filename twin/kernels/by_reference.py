@@ -8,9 +8,14 @@ the tuple on its stack, and all others are handed one address; what they read fr
 from __future__ import annotations
 
 from numba.core import cgutils, types
-from numba.core.datamodel import models, register_default
 from numba.core.typing.templates import AttributeTemplate
-from numba.extending import infer_getattr, intrinsic, lower_getattr_generic
+from numba.extending import (
+    infer_getattr,
+    intrinsic,
+    lower_getattr_generic,
+    models,
+    register_model,
+)
 
 
 class Reference(types.Type):
@@ -26,7 +31,7 @@ class Reference(types.Type):
         return self.group
 
 
-@register_default(Reference)
+@register_model(Reference)
 class _ReferenceModel(models.PrimitiveModel):
     def __init__(self, dmm, fe_type):
         pointer = dmm.lookup(fe_type.group).get_value_type().as_pointer()

@@ -3,7 +3,8 @@
 ``kernel`` may be called from Python; ``inner`` from other kernels only, and the compiler's back end
 makes it part of its caller; ``part`` is both. Passing arrays costs more than the arithmetic of a
 small block: a call of ``solve`` with its nineteen took 1 µs, as much as all else in an interval.
-``called`` is for kernels only and stays apart. ``inlined`` becomes part of its caller before types are known: borrowed arrays stay borrowed.
+``called`` and ``counting`` are for kernels only and stay apart. ``inlined`` becomes part of its
+caller before types are known: borrowed arrays stay borrowed.
 """
 
 from __future__ import annotations

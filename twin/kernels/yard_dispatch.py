@@ -1,8 +1,7 @@
-"""Who does which job, and what a vehicle does that has none.
+"""What a vehicle does next: a job, a station, home, or nothing.
 
-A job goes to the nearest vehicle that can do it; a vehicle that becomes free takes the most urgent
-job that it can do, of the first ``SCAN`` that wait. A vehicle with a timetable does its jobs in
-their order and others only if it will be back in time.
+A vehicle that becomes free takes the most urgent job that it can do, of the first ``SCAN`` that
+wait. One with a timetable does its jobs in their order, and others only if it is back in time.
 """
 
 from __future__ import annotations
@@ -13,18 +12,13 @@ from twin.kernels.yard_columns import (
     AT,
     DEPOT,
     DUTY_END,
-    E_EXPIRE,
-    EXPIRE_S,
-    EXPIRED,
     FILLING,
     FLOOR,
     FRESH,
-    GIVEN,
     GROUP,
     HAVE,
     HOME,
     IDLE,
-    J_GROUP,
     J_NEXT,
     J_STATE,
     L_EXPIRES,
@@ -57,7 +51,7 @@ from twin.kernels.yard_columns import (
     WAKE,
     WANT,
 )
-from twin.kernels.yard_heap import look, push
+from twin.kernels.yard_heap import look
 from twin.kernels.yard_needs import (
     CAN,
     DUST,
@@ -65,7 +59,7 @@ from twin.kernels.yard_needs import (
     can_do,
     factor,
     fits,
-    is_refused,
+    most_mwh,
     needed_mwh,
     way_mwh,
 )
@@ -73,7 +67,7 @@ from twin.kernels.yard_power import piece_alone, stop_filling
 from twin.kernels.yard_queue import end_service, renege
 from twin.kernels.yard_rack import put_battery
 from twin.kernels.yard_records import job, tell
-from twin.kernels.yard_sets import let_wait, lowest, put_into, take_out, wait_no_more
+from twin.kernels.yard_sets import put_into, take_out, wait_no_more
 from twin.kernels.yard_trips import begin_job, fill_outside, go_home, go_to_station
 
 SCAN = 512  # jobs that a free vehicle looks at, and vehicles at one node that are asked for a job
@@ -117,9 +111,10 @@ def fill_up(y, now, v):
     shares = (y.vf[v, MIDDAY_TO], y.vf[v, NIGHT_TO])
     stations = (y.vi[v, MIDDAY], y.vi[v, DEPOT])
     for k in range(2):
-        s, most = stations[k], shares[k] * y.vf[v, STORE]
+        s = stations[k]
         if s < 0:
             continue
+        most = most_mwh(y, v, s, shares[k])
         way = way_mwh(y, v, y.vi[v, PLACE], y.si[s, NODE], factor(y, v, now))
         left = y.vf[v, HAVE] - way
         if y.vf[v, FLOOR] - DUST <= left < most - SLIVER:
@@ -166,7 +161,7 @@ def hurry(y, now, v, j):
 
 @called
 def best_waiting(y, now, v):
-    """Return the most urgent waiting job that a vehicle can do, and whether one needs more store."""
+    """Return the most urgent job that a vehicle can do, and whether one only needs more energy."""
     group, short = y.gi[y.vi[v, GROUP]], False
     if y.vi[v, ON_DUTY] == 0 or y.vi[v, DUTY_END] - now < group[SHORTEST]:
         return NONE, short
@@ -220,9 +215,9 @@ def go_off(y, now, v):
     """Let a vehicle without work go where it is filled for the night, or home."""
     take_out(y, v)
     s, place = y.vi[v, DEPOT], y.vi[v, HOME]
-    want = y.vf[v, NIGHT_TO] * y.vf[v, STORE]
-    fills = False
+    want, fills = 0.0, False
     if s >= 0:  # not for what the way home takes again
+        want = most_mwh(y, v, s, y.vf[v, NIGHT_TO])
         home = way_mwh(y, v, y.si[s, NODE], place, factor(y, v, now))
         fills = y.vf[v, HAVE] < want - home - SLIVER
     if fills:
@@ -251,67 +246,3 @@ def rest(y, now, v):
     if y.vi[v, OUTSIDE]:
         fill_outside(y, v)
     tell(y, now, v, L_OFF, y.vi[v, PLACE], 0.0)
-
-
-@called
-def search(y, now, j, which):
-    """Return the nearest available vehicle that can do a job, and the nearest only short of energy."""
-    group, short, start = job(y, j, J_GROUP), NONE, job(y, j, START)
-    for k in range(y.near.shape[1]):
-        row = group * y.km.shape[0] + y.near[start, k]
-        if y.crowd[which, row] == 0:
-            continue
-        asked = 0
-        for w in range(y.bits.shape[2]):
-            word = y.bits[which, row, w]
-            while word and asked < SCAN:
-                bit = lowest(word)
-                word &= word - 1
-                asked += 1
-                v = y.members[group, 32 * w + bit]
-                can = can_do(y, v, j, now)
-                if can == CAN:
-                    return v, short
-                if can == SHORT and short < 0:
-                    short = v
-    return NONE, short
-
-
-@called
-def release(y, now, j):
-    """Give a new job to a vehicle, let it wait, or refuse it."""
-    if is_refused(y, j, now):
-        lose(y, now, j, REFUSED)
-        return
-    y.ji[j, J_STATE] = WAITING
-    if job(y, j, EXPIRE_S) >= 0:
-        push(y, max(now, job(y, j, EXPIRE_S)), E_EXPIRE, j)
-    v = job(y, j, GIVEN)
-    if v >= 0:
-        if y.vi[v, STATE] in (OFF, IDLE, QUEUED, PLUGGING, FILLING):
-            if not follow_timetable(y, now, v) and y.vi[v, STATE] == IDLE and y.vi[v, ON_DUTY]:
-                put_into(y, v, 0)
-        return
-    v, short = search(y, now, j, 0)
-    if v < 0:
-        v, _ = search(y, now, j, 1)
-        if v >= 0:
-            leave_station(y, now, v)
-    if v >= 0:
-        begin_job(y, now, v, j)
-        return
-    let_wait(y, j)
-    if short >= 0:
-        take_out(y, short)
-        if not fill_up(y, now, short):
-            put_into(y, short, 0)
-
-
-@called
-def expire(y, now, j):
-    """Give up a job that nobody has begun in time."""
-    if job(y, j, J_STATE) != WAITING:
-        return
-    if job(y, j, GIVEN) < 0:
-        wait_no_more(y, j)
-    lose(y, now, j, EXPIRED)

@@ -27,6 +27,7 @@ from twin.kernels.yard_columns import (
     J_END,
     J_GROUP,
     J_PAYLOAD,
+    KIND,
     LOADED_KM,
     LOADED_S,
     LONGEST,
@@ -41,10 +42,13 @@ from twin.kernels.yard_columns import (
     PER_KM,
     PER_T_KM,
     PLACE,
+    RACK_MWH,
+    READY,
     READY_S,
     REST_FROM,
     START,
     STORE,
+    SWAP,
     TYPE_FROM,
     TYPE_TO,
     WORKED,
@@ -90,11 +94,12 @@ def reserve(y, v, node):
 
 
 @called
-def day_station(y, v):
-    """Return where a vehicle is filled when on duty, and up to which content [MWh]."""
-    if y.vi[v, MIDDAY] >= 0:
-        return y.vi[v, MIDDAY], y.vf[v, MIDDAY_TO] * y.vf[v, STORE]
-    return y.vi[v, DEPOT], y.vf[v, NIGHT_TO] * y.vf[v, STORE]
+def most_mwh(y, v, s, share):
+    """Return up to which content a station fills a vehicle; a swap gives what is surely ready."""
+    most = share * y.vf[v, STORE]
+    if y.si[s, KIND] == SWAP:
+        return min(most, y.sf[s, READY] * y.sf[s, RACK_MWH])
+    return most
 
 
 @called
@@ -103,10 +108,13 @@ def filled_mwh(y, v, start):
     if y.vi[v, OUTSIDE]:
         return y.vf[v, STORE]
     most = 0.0
-    for s, share in ((y.vi[v, DEPOT], NIGHT_TO), (y.vi[v, MIDDAY], MIDDAY_TO)):
+    shares = (y.vf[v, NIGHT_TO], y.vf[v, MIDDAY_TO])
+    stations = (y.vi[v, DEPOT], y.vi[v, MIDDAY])
+    for k in range(2):
+        s = stations[k]
         if s >= 0:
             way = way_mwh(y, v, y.si[s, NODE], start, y.vf[v, COLDEST])
-            most = max(most, y.vf[v, share] * y.vf[v, STORE] - way)
+            most = max(most, most_mwh(y, v, s, shares[k]) - way)
     return most
 
 
@@ -182,7 +190,8 @@ def fits(y, v, j, now):
 def is_refused(y, j, now):
     """Return whether no vehicle that may do a job ever can."""
     if job(y, j, GIVEN) >= 0:
-        return not fits(y, job(y, j, GIVEN), j, now)
+        v = job(y, j, GIVEN)
+        return not fits(y, v, j, now) and can_do(y, v, j, now) != CAN
     if job(y, j, J_GROUP) < 0:
         return True
     group = y.gi[job(y, j, J_GROUP)]

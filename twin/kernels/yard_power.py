@@ -60,12 +60,13 @@ from twin.kernels.yard_records import add_power, set_power
 
 (B_HAVE, B_WANT, B_FILL, B_FEED, B_STORE, B_KNEE, B_END, B_FLOOR, B_OUT, BUFFERS) = range(10)
 FAR = 1 << 40
+DUST_S = 1e-6  # what rounding leaves of a second
 
 
 @called
 def whole(seconds):
-    """Return seconds as a whole number, upwards; far away if never."""
-    return int(math.ceil(seconds)) if seconds < 1e12 else FAR
+    """Return seconds as a whole number of at least 1, upwards; far away if never."""
+    return max(1, math.ceil(seconds - DUST_S)) if seconds < 1e12 else FAR
 
 
 @called
@@ -227,7 +228,7 @@ def horizon(y, now, n, after):
             knee = b[B_KNEE, k] * store
             goal = b[B_WANT, k] if have >= knee - SLIVER else min(b[B_WANT, k], knee)
             left = seconds_until(have, goal, store, mw, b[B_KNEE, k], b[B_END, k], b[B_FILL, k])
-            until = min(until, now + max(1, whole(left)))
+            until = min(until, now + whole(left))
             if have >= knee - SLIVER and have < store:
                 until = min(until, edge)
         elif mw < 0.0:

@@ -16,6 +16,7 @@ from twin.kernels.yard_columns import (
     FIRST,
     FIRST_COME,
     FIXED,
+    FREE_FROM,
     GAVE,
     GOT,
     GROUP,
@@ -62,7 +63,7 @@ from twin.kernels.yard_records import job, tell, write_service
 
 @called
 def departure(y, v, now):
-    """Return when a vehicle must leave: its next timetabled job or duty; none if it waits for work."""
+    """Return when a vehicle must leave for its timetable or duty; none if it waits for work."""
     until = NONE
     if not y.vi[v, ON_DUTY] and y.vi[v, SPAN] < y.vi[v, LAST_SPAN]:
         until = y.spans[y.vi[v, SPAN], 0]
@@ -190,7 +191,7 @@ def next_of_queue(y, s, now):
 def free_server(y, s):
     """Return the lowest free server that works, or none."""
     first = y.si[s, SLOT]
-    for k in range(y.si[s, SERVERS] - y.si[s, OUT]):
+    for k in range(y.si[s, FREE_FROM], y.si[s, SERVERS] - y.si[s, OUT]):
         if y.plugs[first + k] < 0:
             return k
     return NONE
@@ -203,6 +204,7 @@ def begin_service(y, now, v, s, server):
     row = y.vi[v]
     y.plugs[y.si[s, SLOT] + server] = v
     row[PLUG] = server
+    y.si[s, FREE_FROM] = server + 1
     if row[BEGAN] < 0:
         waited = now - row[ASKED]
         row[WAITED] += waited
@@ -218,6 +220,7 @@ def free_plug(y, now, v):
     """Take a vehicle from its server, and let the next one come."""
     s = y.vi[v, AT]
     y.plugs[y.si[s, SLOT] + y.vi[v, PLUG]] = NONE
+    y.si[s, FREE_FROM] = min(y.si[s, FREE_FROM], y.vi[v, PLUG])
     y.vi[v, PLUG] = NONE
     if y.si[s, QUEUE]:
         push(y, now, E_SERVE, s)

@@ -140,7 +140,7 @@ def swapped(y, now, v, s):
 
 @called
 def rack_deadline(y, now, s):
-    """Return by when batteries are to be full: at once if too few are ready, or when duty begins."""
+    """Return by when batteries are to be full: at once if few are ready, or when duty begins."""
     p = y.si[s, BEGIN_NOW]
     while p < y.si[s, BEGIN_TO] and y.begins[p] <= now:
         p += 1
@@ -202,5 +202,5 @@ def until_ready(y, now, s, n):
                 b[B_HAVE, k], least, b[B_STORE, k], b[B_OUT, k], b[B_KNEE, k], b[B_END, k],
                 b[B_FILL, k],
             )  # fmt: skip
-            until = min(until, now + max(1, whole(left)))
+            until = min(until, now + whole(left))
     return until

@@ -1,4 +1,4 @@
-"""The yard's loop: one event after the other, up to a second, in an order that time alone decides."""
+"""The yard's loop: one event after the other, in an order that time alone decides."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ from twin.kernels.yard_columns import (
     STATE,
     WAKE,
 )
-from twin.kernels.yard_dispatch import expire, release
 from twin.kernels.yard_events import (
     impatient,
     look_at,
@@ -39,6 +38,7 @@ from twin.kernels.yard_events import (
     serve,
 )
 from twin.kernels.yard_heap import KIND_BITS, SECOND_BITS, pop, push
+from twin.kernels.yard_jobs import expire, release
 from twin.kernels.yard_power import piece_alone
 from twin.kernels.yard_records import job
 
