@@ -59,6 +59,32 @@ def _keep_site(n, look, now, edge, budget_mw, could_mw, planned, out_mw):
 
 
 @kernel
+def _wish_by_signals(
+    control, n, look, now, k, edge, last, step_s, crowd, free, efficiency, wear,
+    price, surplus, surplus_seen, value_seen,
+    have, want, store, taper_from, taper_to, fill_mw, feed_mw, floor, out_mw,
+):  # fmt: skip
+    """Write the wishes of the rules that go by prices, surplus or values."""
+    on_s = np.empty(n)
+    signal = value_seen if control == COORDINATED else price
+    if control == SURPLUS:
+        wish_surplus(
+            n, look, k, edge, last, step_s, price, surplus, surplus_seen, efficiency, crowd,
+            on_s,
+        )  # fmt: skip
+    else:
+        wish_cheaply(n, look, k, edge, last, step_s, signal, crowd, on_s)
+    set_points(n, look, on_s, have, store, taper_from, taper_to, fill_mw, out_mw)
+    # Where a limit may bind nobody feeds back: others may need the power when it is due.
+    if control in (V2G, COORDINATED) and free:
+        runs = runs_ahead(now, k, edge, last, step_s, signal, efficiency, wear)
+        trade(
+            n, look, runs, have, want, store, taper_from, taper_to, fill_mw, feed_mw, floor,
+            out_mw,
+        )  # fmt: skip
+
+
+@kernel
 def set_powers(
     control, now, n, have, want, depart_s, fill_mw, feed_mw, store, taper_from, taper_to, floor,
     efficiency, site_mw, limit_mw, wear, price, surplus, surplus_seen, value_seen, step_s, out_mw,
@@ -115,24 +141,12 @@ def set_powers(
         wish_evenly(n, look, have, want, store, taper_from, taper_to, fill_mw, out_mw)
         if _drawn(n, out_mw)[0] <= budget:
             could = 0.0  # what is even stays so: nobody will need more
-    elif control in (TARIFF, SURPLUS, V2G, COORDINATED):
-        on_s = np.empty(n)
-        signal = value_seen if control == COORDINATED else price
-        if control == SURPLUS:
-            wish_surplus(
-                n, look, k, edge, last, step_s, price, surplus, surplus_seen, efficiency, crowd,
-                on_s,
-            )  # fmt: skip
-        else:
-            wish_cheaply(n, look, k, edge, last, step_s, signal, crowd, on_s)
-        set_points(n, look, on_s, have, store, taper_from, taper_to, fill_mw, out_mw)
-        # Where a limit may bind nobody feeds back: others may need the power when it is due.
-        if control in (V2G, COORDINATED) and could <= budget:
-            runs = runs_ahead(now, k, edge, last, step_s, signal, efficiency, wear)
-            trade(
-                n, look, runs, have, want, store, taper_from, taper_to, fill_mw, feed_mw, floor,
-                out_mw,
-            )  # fmt: skip
+    elif control not in (UNCONTROLLED, PEAK_LIMITED):
+        _wish_by_signals(
+            control, n, look, now, k, edge, last, step_s, crowd, could <= budget, efficiency, wear,
+            price, surplus, surplus_seen, value_seen,
+            have, want, store, taper_from, taper_to, fill_mw, feed_mw, floor, out_mw,
+        )  # fmt: skip
     planned = control not in (UNCONTROLLED, PEAK_LIMITED)
     shared = _keep_site(n, look, now, edge, budget, could, planned, out_mw)
     again = NONE if control == PEAK_LIMITED else next_look(control, now, step_s)

@@ -8,6 +8,7 @@ prices, since λ is constant until the first limit binds.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -71,7 +72,7 @@ def short_of(runs, value, strict, room, gap, buy_mw, sell_mw, window_s):
     window_s : float
         Time until departure [s].
     """
-    content, missing, begin = 0.0, 0.0, 0.0
+    content, missing, begin, highest = 0.0, 0.0, 0.0, -math.inf
     for r in range(runs.cost.shape[0]):
         end = min(runs.end_s[r], window_s)
         if end <= begin:
@@ -81,11 +82,14 @@ def short_of(runs, value, strict, room, gap, buy_mw, sell_mw, window_s):
             content += buy_mw * hours
         elif runs.gain[r] > value or (runs.gain[r] == value and strict):
             content -= sell_mw * hours
-        missing = max(missing, -room - content)
-        if content + missing >= gap:
+        below = -room - content
+        if below >= gap - highest:  # with less it would have been full before
+            return gap - highest
+        missing, highest = max(missing, below), max(highest, content)
+        if highest + missing >= gap:
             return missing
         begin = end
-    return max(missing, gap - content)
+    return max(missing, min(gap - content, gap - highest))
 
 
 @kernel
