@@ -61,7 +61,7 @@ class FleetSpec(AgentSpec):
     charging : str
         How the power of its own plugs is set: a file in ``configs/charging``.
     tariff : str
-        Tariff that control by price goes by.
+        Tariff that control by price goes by; the park's only one if not given.
     station : str
         Where vehicles are filled off duty, if not at its own depot.
     midday_station : str

@@ -53,6 +53,10 @@ class World:
     ground: Ground = field(default_factory=Ground)
     folder: Path = Path()
 
+    def tariff(self, name: str) -> Tariff:
+        """Return a tariff; the park's only one if none is named."""
+        return self.tariffs[name] if name else next(iter(self.tariffs.values()))
+
 
 class Park(mesa.Model):
     """All agents of a park and what they share."""

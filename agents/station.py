@@ -47,7 +47,7 @@ class StationSpec(AgentSpec):
     limit_mw : float or None
         What a peak-limited station keeps; ``site_mw`` if not given.
     tariff : str
-        Tariff that control by price goes by.
+        Tariff that control by price goes by; the park's only one if not given.
     queue : str
         Who is next: ``first_come``, ``lowest_store`` or ``earliest_departure``.
     handling_s : int

@@ -122,20 +122,18 @@ def _tariffs(
     stations: Mapping[str, StationData],
 ) -> Iterator[Problem]:
     """Find stations that go by a tariff that is not there, or by another than the rest."""
-    used: dict[str, str] = {}
-    for name, station in stations.items():
+    known, first = ", ".join(sorted(spec.tariffs)) or "none", ""
+    only = next(iter(spec.tariffs)) if len(spec.tariffs) == 1 else ""
+    for name, station in sorted(stations.items()):
         path = ("agents", name.partition("/")[0], "tariff")
         for tariff in station.tariffs:
-            if tariff not in spec.tariffs:
-                known = ", ".join(sorted(spec.tariffs)) or "none"
+            if (tariff or only) not in spec.tariffs:
                 told = f"charging '{station.strategy}' goes by a tariff; there are: {known}"
                 yield document.problem(path, told, tariff)
-            else:
-                used.setdefault(tariff, name)
-            if len(used) > 1:
-                others = next(iter(used))
-                told = f"stations go by one tariff; {used[others]} goes by '{others}'"
+            elif (tariff or only) != (first or tariff or only):
+                told = f"stations of one park go by one tariff; another goes by '{first}'"
                 yield document.problem(path, told, tariff)
+            first = first or tariff or only
 
 
 def _one_forecast(document: Document, stations: Mapping[str, StationData]) -> Iterator[Problem]:

@@ -100,7 +100,7 @@ def event_key(world: World, people: Mapping[str, tuple[str, AgentSpec]]) -> str:
 def _tariffs_hash(world: World, specs: Iterable[AgentSpec]) -> dict[str, Any]:
     """Return the tariffs that agents go by, as plain data."""
     names = {name for spec in specs for name in spec.tariffs()}
-    return {name: world.tariffs[name].model_dump(mode="json") for name in sorted(names)}
+    return {name: world.tariff(name).model_dump(mode="json") for name in sorted(names)}
 
 
 def _files_hash(world: World, specs: Iterable[AgentSpec]) -> dict[str, str]:

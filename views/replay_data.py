@@ -24,8 +24,12 @@ BY_VEHICLE = {
 TROUBLE = ("breakdown", "outage")
 BY_LINE = {"runs", "stops", "breakdown", "repaired"}
 _LINE = re.compile(r"(?:^|>)([^>/]+)/(line-\d+)")
-_SHAPES = {"building": (46.0, 42.0), "asset": (80.0, 56.0), "fleet": (92.0, 66.0),
-           "station": (80.0, 56.0)}
+_SHAPES = {
+    "building": (46.0, 42.0),
+    "asset": (80.0, 56.0),
+    "fleet": (92.0, 66.0),
+    "station": (80.0, 56.0),
+}
 _WIDTH, _LOWEST, _HIGHEST = 236.0, 120.0, 172.0
 
 

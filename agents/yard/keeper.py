@@ -80,7 +80,7 @@ class YardKeeper:
         timeline, names = self.world.timeline, self.members.tariffs
         price = np.zeros(timeline.n_steps)
         for name in names:
-            price = self.world.tariffs[name].price(timeline, self.world.calendar)
+            price = self.world.tariff(name).price(timeline, self.world.calendar)
         return Signals(
             timeline.step_seconds, price, np.zeros(timeline.n_steps),
             np.zeros(timeline.n_steps), np.zeros(timeline.n_steps),

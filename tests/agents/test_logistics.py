@@ -161,7 +161,8 @@ BAD = {
     "too far": ({"trucks": fleet(tractors(), chargers=1, km=300)}, ["usable battery", "300"]),
     "too heavy": ({"trucks": fleet(tractors(), chargers=1, payload_t=60)}, ["at most", "60"]),
     "no tariff": (
-        {"trucks": fleet(tractors(), chargers=1, charging="tariff")}, ["tariff", "yunnan"]),
+        {"trucks": fleet(tractors(), chargers=1, charging="tariff", tariff="mars")},
+        ["mars", "yunnan"]),
     "no strategy": ({"trucks": fleet(tractors(), chargers=1, charging="magic")}, ["magic"]),
     "nobody takes it back": (
         {"trucks": fleet(tractors(feed_mw=0.1), chargers=1)}, ["feed_mw", "v2g"]),
@@ -187,7 +188,7 @@ def test_what_cannot_work_is_told_before_the_run(name):
 def test_what_vehicles_give_back_is_no_generation_and_closes():
     """Three parked trucks feed back at the evening peak: the ledger's store is their batteries."""
     feeds = fleet(tractors(3, feed_mw=0.1), chargers=3, charger_mw=0.12, charging="v2g",
-                  tariff="yunnan", jobs_per_day=4, shift="day_shift")  # fmt: skip
+                  jobs_per_day=4, shift="day_shift")  # fmt: skip
     built = played({"trucks": feeds})
     did, ledger = check_energy(built), build_ledger(built.plant.network)
     assert did.fed_mwh.sum() > 0.1

@@ -218,6 +218,12 @@ def test_what_is_driven_beyond_the_gates_stands_apart():
     assert "transport.outside_tkm" not in values(*moved())
 
 
+def test_jobs_of_all_fleets_add_up_and_are_left_out_where_no_fleet_is():
+    got = values(fact("jobs_late", 3.0, "goods/diesel"), fact("jobs_late", 4.0, "goods/battery"))
+    assert got["transport.jobs_late"] == 7.0
+    assert "transport.jobs_refused" not in got
+
+
 def test_without_any_transport_on_record_nothing_is_judged():
     found = terms()
     for name in ("total_t", "clean_t", "vehicles_t", "new_energy_t", "total_tkm", "clean_tkm"):

@@ -80,6 +80,9 @@ def _transport(facts: Facts) -> Iterator[Term]:
             "transport.outside_tkm", "tkm", facts.of("moved_outside_tkm"),
             "beyond the park's gates: in no indicator",
         )  # fmt: skip
+    for key in ("jobs_done", "jobs_late", "jobs_refused", "jobs_expired"):
+        if facts.knows(key):
+            yield _add(f"transport.{key}", "", facts.of(key), "of all fleets; late ones are done")
     public = [f for f in facts.of("vehicles") if f.note.startswith("public/")]
     if not public:
         yield _missing("transport.public_vehicles", "", "no public-service vehicles are recorded")

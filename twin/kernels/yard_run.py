@@ -120,7 +120,7 @@ def put_event(state, second, kind, row):
 
 @kernel
 def hold_off(state, until, group):
-    """Let nobody of a group who is off duty begin to be filled before a second; then all stations look again."""
+    """Let nobody of a group begin to be filled off duty before a second; then stations look."""
     state.gi[group, HOLD] = max(state.gi[group, HOLD], until)
     for s in range(state.si.shape[0]):
         push(by_reference(state), until, E_SERVE, s)

@@ -102,7 +102,7 @@ def back_to_work(y, v, now):
 
 @called
 def begin_burn(y, now, v, mwh, until):
-    """Let a vehicle that is filled outside, or whose use is metered, take a trip's energy evenly."""
+    """Let a vehicle whose use is recorded take evenly what a trip takes."""
     if y.vi[v, METERED] and until > now:
         y.vf[v, BURN] = mwh * HOUR_S / (until - now)
         burn(y, now, v, y.vf[v, BURN], 1)
