@@ -29,11 +29,12 @@ from agents.yard.tables import Jobs, Roads, Rosters, Signals, Stations, Vehicles
 from agents.yard.yard import Yard
 from scenarios.build import BuiltPark
 from scenarios.fleets.outcome import Service
-from scenarios.fleets.service import service
+from scenarios.fleets.service import deadline_s, service
 from scenarios.fleets.workload import real, whole
 from twin.timeline import SECONDS_PER_DAY
 
 Ints = npt.NDArray[np.int64]
+BUSY = ("loaded_s", "empty_s", "handling_s")
 
 
 @dataclass(frozen=True)
@@ -105,12 +106,15 @@ class Done:
         """Return the service of the fleets with these numbers."""
         group, record = self.vehicles.group, self.record
         mine = np.isin(whole(self.jobs, "group"), fleets)
+        state = record.jobs.state[mine].astype(np.int64)
         ready, due = whole(self.jobs, "ready_s")[mine], whole(self.jobs, "due_s")[mine]
+        own_s = sum(whole(self.jobs, name)[mine] for name in BUSY)
+        due = deadline_s(state, ready, due, np.asarray(own_s))
         jobs, services = record.jobs, record.services
         served = np.isin(group[services.vehicle], fleets)
         began = served & ~services.reneged
         return service(
-            jobs.state[mine].astype(np.int64), ready, due, jobs.begin_s[mine], jobs.late_s[mine],
+            state, ready, due, jobs.begin_s[mine], jobs.late_s[mine],
             (services.began_s - services.asked_s)[began], int(services.reneged[served].sum()),
             self.end_s,
         )  # fmt: skip

@@ -49,7 +49,8 @@ class Service:
     done, late, refused, expired : int
         In time; after they were due; beyond any vehicle; begun by nobody in time.
     left : int
-        Neither begun nor given up although they were due when the span ended.
+        Neither begun nor given up although they were due when the span ended, or, if they are never
+        late, could have been over.
     open : int
         Not due yet when the span ended; they count in no share.
     late_min : Spread

@@ -23,6 +23,16 @@ def spread(values: npt.NDArray[np.generic]) -> Spread:
     return Spread(len(sample), p50, p95, p99, float(sample.max()))
 
 
+def deadline_s(state: Ints, ready_s: Ints, due_s: Ints, own_s: Ints) -> Ints:
+    """Return when each job is to be done by, -1 for never.
+
+    One that is never late is left undone if nobody has begun it when it could have been over:
+    otherwise a fleet too small for its jobs would have none to answer for.
+    """
+    waits = np.isin(state, (JobState.AHEAD, JobState.WAITING))
+    return np.where((due_s < 0) & waits, ready_s + own_s, due_s)
+
+
 def service(
     state: Ints, ready_s: Ints, due_s: Ints, begin_s: Ints, late_s: Ints,
     waited_s: Ints, reneged: int, end_s: int,

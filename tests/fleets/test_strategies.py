@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from agents.yard.tables import Job, Jobs, JobState
 from scenarios.fleets.plan import _shared
-from scenarios.fleets.service import service
+from scenarios.fleets.service import deadline_s, service
 from scenarios.fleets.strategy import FleetStrategy, chosen_strategies, strategy_names
 from scenarios.fleets.workload import longer, more
 from twin.errors import InputError
@@ -87,6 +87,16 @@ def test_more_or_fewer_jobs_are_spread_evenly(factor):
     half = np.searchsorted(found, 60 * 500)
     assert abs(half - 500 * factor) <= 4
     assert (np.diff(found) >= 0).all()
+
+
+def test_a_job_that_is_never_late_is_still_to_be_done():
+    state = np.array([JobState.WAITING, JobState.UNDER_WAY, JobState.DONE, JobState.WAITING])
+    ready, due = np.array([0, 0, 0, 0]), np.array([-1, -1, -1, 50])
+    found = deadline_s(state, ready, due, np.full(4, 900))
+    assert found.tolist() == [900, -1, -1, 50]
+    zero = np.zeros(4, dtype=np.int64)
+    told = service(state, ready, found, zero, zero, zero[:0], 0, 1000)
+    assert (told.done, told.left, told.open) == (1, 2, 1)
 
 
 def test_service_counts_every_job_once():
