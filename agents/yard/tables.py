@@ -183,8 +183,8 @@ class Stations:
         What ``PEAK_LIMITED`` keeps [MW, grid side]; what a spread must pay beyond losses before
         ``V2G`` feeds back.
     rack, rack_mwh, ready_share
-        Batteries in the rack, each in a slot that charges with ``server_mw``; store of each, and the
-        share of it from which it is handed out.
+        Batteries in the rack, each in a slot that charges with ``server_mw``; store of each and
+        the share of it from which it is handed out.
     bank_mwh, refill_mw : floats
         Content of the bank when full, and the flow that refills it (pumps); infinite: never dry.
     """
