@@ -288,3 +288,43 @@ def test_neither_slices_nor_order_nor_idle_events_change_one_bit():
     cut.park.close(cut.park.tallies())
     assert told(cut) == plain
     assert told(run(working(-1))) == plain
+
+
+SUN = {"kind": "asset", **LABEL, "component": {"type": "pv", "capacity_mw": 4}}
+
+
+@pytest.mark.parametrize("charging", ["pv_surplus", "coordinated"])
+def test_a_station_that_goes_by_the_park_listens_and_is_not_remembered(charging):
+    trucks = fleet(tractors(4), chargers=4, shift="day_shift", charging=charging)
+    built = played({"trucks": trucks, "sun": SUN})
+    assert built.park.listening
+    assert event_key(built.park.world, built.loaded.agents) == ""
+    signals = built.park.yard.signals
+    assert signals.surplus_seen_mw[:24].sum() == 0.0
+    assert signals.surplus_seen_mw[24:].max() > 1.0
+    assert (signals.value_seen[24:] > 0.0).any()
+    check_energy(built)
+
+
+def test_power_by_tariff_costs_less_and_is_remembered_under_its_tariff():
+    paid, keys = [], []
+    for charging in ("uncontrolled", "tariff"):
+        built = played({"trucks": fleet(tractors(4), chargers=4, charging=charging)})
+        ledger, calendar = build_ledger(built.plant.network), built.context.calendar
+        price = built.context.tariffs["yunnan"].price(built.timeline, calendar)
+        draw = ledger.flow("electricity>trucks/depot")
+        paid.append((draw * price).sum() / draw.sum())
+        keys.append(event_key(built.park.world, built.loaded.agents))
+    assert paid[1] < paid[0]
+    dearer = {"tariffs": {"yunnan": {"energy_cny_per_mwh": 999.0}}}
+    for charging, known in zip(("uncontrolled", "tariff"), keys, strict=True):
+        other = build(park({"trucks": fleet(tractors(4), chargers=4, charging=charging)}, **dearer))
+        same = event_key(other.park.world, other.loaded.agents) == known
+        assert same == (charging == "uncontrolled")
+
+
+def test_a_fleet_without_vehicles_and_a_station_without_fleets():
+    none = {"trucks": fleet(tractors(0), chargers=1)}
+    assert facts(played(none), "jobs_refused")["trucks", "goods"] > 0
+    alone = {"hub": station("plugs", servers=2, power_mw=0.2)}
+    assert facts(played(alone), "station_services")["hub", ""] == 0.0

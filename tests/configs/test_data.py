@@ -13,6 +13,7 @@ import yaml
 from agents.archetypes import load_archetype
 from agents.freight.goods import goods
 from agents.shifts import shifts
+from agents.yard.strategies import charging_strategy
 from scenarios.economics.assumptions import load_assumptions
 from scenarios.fleets.ownership_assumptions import ownership_assumptions
 from scenarios.interventions import load_assumption, load_intervention
@@ -57,6 +58,7 @@ def scenario(name):
 BY_FOLDER = {
     "archetypes": load_archetype,
     "assumptions": load_assumption,
+    "charging": charging_strategy,
     "climates": station,
     "factors": load_table,
     "factors/fuels": load_factor_set,
