@@ -254,6 +254,7 @@ def _span_caution(run: RunResult) -> Iterator[tuple[str, str]]:
     days = run.timeline.end_second // SECONDS_PER_DAY
     if not run.timeline.whole_years:
         yield (
-            f"仅模拟 {days} 天，年费用与年排放按天数放大，不含季节差异",
-            f"only {days} days were run; a year's cost and carbon are scaled up, without seasons",
+            f"仅模拟 {days} 天，年费用与年排放按天数放大，不含季节差异；期初电池存电未计费",
+            f"only {days} days were run; a year's cost and carbon are scaled up, without seasons, "
+            + "and what batteries held at the start is not paid",
         )

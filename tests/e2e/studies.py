@@ -1,6 +1,6 @@
 """The worked studies in docs/: their code is run, and what it prints stands beneath it.
 
-    python -m tests.e2e.studies        # writes what the code prints into the documents
+python -m tests.e2e.studies        # writes what the code prints into the documents
 """
 
 from __future__ import annotations

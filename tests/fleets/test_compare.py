@@ -159,6 +159,28 @@ def test_what_cannot_be_is_told(park):
         compared(park, fleets=["sweepers"], strategies="lng")
 
 
+def test_several_fleets_have_stations_of_their_own(park):
+    found = compared(park, fleets=["trucks", "sweepers"], strategies="diesel,smart,lng")
+    smart = found.by_name["smart"]
+    assert set(smart.needs.servers) == {"trucks-depot", "sweepers-depot"}
+    assert set(found.by_name) == {"diesel", "smart"}
+    assert "refuse_18t lng" in found.cautions[0][1]
+
+
+def test_jobs_of_a_file_are_the_jobs_of_all_and_those_never_late_are_still_to_be_done(
+    park, tmp_path
+):
+    path = tmp_path / "jobs.csv"
+    rows = [f"tractor_49t,{24 * d + 8 + 0.4 * k:.2f},3.0,60,30" for d in range(5) for k in range(9)]
+    path.write_text("\n".join(["class,depart,duration_h,km,payload_t", *rows]) + "\n")
+    found = compared(park, fleets=["trucks"], strategies="diesel,swap", jobs=path)
+    assert [o.service.due for o in found.outcomes] == [45, 45]
+    assert all(o.service.level >= found.level for o in found.outcomes)
+    path.write_text("class,depart,duration_h,km,payload_t\ntractor_49t,8,3.0,5000,30\n")
+    with pytest.raises(InputError, match="are these metres"):
+        compared(park, fleets=["trucks"], strategies="diesel,swap", jobs=path)
+
+
 @pytest.mark.e2e
 def test_the_command_prints_one_object_and_writes_files(park, tmp_path):
     out = tmp_path / "out"
