@@ -9,11 +9,9 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from agents.base import AgentSpec
 from agents.ground import Ground
 from agents.park import Park, World
-from agents.yard.assembly import Members
-from agents.yard.stores import store_components
+from scenarios.build_fleets import battery_stores, job_files
 from scenarios.climate import weather_files, weather_of
 from scenarios.dispatching import carbon_price_cny_per_t, dispatch_of_run, emission_of
 from scenarios.park_file import LoadedPark
@@ -158,7 +156,7 @@ def build(loaded: LoadedPark, options: Options | None = None) -> BuiltPark:
     park = Park(world, clock, plant.meters, lambda: plant)
     park.populate(loaded.agents)
     used = tuple(
-        sorted(files.used | weather_files(loaded, chosen.weather) | _job_files(park, loaded))
+        sorted(files.used | weather_files(loaded, chosen.weather) | job_files(park, loaded))
     )
     return BuiltPark(loaded, timeline, seed, dispatch, context, factors, plant, park, clock, used)
 
@@ -184,15 +182,6 @@ def _check_options(options: Options) -> None:
         problems.append(Problem("there is no such file", "weather", str(options.weather)))
     if problems:
         raise InputError(problems)
-
-
-def _job_files(park: Park, loaded: LoadedPark) -> set[Path]:
-    """Read the files of jobs, so that what is wrong in them is told now; return which they are."""
-    try:
-        fleets = park.job_files
-    except InputError as error:
-        raise InputError(loaded.relocate(error.problems)) from error
-    return {loaded.folder / name for fleet in fleets for name in park.specs[fleet].files()}
 
 
 def _world(loaded: LoadedPark, context: Context, streams: Streams) -> World:
@@ -279,10 +268,6 @@ def _tariffs(loaded: LoadedPark) -> Mapping[str, Tariff]:
     return found
 
 
-def _specs(loaded: LoadedPark) -> dict[str, AgentSpec]:
-    return {name: spec for name, (_, spec) in loaded.agents.items()}
-
-
 def _plant(loaded: LoadedPark, context: Context, dispatch: Dispatch, factors: Factors) -> Plant:
     components: dict[str, ComponentSpec] = dict(loaded.components)
     owners: dict[str, str] = {}
@@ -292,9 +277,9 @@ def _plant(loaded: LoadedPark, context: Context, dispatch: Dispatch, factors: Fa
         components |= mine
         owners |= dict.fromkeys(mine, agent.owner(name))
         availability |= agent.availability(name)
-    for name, store in store_components(Members.of(_specs(loaded))).items():
-        components[name] = store
-        owners.setdefault(name, name.partition("/")[0])
+    batteries = battery_stores(loaded)
+    components |= batteries
+    owners = {name: name.partition("/")[0] for name in batteries} | owners
     price_cny_per_t = carbon_price_cny_per_t(context)
     emission = emission_of(dispatch, factors, loaded.spec.accounting, price_cny_per_t)
     spec = TwinSpec(context, components, owners, availability, dispatch, emission)

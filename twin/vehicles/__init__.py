@@ -18,7 +18,6 @@ from twin.vehicles.classes import (
     road_types,
     vehicle_classes,
 )
-from twin.vehicles.filling import TAPER_FROM, TAPER_PARTS, TAPER_TO, charging
 from twin.vehicles.motion import (
     COLD_C,
     Leg,
@@ -33,9 +32,6 @@ __all__ = [
     "FUEL_OF",
     "MWH_PER",
     "POWERTRAINS",
-    "TAPER_FROM",
-    "TAPER_PARTS",
-    "TAPER_TO",
     "Ageing",
     "Consumption",
     "Leg",
@@ -44,7 +40,6 @@ __all__ = [
     "RoadType",
     "VehicleClass",
     "arrhenius",
-    "charging",
     "climate_factor",
     "climate_factors",
     "extra_mass_t",
