@@ -31,6 +31,7 @@ from scenarios.build import BuiltPark
 from scenarios.fleets.outcome import Service
 from scenarios.fleets.service import deadline_s, service
 from scenarios.fleets.workload import real, whole
+from twin.errors import InputError
 from twin.timeline import SECONDS_PER_DAY
 
 Ints = npt.NDArray[np.int64]
@@ -81,12 +82,21 @@ class Order:
 
 
 def order_of(built: BuiltPark, fleets: Mapping[str, FleetSpec]) -> Order:
-    """Return the jobs that some fleets were asked to do in a finished run."""
+    """Return the jobs that some fleets were asked to do in a finished run.
+
+    Raises
+    ------
+    InputError
+        If a job names its vehicle: strategies have others.
+    """
     keeper = built.park.yard
     jobs, names = keeper.yard.jobs, list(keeper.members.fleets)
     numbers = np.array([names.index(fleet) for fleet in fleets], dtype=np.int64)
     mine = np.isin(jobs.columns["group"], numbers)
     columns = {name: column[mine] for name, column in jobs.columns.items()}
+    if (whole(jobs, "vehicle")[mine] >= 0).any():
+        told = "jobs that name vehicles are those vehicles' timetable; name their class or fleet"
+        raise InputError(f"{', '.join(fleets)}: {told}")
     columns["group"] = np.searchsorted(np.sort(numbers), columns["group"])
     ordered = tuple(names[number] for number in np.sort(numbers).tolist())
     return Order(ordered, tuple(keeper.ways.places), Jobs(columns))

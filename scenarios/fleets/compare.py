@@ -82,8 +82,8 @@ def compare_fleets(
     _check(asked, vehicles)
     scenario = park if isinstance(park, Scenario) else scenario_of(park, (), (), ())
     chosen = chosen_strategies(strategies)
-    study = _Study(scenario, settings, asked, vehicles, options, watch, len(chosen) + 2)
-    study.begin(fleets, jobs)
+    study = _Study(scenario, settings, asked, vehicles, options, watch, len(chosen) + 2, jobs)
+    study.begin(fleets)
     outcomes = [found for strategy in chosen if (found := study.run(strategy)) is not None]
     if not outcomes:
         raise InputError("; ".join(study.refused))
@@ -108,20 +108,22 @@ class _Study:
     options: Options | None
     watch: Watch
     n_runs: int
+    jobs: Path | None = None
 
     def __post_init__(self) -> None:
-        self.session = Session(self.scenario.park, options=self.options)
+        options = replace(self.options or Options(), jobs=self.jobs)
+        self.session = Session(self.scenario.park, options=options)
         self.changes = self.scenario.changes()
         self.refused: list[str] = []
         self.skipped: list[tuple[str, str]] = []
         self.variants: list[Variant] = []
         self.runs = 0
 
-    def begin(self, names: Sequence[str], jobs: Path | None) -> None:
+    def begin(self, names: Sequence[str]) -> None:
         """Run the park as it is, and with the fleets at rest."""
         self.fleets = chosen_fleets(self.scenario.load(), names)
-        if jobs is not None:
-            self.changes |= _with_jobs(self.fleets, jobs)
+        if self.jobs is not None:
+            self.changes |= _with_jobs(self.fleets, self.jobs)
         as_is = self._run({})
         self.fleets = _specs(as_is, self.fleets)
         self.order: Order = order_of(as_is.built, self.fleets)
@@ -253,8 +255,6 @@ def _temperatures(run: RunResult) -> tuple[float, ...]:
 def _span_caution(run: RunResult) -> Iterator[tuple[str, str]]:
     days = run.timeline.end_second // SECONDS_PER_DAY
     if not run.timeline.whole_years:
-        yield (
-            f"仅模拟 {days} 天，年费用与年排放按天数放大，不含季节差异；期初电池存电未计费",
-            f"only {days} days were run; a year's cost and carbon are scaled up, without seasons, "
-            + "and what batteries held at the start is not paid",
-        )
+        zh = f"仅模拟 {days} 天，年费用与年排放按天数放大，不含季节差异；期初电池存电未计费"
+        en = f"only {days} days were run and scaled up to a year, without seasons; what batteries "
+        yield zh, en + "held at the start is not paid"

@@ -176,6 +176,9 @@ def test_jobs_of_a_file_are_the_jobs_of_all_and_those_never_late_are_still_to_be
     found = compared(park, fleets=["trucks"], strategies="diesel,swap", jobs=path)
     assert [o.service.due for o in found.outcomes] == [45, 45]
     assert all(o.service.level >= found.level for o in found.outcomes)
+    path.write_text("vehicle,depart,arrive,km\ntrucks/tractor_49t-diesel-001,8,11,60\n")
+    with pytest.raises(InputError, match="name their class or fleet"):
+        compared(park, fleets=["trucks"], strategies="diesel,swap", jobs=path)
     path.write_text("class,depart,duration_h,km,payload_t\ntractor_49t,8,3.0,5000,30\n")
     with pytest.raises(InputError, match="are these metres"):
         compared(park, fleets=["trucks"], strategies="diesel,swap", jobs=path)
