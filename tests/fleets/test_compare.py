@@ -92,6 +92,13 @@ def test_the_yard_alone_does_what_it_does_in_the_park(found, orders):
         assert trial.done.service(np.zeros(1, dtype=np.int64)) == mine, name
 
 
+def test_nobody_is_filled_again_for_the_way_home(orders, found):
+    """Stations stand beside the depot: the way back must not send a vehicle there once more."""
+    for name in ("opportunity", "fuel_cell", "swap"):
+        record = orders[name][0].done.record
+        assert len(record.services.station) <= 2 * len(record.jobs.state), name
+
+
 def test_sizes_are_enough_and_no_smaller_one_is(found, orders):
     for name in ("diesel", "swap"):
         trial: Trial = orders[name][0]
