@@ -43,6 +43,8 @@ class World:
         Roads and extent of the park.
     folder : Path
         Where the files that the park names lie.
+    jobs : Path or None
+        The one file of jobs that may lie elsewhere.
     """
 
     timeline: Timeline
@@ -52,6 +54,7 @@ class World:
     tariffs: Mapping[str, Tariff] = field(default_factory=dict)
     ground: Ground = field(default_factory=Ground)
     folder: Path = Path()
+    jobs: Path | None = None
 
     def tariff(self, name: str) -> Tariff:
         """Return a tariff; the park's only one if none is named."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scenarios.batch import load_study, run_study, sweep
     from scenarios.compare import attribute, compare_runs, export
     from scenarios.economics import economics_of, load_assumptions
+    from scenarios.fleets.compare import compare_fleets
     from scenarios.park_file import load_park
     from scenarios.park_spec import ParkSpec
     from scenarios.run import RunResult, run_park
@@ -32,6 +33,7 @@ __all__ = [
     "Scenario",
     "Session",
     "attribute",
+    "compare_fleets",
     "compare_runs",
     "economics_of",
     "export",
@@ -52,6 +54,7 @@ _HOME = {
     "Scenario": "scenarios.scenario",
     "Session": "scenarios.session",
     "attribute": "scenarios.compare",
+    "compare_fleets": "scenarios.fleets.compare",
     "compare_runs": "scenarios.compare",
     "economics_of": "scenarios.economics",
     "export": "scenarios.compare",

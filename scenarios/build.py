@@ -58,6 +58,8 @@ class Options:
         Planner; the park's own if empty.
     regret : bool
         Also work out how far the dispatch is from perfect foresight.
+    jobs : Path or None
+        The one file of jobs that may lie elsewhere than beside the park file.
     """
 
     seed: int | None = None
@@ -65,6 +67,7 @@ class Options:
     weather: Path | None = None
     dispatch: str = ""
     regret: bool = False
+    jobs: Path | None = None
 
 
 @dataclass
@@ -151,7 +154,7 @@ def build(loaded: LoadedPark, options: Options | None = None) -> BuiltPark:
     check_set_points(loaded, plant)
     if dispatch.rehearses or chosen.regret:
         check_foresight(loaded, dispatch.planner if dispatch.rehearses else "the regret")
-    world = _world(loaded, context, streams)
+    world = _world(loaded, context, streams, chosen.jobs)
     clock = Clock(timeline.end_second)
     park = Park(world, clock, plant.meters, lambda: plant)
     park.populate(loaded.agents)
@@ -184,12 +187,12 @@ def _check_options(options: Options) -> None:
         raise InputError(problems)
 
 
-def _world(loaded: LoadedPark, context: Context, streams: Streams) -> World:
+def _world(loaded: LoadedPark, context: Context, streams: Streams, jobs: Path | None) -> World:
     """Return what agents can read."""
     ground = Ground(loaded.spec.roads, (loaded.spec.plan.width_m, loaded.spec.plan.height_m))
     return World(
         context.timeline, context.calendar, streams, context.climate, context.tariffs, ground,
-        loaded.folder,
+        loaded.folder, jobs,
     )  # fmt: skip
 
 

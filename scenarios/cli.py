@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from scenarios import cli_batch, cli_compare, cli_economics, cli_sheets
+from scenarios import cli_batch, cli_compare, cli_economics, cli_fleets, cli_sheets
 from scenarios.cli_options import (
     EXIT_INPUT,
     AssumeOption,
@@ -236,7 +236,7 @@ def app(
     raise SystemExit(subprocess.call(command, env=own_environment()))  # noqa: S603
 
 
-for room in (cli_batch, cli_compare, cli_economics, cli_sheets):
+for room in (cli_batch, cli_compare, cli_economics, cli_fleets, cli_sheets):
     room.register(cli)
 
 

@@ -106,7 +106,10 @@ def job_files(world: World, specs: Mapping[str, AgentSpec]) -> dict[str, Jobs]:
     groups = {name: number for number, name in enumerate(members.fleets)}
     vehicles = vehicles_of(members, rows, ways.number)
     known = Known(vehicles, groups, classes_of(members.fleets), ways.table, world.timeline)
-    return {name: from_file(world.folder, name, spec, known) for name, spec in wanted.items()}
+    return {
+        name: from_file(world.folder, name, spec, known, world.jobs)
+        for name, spec in wanted.items()
+    }
 
 
 def _of_kind(specs: Mapping[str, AgentSpec], kind: str) -> dict[str, Any]:

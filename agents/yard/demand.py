@@ -85,8 +85,10 @@ def from_park(keeper: YardKeeper, demand: Freight) -> Process:
         yield park.clock.wait(SECONDS_PER_DAY, "freight")
 
 
-def from_file(folder: Path, fleet: str, spec: FleetSpec, known: Known) -> Jobs:
-    """Return the jobs of a fleet's file.
+def from_file(
+    folder: Path, fleet: str, spec: FleetSpec, known: Known, elsewhere: Path | None = None
+) -> Jobs:
+    """Return the jobs of a fleet's file, which lies beside the park file or is the one elsewhere.
 
     Raises
     ------
@@ -94,7 +96,8 @@ def from_file(folder: Path, fleet: str, spec: FleetSpec, known: Known) -> Jobs:
         If the file is not beside the park file, cannot be read, or anything in it is wrong.
     """
     path = (folder / spec.jobs_file).resolve()
-    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+    is_given = elsewhere is not None and path == elsewhere.resolve()
+    if not (is_given or path.is_relative_to(folder.resolve())) or not path.is_file():
         told = "there is no such file beside the park file"
         raise InputError(Problem(told, f"{fleet}/jobs_file", spec.jobs_file))
     return read_jobs(path, known).jobs

@@ -177,6 +177,14 @@ class Yard:
         self._keep()
         return News(*self._draws.news(), LogRecord(*self._log.news()))  # type: ignore[arg-type]
 
+    @property
+    def jobs(self) -> Jobs:
+        """The jobs that were added, in that order."""
+        ji, jf = self._state.ji[: self._jobs_known], self._state.jf[: self._jobs_known]
+        whole = {name: ji[:, column].astype(np.int64) for column, name in JOB_INTS.items()}
+        real = {name: jf[:, column].copy() for column, name in JOB_REALS.items()}
+        return Jobs(whole | real)
+
     def _jobs(self) -> JobRecord:
         ji = self._state.ji[: self._jobs_known]
         begun = ji[:, c.BEGIN_S].astype(np.int64)

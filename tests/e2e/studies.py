@@ -1,6 +1,6 @@
-"""The worked studies in docs/studies: their code is run, and what it prints stands beneath it.
+"""The worked studies in docs/: their code is run, and what it prints stands beneath it.
 
-    python -m tests.e2e.studies        # writes what the code prints into the documents
+python -m tests.e2e.studies        # writes what the code prints into the documents
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ PAIR = re.compile(r"```python\n(?P<code>.*?)```\n\n```text\n(?P<told>.*?)```", r
 
 
 def documents() -> list[Path]:
-    """Return the studies, by number."""
-    return sorted(FOLDER.glob("*.md"))
+    """Return the studies, by number, and the document of fleets, which holds one."""
+    return [*sorted(FOLDER.glob("*.md")), FOLDER.parent / "fleets.md"]
 
 
 def outputs(document: Path) -> list[tuple[str, str]]:

@@ -215,8 +215,11 @@ def go_off(y, now, v):
     """Let a vehicle without work go where it is filled for the night, or home."""
     take_out(y, v)
     s, place = y.vi[v, DEPOT], y.vi[v, HOME]
-    want = most_mwh(y, v, s, y.vf[v, NIGHT_TO]) if s >= 0 else 0.0
-    fills = s >= 0 and y.vf[v, HAVE] < want - SLIVER
+    want, fills = 0.0, False
+    if s >= 0:  # not for what the way home takes again
+        want = most_mwh(y, v, s, y.vf[v, NIGHT_TO])
+        home = way_mwh(y, v, y.si[s, NODE], place, factor(y, v, now))
+        fills = y.vf[v, HAVE] < want - home - SLIVER
     if fills:
         place = y.si[s, NODE]
     j, here = y.vi[v, AHEAD], y.vi[v, PLACE]

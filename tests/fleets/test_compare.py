@@ -1,0 +1,209 @@
+"""Strategies through a small park: same jobs, one ledger, determinism, the command."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from scenarios.fleets import compare as room
+from scenarios.fleets.compare import compare_fleets
+from scenarios.fleets.export import export_fleets
+from scenarios.fleets.trial import Trial
+from scenarios.scenario import scenario_of
+from tests.parks import SMALL
+from twin.errors import InputError
+
+SHORT = ["days=7", "step_minutes=60"]
+SOME = "diesel,opportunity,swap,v2g,fuel_cell,mixed"
+
+
+@pytest.fixture(scope="module")
+def park(tmp_path_factory):
+    path = tmp_path_factory.mktemp("park") / "small.yaml"
+    path.write_text(SMALL, encoding="utf-8")
+    return str(path)
+
+
+def compared(park, settings=(), **more):
+    return compare_fleets(scenario_of(park, (), (), [*SHORT, *settings]), **more)
+
+
+@pytest.fixture(scope="module")
+def orders():
+    """Return the jobs each trial was given, by strategy."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def found(park, orders):
+    outcome = room.Reader.outcome
+
+    def noted(self, trial, run, done):
+        orders[trial.plan.strategy.id] = (trial, run, done)
+        return outcome(self, trial, run, done)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(room.Reader, "outcome", noted)
+        return compared(park, fleets=["trucks"], strategies=SOME)
+
+
+def test_every_strategy_is_told(found):
+    assert [o.strategy for o in found.outcomes] == SOME.split(",")
+    for o in found.outcomes:
+        assert o.service.due > 0
+        assert o.bill.km > 0.0
+        assert o.needs.fleet > 0
+        assert set(o.carbon_t) == {"park", "location", "residual"}
+    by_name = found.by_name
+    assert set(by_name["diesel"].power.by_carrier_mwh) == {"diesel"}
+    assert set(by_name["fuel_cell"].power.by_carrier_mwh) == {"electricity", "hydrogen"}
+    assert by_name["swap"].bill.of_item("swap_fee") > 0.0
+    assert by_name["opportunity"].bill.of_item("infrastructure") > 0.0
+    assert set(by_name["mixed"].needs.vehicles) == {"diesel", "battery"}
+
+
+def test_all_strategies_do_the_same_jobs(found, orders):
+    same = ("ready_s", "loaded_km", "empty_km", "payload_t", "handling_s", "due_s")
+    (_, _, first), *others = orders.values()
+    numbers = [fleet_jobs(done, run) for _, run, done in orders.values()]
+    assert len({len(rows) for rows in numbers}) == 1
+    for rows, (_, _, done) in zip(numbers[1:], others, strict=True):
+        for name in same:
+            one, other = (d.jobs.columns[name][r] for d, r in ((first, numbers[0]), (done, rows)))
+            assert np.array_equal(one, other), name
+
+
+def fleet_jobs(done, run):
+    group = list(run.built.park.yard.members.fleets).index("trucks")
+    return np.flatnonzero(done.jobs.columns["group"] == group)
+
+
+def test_the_yard_alone_does_what_it_does_in_the_park(found, orders):
+    for name in ("diesel", "opportunity", "swap", "fuel_cell"):
+        trial, run, done = orders[name]
+        group = list(run.built.park.yard.members.fleets).index("trucks")
+        mine = done.service(np.array([group]))
+        assert trial.done.service(np.zeros(1, dtype=np.int64)) == mine, name
+
+
+def test_nobody_is_filled_again_for_the_way_home(orders, found):
+    """Stations stand beside the depot: the way back must not send a vehicle there once more."""
+    for name in ("opportunity", "fuel_cell", "swap"):
+        record = orders[name][0].done.record
+        assert len(record.services.station) <= 2 * len(record.jobs.state), name
+
+
+def test_sizes_are_enough_and_no_smaller_one_is(found, orders):
+    for name in ("diesel", "swap"):
+        trial: Trial = orders[name][0]
+        size = trial.sizes["trucks"]
+        assert size.reached
+        if size.vehicles > 1:
+            less = {"trucks": size.vehicles - 1}
+            most = {p: trial.plan.most(p, size.vehicles - 1) for p in size.servers}
+            specs = trial.plan.specs(less, {"trucks": most})
+            worse = trial.bench.run(specs, trial.order).service(np.zeros(1, dtype=np.int64))
+            assert worse.level < found.level
+
+
+def test_running_costs_are_all_that_the_parks_bill_grows_by(found, orders, park):
+    from scenarios.fleets.measured import running_costs
+    from scenarios.fleets.plan import at_rest, chosen_fleets
+    from scenarios.session import Session
+
+    scenario = scenario_of(park, (), (), SHORT)
+    fleets = chosen_fleets(scenario.load(), ["trucks"])
+    rest = Session(scenario.park).what_if({**scenario.changes(), **at_rest(fleets)})
+    for _, run, _ in orders.values():
+        lines = running_costs(run, rest)
+        grown = run.value("cost.total_cny") - rest.value("cost.total_cny")
+        assert sum(c.cny_per_year for c in lines) * run.timeline.years == pytest.approx(grown)
+
+
+def test_origins_close_with_what_was_taken(found):
+    """Where vehicles feed back, the rest is in their batteries at the end."""
+    for o in found.outcomes:
+        taken = o.power.by_carrier_mwh.get("electricity", 0.0) - o.power.fed_mwh
+        rest = 0.3 if o.strategy == "v2g" else 1e-9
+        assert sum(o.power.by_origin_mwh.values()) == pytest.approx(taken, abs=rest, rel=1e-9)
+
+
+def test_at_the_break_even_price_a_new_run_costs_the_same(found, park):
+    even = next(
+        b for b in found.break_evens if b.driver == "diesel_price" and b.strategy == "opportunity"
+    )
+    again = compared(
+        park, [f"prices.diesel={even.price!r}"], fleets=["trucks"],
+        strategies="diesel,opportunity", vehicles=None,
+    )  # fmt: skip
+    one, other = (o.bill.per_t_km() for o in again.outcomes)
+    assert one == pytest.approx(other, rel=1e-6)
+
+
+def test_the_same_again_gives_the_same_bytes(found, park, tmp_path):
+    again = compared(park, fleets=["trucks"], strategies=SOME)
+    for name, one in (("a", found), ("b", again)):
+        export_fleets(one, tmp_path / name, ("csv",), "en")
+    for path in sorted((tmp_path / "a").iterdir()):
+        assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes(), path.name
+    assert json.dumps(found.to_json()) == json.dumps(again.to_json())
+
+
+def test_what_cannot_be_is_told(park):
+    with pytest.raises(InputError, match="no such fleet; there are: trucks, sweepers"):
+        compared(park, fleets=["boats"])
+    with pytest.raises(InputError, match="--level 1"):
+        compared(park, level=1.2)
+    with pytest.raises(InputError, match="--vehicles 0"):
+        compared(park, vehicles=0)
+    with pytest.raises(InputError, match="no such vehicles: refuse_18t lng"):
+        compared(park, fleets=["sweepers"], strategies="lng")
+
+
+def test_several_fleets_have_stations_of_their_own(park):
+    found = compared(park, fleets=["trucks", "sweepers"], strategies="diesel,smart,lng")
+    smart = found.by_name["smart"]
+    assert set(smart.needs.servers) == {"trucks-depot", "sweepers-depot"}
+    assert set(found.by_name) == {"diesel", "smart"}
+    assert "refuse_18t lng" in found.cautions[0][1]
+
+
+def test_jobs_of_a_file_are_the_jobs_of_all_and_those_never_late_are_still_to_be_done(
+    park, tmp_path
+):
+    path = tmp_path / "jobs.csv"
+    rows = [f"tractor_49t,{24 * d + 8 + 0.4 * k:.2f},3.0,60,30" for d in range(5) for k in range(9)]
+    path.write_text("\n".join(["class,depart,duration_h,km,payload_t", *rows]) + "\n")
+    found = compared(park, fleets=["trucks"], strategies="diesel,swap", jobs=path)
+    assert [o.service.due for o in found.outcomes] == [45, 45]
+    assert all(o.service.level >= found.level for o in found.outcomes)
+    path.write_text("vehicle,depart,arrive,km\ntrucks/tractor_49t-diesel-001,8,11,60\n")
+    with pytest.raises(InputError, match="name their class or fleet"):
+        compared(park, fleets=["trucks"], strategies="diesel,swap", jobs=path)
+    path.write_text("class,depart,duration_h,km,payload_t\ntractor_49t,8,3.0,5000,30\n")
+    with pytest.raises(InputError, match="are these metres"):
+        compared(park, fleets=["trucks"], strategies="diesel,swap", jobs=path)
+
+
+@pytest.mark.e2e
+def test_the_command_prints_one_object_and_writes_files(park, tmp_path):
+    out = tmp_path / "out"
+    command = [
+        sys.executable, "-m", "scenarios", "fleets", park, "--fleet", "trucks", "--strategies",
+        "diesel,swap", "--vehicles", "9", "--step", "60", "--days", "7", "--json",
+        "--out", str(out), "--format", "csv,svg",
+    ]  # fmt: skip
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=env)
+    plain = json.loads(done.stdout)
+    assert {s["strategy"] for s in plain["strategies"]} == {"diesel", "swap"}
+    assert all(s["needs"]["fleet"] == 9 for s in plain["strategies"])
+    assert plain["span"]["days"] == 7
+    assert (out / "fleets_costs.csv").is_file()
+    assert (out / "fleet-costs.svg").is_file()
