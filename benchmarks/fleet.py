@@ -26,6 +26,7 @@ from typing import Any
 
 import numpy as np
 
+from agents.yard.tables import Jobs
 from benchmarks.trips import (
     DAY_S,
     Trip,
@@ -51,14 +52,13 @@ GROWTH_DAYS = 60  # 2,000 trucks make 7,500 trips a day
 Result = dict[str, float]
 
 
-def run_yard(trips: Trips, vehicles: int, days: int, plugs: int, control: str) -> Result:
-    """Return what our yard did with the trips, and the CPU seconds it took."""
+def run_yard(jobs: Jobs, vehicles: int, days: int, plugs: int, control: str) -> Result:
+    """Return what our yard did with the jobs, and the CPU seconds it took."""
     from agents.yard.record import energy_mwh
     from agents.yard.tables import Control
     from agents.yard.yard import Yard
 
-    jobs, most = jobs_of(trips), TRUCK.plug_mw / TRUCK.efficiency
-    limit = 0.9 * plugs * most
+    limit = 0.9 * plugs * TRUCK.plug_mw / TRUCK.efficiency
     begun = time.process_time()
     yard = Yard(
         vehicles_of(vehicles, TRUCK, PATIENCE_S),
@@ -153,27 +153,27 @@ def run_spiceev(trips: Trips, days: int, control: str) -> Result:
     }
 
 
-def run_case(who: str, trips: Trips, vehicles: int, days: int, plugs: int, control: str) -> Result:
-    """Return the figures of one of the three."""
+def run_case(who: str, vehicles: int, days: int, plugs: int, control: str) -> Result:
+    """Return the figures of one of the three, and the number of trips."""
+    if who == "yard":
+        jobs = jobs_of(draw_trips(vehicles, days))
+        return {**run_yard(jobs, vehicles, days, plugs, control), "trips": len(jobs)}
+    trips = draw_trips(vehicles, days)
     if who == "simpy":
-        return run_simpy(trips, days, plugs)
-    if who == "spiceev":
-        return run_spiceev(trips, days, control)
-    return run_yard(trips, vehicles, days, plugs, control)
+        return {**run_simpy(trips, days, plugs), "trips": len(trips)}
+    return {**run_spiceev(trips, days, control), "trips": len(trips)}
 
 
 def child(who: str, vehicles: int, days: int, plugs: int, control: str) -> Result:
     """Run one case in this process and return its figures."""
     if who == "yard":  # the kernels are compiled, or read from disk, before
-        run_yard(draw_trips(2, 2), 2, 2, 1, control)
-    trips = draw_trips(vehicles, days)
-    result = run_case(who, trips, vehicles, days, plugs, control)
+        run_yard(jobs_of(draw_trips(2, 2)), 2, 2, 1, control)
+    result = run_case(who, vehicles, days, plugs, control)
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return {
         **result,
         "process_s": usage.ru_utime + usage.ru_stime,
         "memory_mb": usage.ru_maxrss / 1024.0,
-        "trips": len(trips),
     }
 
 

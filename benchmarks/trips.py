@@ -51,7 +51,7 @@ class Truck:
 
 Trips = npt.NDArray[np.void]  # vehicle, depart_s, arrive_s, km; by vehicle and time
 Trip = tuple[int, int, int, float]
-ROW = np.dtype([(name, np.float64 if name == "km" else np.int64) for name in HEADER])
+ROW = np.dtype([(name, np.float64 if name == "km" else np.int32) for name in HEADER])
 
 
 def draw_trips(vehicles: int, days: int, seed: int = 1) -> Trips:
@@ -144,18 +144,19 @@ def jobs_of(trips: Trips) -> Jobs:
     """Return trips as a timetable: each vehicle sets out when it is due, or as soon as it can."""
     trips = trips[np.argsort(trips["depart_s"], kind="stable")]
     away = trips["arrive_s"] - trips["depart_s"]
-    never, nothing = np.full(len(trips), NONE), np.zeros(len(trips))
     half = trips["km"] / 2.0
+
+    def alike(value: float, kind: type = np.int32) -> npt.NDArray[np.generic]:
+        return np.broadcast_to(np.array(value, dtype=kind), len(trips))
+
     return Jobs(
         {
             "ready_s": trips["depart_s"], "vehicle": trips["vehicle"],
-            "group": np.zeros(len(trips), dtype=np.int64),
-            "start": np.zeros(len(trips), dtype=np.int64),
-            "end": np.zeros(len(trips), dtype=np.int64),
+            "group": alike(0), "start": alike(0), "end": alike(0),
             "loaded_km": half, "empty_km": half, "loaded_s": away // 2,
-            "empty_s": away - away // 2, "handling_s": np.zeros(len(trips), dtype=np.int64),
-            "payload_t": nothing, "due_s": never, "expire_s": never,
-            "climb": np.ones(len(trips)),
+            "empty_s": away - away // 2, "handling_s": alike(0),
+            "payload_t": alike(0.0, np.float64), "due_s": alike(NONE), "expire_s": alike(NONE),
+            "climb": alike(1.0, np.float64),
         }
     )  # fmt: skip
 

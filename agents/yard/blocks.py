@@ -1,8 +1,6 @@
-"""Blocks of rows that the kernels fill and Python keeps."""
+"""Rows that the kernels write and Python keeps."""
 
 from __future__ import annotations
-
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -10,38 +8,46 @@ import numpy.typing as npt
 from agents.yard.record import LogRecord, Record, ServiceRecord
 
 LOG_TYPES = (np.int32, np.int32, np.int8, np.int32, np.float32, np.float32)
+FIRST_ROWS = 1 << 21  # seven years of a hundred trucks; memory is taken as it is written
 Rows = npt.NDArray[np.generic]
 
 
 class Blocks:
-    """Columns of given types that grow by whole blocks."""
+    """Columns of given types that grow at their end.
+
+    Room that is not written takes no memory, and what is handed out are views: rows that were
+    written never change.
+    """
 
     def __init__(self, types: tuple[type, ...]) -> None:
-        self.types = types
-        self._parts: list[list[Rows]] = [[np.empty(0, t)] for t in types]
-        self._fresh: list[list[Rows]] = [[np.empty(0, t)] for t in types]
+        self._columns: list[Rows] = [np.empty(FIRST_ROWS, t) for t in types]
+        self._rows = self._told = 0
 
     def take(self, whole: Rows, reals: Rows, rows: int) -> None:
         """Keep the first rows of two tables: integers first, then reals."""
         if rows == 0:
             return
-        columns = [*whole[:rows].T, *reals[:rows].reshape(rows, -1).T]
-        parts = zip(self._parts, self._fresh, columns, self.types, strict=True)
-        for part, fresh, column, kind in parts:
-            part.append(column.astype(kind))
-            fresh.append(part[-1])
+        first, self._rows = self._rows, self._rows + rows
+        given = [*whole[:rows].T, *reals[:rows].reshape(rows, -1).T]
+        for k, column in enumerate(given):
+            if self._rows > len(self._columns[k]):
+                self._columns[k] = _longer(self._columns[k][:first], 2 * self._rows)
+            self._columns[k][first : self._rows] = column
 
     def columns(self) -> list[Rows]:
-        """Return the columns as a whole."""
-        for k, parts in enumerate(self._parts):
-            self._parts[k] = [np.concatenate(parts)]
-        return [parts[0] for parts in self._parts]
+        """Return the columns."""
+        return [column[: self._rows] for column in self._columns]
 
     def news(self) -> list[Rows]:
         """Return what was taken since this was last asked for."""
-        found = [np.concatenate(parts) for parts in self._fresh]
-        self._fresh = [[column[:0]] for column in found]
-        return found
+        first, self._told = self._told, self._rows
+        return [column[first : self._rows] for column in self._columns]
+
+
+def _longer(column: Rows, rows: int) -> Rows:
+    longer = np.empty(rows, column.dtype)
+    longer[: len(column)] = column
+    return longer
 
 
 def log_record(blocks: Blocks) -> LogRecord:
@@ -53,20 +59,23 @@ def service_record(blocks: Blocks) -> ServiceRecord:
     """Return the services."""
     station, vehicle, asked, began, ended, reneged, mwh, fed = blocks.columns()
     return ServiceRecord(
-        station, vehicle, asked, began, ended, mwh, fed, reneged.astype(bool)  # type: ignore[arg-type]
+        station, vehicle, asked, began, ended, mwh, fed, reneged.view(bool)  # type: ignore[arg-type]
     )  # fmt: skip
 
 
 def power_records(blocks: Blocks, channels: int) -> list[Record]:
     """Return what each channel did: the last power of each second, where it changed."""
     second, channel, mw = blocks.columns()
-    order = np.argsort(channel, kind="stable")
-    edges = np.searchsorted(channel[order], np.arange(channels + 1))
-    return [_changes(second[order[a:b]], mw[order[a:b]]) for a, b in pairwise(edges)]
+    records = []
+    for k in range(channels):
+        rows = channel == k
+        records.append(_changes(second, mw) if rows.all() else _changes(second[rows], mw[rows]))
+    return records
 
 
 def _changes(second: Rows, mw: Rows) -> Record:
-    last = np.append(second[1:] != second[:-1], True)[: len(second)]
-    second, mw = second[last], mw[last]
-    news = np.append(True, mw[1:] != mw[:-1])[: len(mw)]
-    return second[news].astype(np.int64), mw[news].astype(np.float64)
+    kept = np.append(second[1:] != second[:-1], True)[: len(second)]
+    rows = np.flatnonzero(kept).astype(np.int32)
+    values = mw[rows]
+    rows = rows[np.append(True, values[1:] != values[:-1])[: len(values)]]
+    return second[rows].astype(np.int64), mw[rows]

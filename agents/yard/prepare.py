@@ -155,9 +155,9 @@ def _stations(stations: Stations) -> tuple[Ints, Floats]:
 
 
 def _control(si: Ints) -> int:
-    """Return the address of the control of plugs if a station needs it."""
-    plugs = si[si[:, c.KIND] == StationKind.PLUGS]
-    return address_of(set_powers, CONTROL_TYPE) if plugs[:, c.TOGETHER].any() else 0
+    """Return the address of the control of plugs and racks if a station needs it."""
+    asks = (si[:, c.KIND] != StationKind.PUMPS) & (si[:, c.TOGETHER] != 0)
+    return address_of(set_powers, CONTROL_TYPE) if asks.any() else 0
 
 
 def _users(s: int, vi: Ints) -> Ints:

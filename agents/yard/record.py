@@ -21,10 +21,10 @@ class JobRecord:
     """
 
     state: npt.NDArray[np.int8]
-    vehicle: Ints
-    begin_s: Ints
-    end_s: Ints
-    late_s: Ints
+    vehicle: npt.NDArray[np.int32]
+    begin_s: npt.NDArray[np.int32]
+    end_s: npt.NDArray[np.int32]
+    late_s: npt.NDArray[np.int32]
     energy_mwh: Floats
 
 

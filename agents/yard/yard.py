@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.yard.blocks import LOG_TYPES, Blocks, log_record, power_records, service_record
+from agents.yard.blocks import LOG_TYPES, Blocks, Rows, log_record, power_records, service_record
 from agents.yard.check import check_jobs, check_yard
 from agents.yard.prepare import memory
 from agents.yard.record import (
@@ -50,6 +50,14 @@ def no_outages() -> Outages:
     """Return a table without outages."""
     nobody = np.empty(0, np.int64)
     return Outages(nobody, nobody, nobody, nobody)
+
+
+def _order(first: Rows, second: Rows, third: Rows) -> slice | Ints:
+    """Return what sorts rows by three columns; nothing is sorted that is so already."""
+    ties = (second[1:] > second[:-1]) | ((second[1:] == second[:-1]) & (third[1:] > third[:-1]))
+    if ((first[1:] > first[:-1]) | ((first[1:] == first[:-1]) & ties)).all():
+        return slice(None)
+    return np.lexsort((third, second, first))
 
 
 class Yard:
@@ -111,9 +119,9 @@ class Yard:
             jf[:, column] = jobs.columns[name]
         ji[:, c.J_STATE], ji[:, c.LATE_S] = JobState.AHEAD, 0
         ji[ji[:, c.J_GROUP] >= len(s.gi), c.J_GROUP] = NONE
-        busy = ji[:, [c.LOADED_S, c.EMPTY_S, c.HANDLING_S]].sum(axis=1, dtype=np.int64)
-        anyone = (ji[:, c.GIVEN] < 0) & (ji[:, c.J_GROUP] >= 0)
-        np.minimum.at(s.gi[:, c.SHORTEST], ji[anyone, c.J_GROUP], busy[anyone])
+        anyone = np.flatnonzero((ji[:, c.GIVEN] < 0) & (ji[:, c.J_GROUP] >= 0))
+        busy = ji[anyone][:, [c.LOADED_S, c.EMPTY_S, c.HANDLING_S]].sum(axis=1, dtype=np.int64)
+        np.minimum.at(s.gi[:, c.SHORTEST], ji[anyone, c.J_GROUP], busy)
         self._jobs_known += n
         self._line_up(np.arange(first, first + n))
 
@@ -187,13 +195,14 @@ class Yard:
 
     def _jobs(self) -> JobRecord:
         ji = self._state.ji[: self._jobs_known]
-        begun = ji[:, c.BEGIN_S].astype(np.int64)
+        late = ji[:, c.LATE_S].copy()
+        late[ji[:, c.BEGIN_S] < 0] = NONE
         return JobRecord(
             state=ji[:, c.J_STATE].astype(np.int8),
-            vehicle=ji[:, c.J_VEHICLE].astype(np.int64),
-            begin_s=begun,
-            end_s=ji[:, c.END_S].astype(np.int64),
-            late_s=np.where(begun >= 0, ji[:, c.LATE_S], NONE).astype(np.int64),
+            vehicle=ji[:, c.J_VEHICLE].copy(),
+            begin_s=ji[:, c.BEGIN_S].copy(),
+            end_s=ji[:, c.END_S].copy(),
+            late_s=late,
             energy_mwh=self._state.jf[: self._jobs_known, c.ENERGY].copy(),
         )
 
@@ -245,9 +254,8 @@ class Yard:
         s = self._state
         ji = s.ji
         rows = np.concatenate([s.order[s.counts[c.CURSOR] :], new])
-        due = ji[rows, c.DUE_S].astype(np.int64)
-        due[due < 0] = np.iinfo(np.int64).max
-        order = rows[np.lexsort((rows, due, ji[rows, c.READY_S]))]
+        due = ji[rows, c.DUE_S].view(np.uint32)  # none is the latest
+        order = rows[_order(ji[rows, c.READY_S], due, rows)]
         s.counts[c.CURSOR] = 0
         self._state = s = s._replace(order=order)
         self._line_up_timetables(new)
@@ -259,7 +267,8 @@ class Yard:
         given = given[ji[given, c.J_STATE] <= JobState.WAITING]
         if len(given) == 0:
             return
-        given = given[np.lexsort((given, ji[given, c.READY_S], ji[given, c.GIVEN]))]
+        ready, vehicle = ji[given, c.READY_S], ji[given, c.GIVEN]
+        given = given[_order(vehicle, ready, given)]
         vehicle = ji[given, c.GIVEN]
         last = np.append(vehicle[1:] != vehicle[:-1], True)
         ji[given, c.J_NEXT] = np.where(last, NONE, np.append(given[1:], NONE))

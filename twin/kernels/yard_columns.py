@@ -107,7 +107,7 @@ class State(NamedTuple):
     value_seen: np.ndarray
     begins: np.ndarray  # when duty next begins, by swap station
     step: np.ndarray  # (2,) length of an interval, whether a log is kept
-    code: np.ndarray  # (1,) where the control of plugs lies, 0 if no station needs it
+    code: np.ndarray  # (1,) where the control of plugs and racks lies, 0 if no station needs it
     channel: np.ndarray  # (channels, 2) MW now, how many take part
     log_i: np.ndarray  # (room, 4) second, vehicle, code, place
     log_f: np.ndarray  # (room, 2) value, share of the store
