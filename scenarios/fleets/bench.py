@@ -124,7 +124,8 @@ class Done:
         served = np.isin(group[services.vehicle], fleets)
         began = served & ~services.reneged
         return service(
-            state, ready, due, jobs.begin_s[mine], jobs.late_s[mine],
+            state, ready, due,
+            jobs.begin_s[mine].astype(np.int64), jobs.late_s[mine].astype(np.int64),
             (services.began_s - services.asked_s)[began], int(services.reneged[served].sum()),
             self.end_s,
         )  # fmt: skip
