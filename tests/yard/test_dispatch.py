@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from agents.yard import blocks
 from agents.yard.record import energy_mwh
 from agents.yard.tables import Drive, Happened, Jobs, JobState
 from tests.yard.yards import (
     DAY,
+    flat,
     job,
     missing_mwh,
     ran,
@@ -183,3 +185,28 @@ def test_the_past_is_past():
         y.add(Jobs.of([job(99)]))
     with pytest.raises(ValueError, match="cannot go back"):
         y.advance(99)
+
+
+def test_without_a_log_all_else_is_the_same():
+    jobs = [job(8 * H + 600 * k) for k in range(20)]
+    told = ran(jobs, cars=vehicles(3), shifts=DAYS)
+    quiet = ran(jobs, cars=vehicles(3), shifts=DAYS, log=False)
+    assert len(told.log) > 0
+    assert len(quiet.log) == 0
+    for part in ("jobs", "vehicles", "services"):
+        for one, other in zip(vars(getattr(told, part)).values(),
+                              vars(getattr(quiet, part)).values(), strict=True):  # fmt: skip
+            assert np.array_equal(one, other)
+
+
+def test_what_was_told_stays_as_it_was_told(monkeypatch):
+    monkeypatch.setattr(blocks, "FIRST_ROWS", 2)
+    y = yard(cars=vehicles(3), shifts=DAYS)
+    y.add(Jobs.of([job(8 * H + 600 * k) for k in range(20)]))
+    y.advance(10 * H)
+    before = y.done
+    kept = flat(before)
+    y.advance(2 * DAY)
+    assert flat(before) == kept
+    assert flat(y.done) == flat(ran([job(8 * H + 600 * k) for k in range(20)], shifts=DAYS,
+                                    cars=vehicles(3)))  # fmt: skip

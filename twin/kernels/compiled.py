@@ -18,7 +18,7 @@ from twin.kernels.late import Late
 kernel = nb.njit(cache=True, no_cfunc_wrapper=True)  # type: ignore[call-overload]
 part = nb.njit(cache=True, no_cfunc_wrapper=True, forceinline=True)  # type: ignore[call-overload]
 inner = nb.njit(  # type: ignore[call-overload]
-    cache=True, no_cfunc_wrapper=True, no_cpython_wrapper=True, forceinline=True
+    pipeline_class=Late, no_cfunc_wrapper=True, no_cpython_wrapper=True, forceinline=True
 )
 inlined = nb.njit(inline="always")
 

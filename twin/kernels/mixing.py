@@ -106,7 +106,9 @@ def mix(flows, mixed):
                 right[flows.store_bus[s], o] += mixed.given[k, s, o]
                 left[flows.store_bus[s], flows.store_bus[s]] += mixed.given[k, s, o]
         _eliminate(left, right)
-        mixed.share[k] = right
+        for b in range(buses):
+            for o in range(origins):  # numba takes seconds to compile an assignment of arrays
+                mixed.share[k, b, o] = right[b, o]
         for s in range(flows.store_bus.shape[0]):
             taken = flows.charge[k, s]
             for o in range(origins):
