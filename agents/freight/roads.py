@@ -165,7 +165,7 @@ class RoadMap:
     @property
     def street_km(self) -> float:
         """Length of all roads, driveways left out [km]."""
-        return sum(d["km"] for _, _, d in self.graph.edges(data=True) if not d["driveway"])
+        return float(sum(d["km"] for _, _, d in self.graph.edges(data=True) if not d["driveway"]))
 
     def _way(self, start: str, end: str) -> list[str]:
         if start not in self._ways:
@@ -210,9 +210,11 @@ def road_map(
     ValueError
         If an edge names an unknown node, an agent is called like a node, or the roads fall apart.
     """
-    graph, assumed = nx.Graph(), []
+    graph: nx.Graph = nx.Graph()
+    assumed: list[str] = []
+    gates: tuple[str, ...] = (GATE,)
+    edges: tuple[RoadEdge, ...] = ()
     if spec is None:
-        gates, edges = (GATE,), ()
         assumed.append(f"streets every {STREET_M:.0f} m at {STREET_KM_H:.0f} km/h and one gate")
         _lay_grid(graph, [p for p in positions.values() if p is not None], plan)
     else:
@@ -294,4 +296,4 @@ def _straight_km(graph: nx.Graph, a: str, b: str) -> float:
 
 def _manhattan_km(graph: nx.Graph, a: str, b: str) -> float:
     (x, y), (u, v) = graph.nodes[a]["at"], graph.nodes[b]["at"]
-    return (abs(x - u) + abs(y - v)) / 1000.0
+    return float(abs(x - u) + abs(y - v)) / 1000.0

@@ -92,8 +92,8 @@ class Diary:
         place = np.where(of_job | (rows.place < 0), last, self._first[kind] + rows.place)
         share = np.where(known, rows.store_share, NOTHING)
         self.log.extend(
-            rows.second,
-            {"value": rows.value, "store": share, "load_t": load},
+            rows.second.astype(np.int64),
+            {"value": rows.value.astype(np.float64), "store": share, "load_t": load},
             {"agent": agent, "event": self._event[rows.code], "unit": self._unit[rows.code],
              "note": self._note[rows.vehicle], "place": self._place[place]},
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,12 +69,12 @@ class RoundTrips:
         """Return the jobs of all shifts as the yard takes them."""
         ready, due, km = self.draw(luck, spans)
         way_s = np.rint(km / self.speed_km_h * SECONDS_PER_HOUR).astype(np.int64)
-        whole = {
+        whole: dict[str, Any] = {
             "ready_s": ready, "group": group, "start": home, "end": home, "loaded_s": way_s,
             "empty_s": way_s, "handling_s": round(self.work_h * SECONDS_PER_HOUR), "due_s": due,
             "expire_s": NONE, "vehicle": NONE,
         }  # fmt: skip
-        real = {"loaded_km": km, "empty_km": km, "payload_t": self.payload_t, "climb": 1.0}
+        real: dict[str, Any] = {"loaded_km": km, "empty_km": km, "payload_t": self.payload_t, "climb": 1.0}
         n = len(ready)
         columns = {name: np.broadcast_to(v, n).astype(np.int64) for name, v in whole.items()}
         columns |= {name: np.broadcast_to(v, n).astype(np.float64) for name, v in real.items()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -281,7 +281,7 @@ class Job(NamedTuple):
 class Jobs:
     """Jobs as columns, sorted by ``ready_s``; each array has shape (n,)."""
 
-    columns: dict[str, npt.NDArray[np.generic]] = field(default_factory=dict)
+    columns: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: list[Job]) -> Jobs:

@@ -140,16 +140,17 @@ def set_powers(
         budget = min(budget, limit_mw * efficiency)
     could, _ = _drawn(n, look.most_mw)
     crowd = min(1.0, budget / could) if could > 0.0 else 1.0
-    last = now
+    last, ever = now, 0.0  # whoever is full may have to take power again if it feeds back
     for i in range(n):
         last, out_mw[i] = max(last, look.until[i]), look.most_mw[i]
+        ever += max(look.most_mw[i], fill_mw[i])
     if control == BALANCED:
         wish_evenly(n, look, have, want, store, taper_from, taper_to, fill_mw, out_mw)
         if _drawn(n, out_mw)[0] <= budget:
             could = 0.0  # what is even stays so: nobody will need more
     elif control not in (UNCONTROLLED, PEAK_LIMITED):
         _wish_by_signals(
-            control, n, look, now, k, edge, last, step_s, crowd, could <= budget, efficiency, wear,
+            control, n, look, now, k, edge, last, step_s, crowd, ever <= budget, efficiency, wear,
             price, surplus, surplus_seen, value_seen,
             have, want, store, taper_from, taper_to, fill_mw, feed_mw, floor, out_mw,
         )  # fmt: skip
