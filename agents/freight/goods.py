@@ -201,8 +201,8 @@ class Goods(_Strict):
 
     @model_validator(mode="after")
     def _refers_to_what_there_is(self) -> Goods:
-        carried = [*self.wastes.values(), *self.byproducts.values(), *self.fuels.values()]
-        carried += [self.other_wastes, self.other_byproducts]
+        carried: list[Carriage | FuelByRoad] = [*self.wastes.values(), *self.byproducts.values()]
+        carried += [*self.fuels.values(), self.other_wastes, self.other_byproducts]
         for plant in self.archetypes.values():
             carried += [*plant.inbound.values(), *plant.outbound.values()]
         hauls = {*(c.haul for c in carried), *self.handling, *self.services, "staff"} - {PIPE}

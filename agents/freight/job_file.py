@@ -165,10 +165,10 @@ class _Reader:
                 raise FaultError("class", cell["class"], f"not the class of '{cell['vehicle']}'")
             return row, group
         if cell.get("group"):
-            group = self.known.groups.get(cell["group"])
-            if group is None or group not in self.known.members:
+            named_group = self.known.groups.get(cell["group"])
+            if named_group is None or named_group not in self.known.members:
                 raise FaultError("group", cell["group"], unknown("fleet", self.known.groups))
-            return NONE, group
+            return NONE, named_group
         if not cell.get("class"):
             raise FaultError("vehicle", "", "expected a vehicle, a class or a group")
         groups = self.known.classes.get(cell["class"], ())

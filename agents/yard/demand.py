@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from twin.errors import InputError, Problem
 from twin.timeline import SECONDS_PER_DAY
 
 if TYPE_CHECKING:
+    from agents.enterprise import EnterpriseSpec
     from agents.fleet import FleetSpec
     from agents.yard.keeper import YardKeeper
 
@@ -56,7 +57,7 @@ def freight_of(keeper: YardKeeper) -> Freight:
     """Return the demand of the park's firms and services."""
     world, specs = keeper.world, keeper.park.specs
     return Freight(
-        [firm_of(name, specs[name]) for name in _firms(keeper)],
+        [firm_of(name, cast("EnterpriseSpec", specs[name])) for name in _firms(keeper)],
         carriers(keeper.members.fleets), keeper.ways, world.timeline, world.calendar,
         world.streams.get, takers(specs),
     )  # fmt: skip

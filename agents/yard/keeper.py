@@ -133,7 +133,7 @@ class YardKeeper:
         read = meters >= 0
         seconds = news.second[read].astype(np.int64)
         self.park.meters.add(seconds, meters[read], news.mw[read])
-        self._diary.write(news.log, self._job["group"], self._job["payload_t"])
+        self._diary.write(news.log, self._job["group"].astype(np.int64), self._job["payload_t"])
 
     def _channel_name(self, channel: int) -> str:
         """Return the meter of a channel of the yard."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -74,7 +74,9 @@ class RoundTrips:
             "empty_s": way_s, "handling_s": round(self.work_h * SECONDS_PER_HOUR), "due_s": due,
             "expire_s": NONE, "vehicle": NONE,
         }  # fmt: skip
-        real: dict[str, Any] = {"loaded_km": km, "empty_km": km, "payload_t": self.payload_t, "climb": 1.0}
+        real: dict[str, Any] = {
+            "loaded_km": km, "empty_km": km, "payload_t": self.payload_t, "climb": 1.0,
+        }  # fmt: skip
         n = len(ready)
         columns = {name: np.broadcast_to(v, n).astype(np.int64) for name, v in whole.items()}
         columns |= {name: np.broadcast_to(v, n).astype(np.float64) for name, v in real.items()}

@@ -7,19 +7,15 @@ distances and breakdowns are drawn before.
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
-from agents.yard.blocks import LOG_TYPES, Blocks, Rows, log_record, power_records, service_record
+import numpy as np
+import numpy.typing as npt
+
+from agents.yard.blocks import LOG_TYPES, Blocks, log_record, power_records, service_record
 from agents.yard.check import check_jobs, check_yard
 from agents.yard.prepare import memory
-from agents.yard.record import (
-    JobRecord,
-    LogRecord,
-    News,
-    StationRecord,
-    VehicleRecord,
-    YardRecord,
-)
+from agents.yard.record import JobRecord, LogRecord, News, StationRecord, VehicleRecord, YardRecord
 from agents.yard.tables import (
     NONE,
     Drive,
@@ -36,6 +32,7 @@ from agents.yard.tables import (
 from twin.kernels import yard_columns as c
 from twin.kernels.yard_run import hold_off, put_event, run
 
+Column = npt.NDArray[Any]
 JOB_INTS = {
     c.READY_S: "ready_s", c.J_GROUP: "group", c.START: "start", c.J_END: "end",
     c.LOADED_S: "loaded_s", c.EMPTY_S: "empty_s", c.HANDLING_S: "handling_s", c.DUE_S: "due_s",
@@ -52,7 +49,7 @@ def no_outages() -> Outages:
     return Outages(nobody, nobody, nobody, nobody)
 
 
-def _order(first: Rows, second: Rows, third: Rows) -> slice | Ints:
+def _order(first: Column, second: Column, third: Column) -> slice | Ints:
     """Return what sorts rows by three columns; nothing is sorted that is so already."""
     ties = (second[1:] > second[:-1]) | ((second[1:] == second[:-1]) & (third[1:] > third[:-1]))
     if ((first[1:] > first[:-1]) | ((first[1:] == first[:-1]) & ties)).all():
@@ -183,7 +180,8 @@ class Yard:
     def news(self) -> News:
         """Return the rows written since this was last asked for, in the order of time."""
         self._keep()
-        return News(*self._draws.news(), LogRecord(*self._log.news()))  # type: ignore[arg-type]
+        second, channel, mw = self._draws.news()
+        return News(second, channel, mw, LogRecord(*self._log.news()))  # type: ignore[arg-type]
 
     @property
     def jobs(self) -> Jobs:
@@ -231,7 +229,7 @@ class Yard:
         flowed = s.rack[:, 1] * s.rack[:, 3] * since[slot_of] / c.HOUR_S
         content = np.bincount(slot_of, s.rack[:, 0] + flowed, minlength=n)
         return StationRecord(
-            rack_mwh=content,
+            rack_mwh=np.asarray(content, dtype=np.float64),
             charged_mwh=s.sf[:, c.CHARGED] + np.bincount(slot_of, flowed, minlength=n),
             bank_mwh=s.sf[:, c.BANK_HAVE] + s.sf[:, c.BANK_RATE] * since / c.HOUR_S,
             queue=s.si[:, c.QUEUE].copy(),

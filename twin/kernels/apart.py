@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from numba.core import cgutils
 from numba.core.errors import TypingError
 from numba.extending import intrinsic
 
 
-def address_of(kernel, signature):
+def address_of(kernel: Any, signature: Any) -> int:
     """Return where a kernel's machine code lies; it is compiled, or read from disk, for that."""
     kernel.compile(signature.args)
     compiled = kernel.overloads[signature.args]
     if compiled.signature.return_type != signature.return_type:
         raise TypeError(f"{kernel} returns {compiled.signature.return_type}: {signature} was asked")
-    return compiled.library.get_pointer_to_function(compiled.fndesc.llvm_func_name)
+    return int(compiled.library.get_pointer_to_function(compiled.fndesc.llvm_func_name))
 
 
 def by_address(signature):
