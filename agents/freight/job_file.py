@@ -119,6 +119,9 @@ class _Reader:
         if len(row) < self.width:
             self.tell(line, "", "", f"{len(row)} fields; the header has at least {self.width}")
             return None
+        if over := [cell for cell in row[self.width :] if cell.strip()]:  # as decimal commas do
+            self.tell(line, "", over[0], f"{len(row)} fields; the header has {self.width}")
+            return None
         try:
             return self._job({name: row[place].strip() for name, place in self.columns.items()})
         except FaultError as fault:

@@ -16,6 +16,7 @@ from scenarios.fleets.words import word
 from scenarios.present_words import number
 from twin.commodities import catalogue
 
+WIDE = 160  # columns, where the output goes to a file or to another program
 LEFT = {"strategy", "reason", "dominated_by", "hangs_on", "assumption", "cheaper", "origin",
         "carrier", "low", "high", "fails_there", "servers"}  # fmt: skip
 
@@ -23,6 +24,8 @@ LEFT = {"strategy", "reason", "dominated_by", "hangs_on", "assumption", "cheaper
 def print_fleets(found: FleetComparison, lang: str) -> None:
     """Print ranking, service, needs, energy, carbon, cost, regret and what it hangs on."""
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = WIDE  # a number cut in two can be neither read nor copied
     cautions = found.cautions + tuple(c for o in found.outcomes for c in o.cautions)
     for zh, en in dict.fromkeys(cautions):
         console.print(f"{word('warning', lang)}: {zh if lang == 'zh' else en}", soft_wrap=True)

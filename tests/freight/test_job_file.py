@@ -141,6 +141,7 @@ def test_the_shipped_example_is_read(tmp_path):
         ("trucks/1,2025-01-02T08:00+08:00,9,10,1", "depart", "2025-01-02T08:00+08:00", "time zone"),
         ("trucks/1,,9,10,1", "depart", "", "expected a time"),
         ("trucks/1,8,9,10", "", "", "4 fields; the header has at least 5"),
+        ("trucks/1,8,9,10,1,5", "", "5", "6 fields; the header has 5"),
     ],
 )  # fmt: skip
 def test_a_row_that_is_wrong(refuses, row, field, value, message):
