@@ -16,6 +16,8 @@ from agents.shifts import shifts
 from agents.yard.strategies import charging_strategy
 from scenarios.economics.assumptions import load_assumptions
 from scenarios.fleets.ownership_assumptions import ownership_assumptions
+from scenarios.fleets.settings import fleet_settings
+from scenarios.fleets.strategy import load_strategy
 from scenarios.interventions import load_assumption, load_intervention
 from scenarios.park_file import load_park
 from scenarios.run import run_park
@@ -63,6 +65,7 @@ BY_FOLDER = {
     "climates": station,
     "factors": load_table,
     "factors/fuels": load_factor_set,
+    "fleet_strategies": load_strategy,
     "indicators": load_system,
     "interventions": load_intervention,
     "parks": load_park,
@@ -76,6 +79,7 @@ ALONE = {
     "commodities.yaml": catalogue,
     "direct_connection.yaml": load_rules,
     "economics.yaml": load_assumptions,
+    "fleet_comparison.yaml": fleet_settings,
     "freight.yaml": goods,
     "green_contracts.yaml": partial(validity, "certificate"),
     "ownership.yaml": ownership_assumptions,
@@ -98,9 +102,10 @@ def test_every_file_loads_as_what_it_is(file):
 
 
 # Figures that need no source: how often the clock ticks, where things are drawn, what orders the
-# choices of the dispatch, the hours people agreed to work, what a plan chooses (docs/plans.md).
-PLAIN_FILES = {"commodities.yaml", "shifts.yaml"}
-PLAIN_KEYS = {"format", "seed", "step_minutes", "plan", "parameters", "measures"}
+# choices of the dispatch, the hours people agreed to work, what a plan or a study chooses
+# (docs/plans.md, docs/fleets.md).
+PLAIN_FILES = {"commodities.yaml", "shifts.yaml", "scenarios/yunnan_short_haul.yaml"}
+PLAIN_KEYS = {"format", "seed", "step_minutes", "plan", "parameters", "measures", "states"}
 
 
 def unsourced(node, path=(), known=frozenset()):

@@ -64,7 +64,7 @@ def interrupted(file, where):
 
 
 def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(tmp_path):
-    file = write_study(tmp_path, seeds=12, days=120)  # long enough to be caught at it
+    file = write_study(tmp_path, seeds=30, days=120)  # long enough to be caught at it
     rows = run_study(load_study(file), tmp_path / "serial").tables["runs"].num_rows
     expected = content(tmp_path / "serial")
     out, code, told = interrupted(file, tmp_path)

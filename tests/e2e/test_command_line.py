@@ -62,7 +62,7 @@ def test_the_run_folder_holds_what_it_must(run):
     assert names == {
         "manifest.json", "park.yaml", "flows.parquet", "rows.parquet", "stores.parquet",
         "prices.parquet", "events.parquet", "accounts.json", "indicators.json", "facts.json",
-            "payments.parquet", "economics.json",
+        "payments.parquet", "economics.json", "roads.json",
     }  # fmt: skip
     schema = pq.read_schema(where / "flows.parquet")
     field = schema.field("grid/import>electricity")
