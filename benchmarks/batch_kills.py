@@ -33,6 +33,12 @@ weather_years: 5
 seeds: {seeds}
 days: {days}
 """
+# A shell starts what runs in its background deaf to interrupts, and so are its children.
+HEARING = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 FILES = (*(f"{name}.parquet" for name in TABLES), "datapackage.json", "summary.json")
 
 
@@ -60,7 +66,8 @@ def stamps(folder: Path) -> dict[str, tuple[int, int]]:
 
 def start(study: Path, out: Path) -> subprocess.Popen[str]:
     """Start a batch of two workers."""
-    command = [sys.executable, "-m", "scenarios", "batch", str(study), "--out", str(out)]
+    command = [sys.executable, "-c", HEARING, sys.executable, "-m", "scenarios", "batch"]
+    command += [str(study), "--out", str(out)]
     return subprocess.Popen(
         [*command, "--workers", "2", "--json"], cwd=REPO, text=True, stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(REPO)},
