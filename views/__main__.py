@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from views.look import flags
+from views.frame.look import flags
 
 
 def command(port: int) -> list[str]:

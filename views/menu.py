@@ -1,33 +1,85 @@
-"""Which pages there are, and the side panel that all of them share."""
+"""Which pages there are, in the order of a planner's questions, and what all of them share."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
+from typing import NamedTuple
+
 import streamlit as st
 
-from views import job_panel, page_cards, page_flows, page_replay, page_runs, page_series, setup
-from views.frame import choose_run, open_page
-from views.state import t
+from views.frame import draft, state
+from views.frame.page import open_page
+from views.frame.state import t
 
-PAGES = (
-    ("cards", page_cards.show, ":material/fact_check:"),
-    ("flows", page_flows.show, ":material/account_tree:"),
-    ("series", page_series.show, ":material/show_chart:"),
-    ("replay", page_replay.show, ":material/local_shipping:"),
-    ("runs", page_runs.show, ":material/history:"),
-)
+
+class Entry(NamedTuple):
+    """A page: its name in the address, the module that draws it, and its sign."""
+
+    name: str
+    module: str
+    icon: str
+
+
+SECTIONS: dict[str, tuple[Entry, ...]] = {
+    "plan": (
+        Entry("where", "where.page", "fact_check"),
+        Entry("build", "build.page", "domain_add"),
+        Entry("try", "trial.page", "tune"),
+    ),
+    "year": (
+        Entry("flows", "energy.flows_page", "account_tree"),
+        Entry("series", "energy.series_page", "show_chart"),
+        Entry("supply", "energy.supply_page", "battery_charging_full"),
+        Entry("replay", "replay.page", "play_circle"),
+    ),
+    "compare": (
+        Entry("fleets", "fleets.page", "local_shipping"),
+        Entry("compare", "compare.page", "compare_arrows"),
+        Entry("studies", "studies.page", "query_stats"),
+    ),
+    "records": (Entry("runs", "history.page", "history"),),
+}
+FIRST = "where"
 
 
 def show() -> None:
     """Draw the page that the address asks for."""
     open_page()
-    pages = [
-        st.Page(draw, title=t(f"nav.{name}"), icon=icon, url_path=name, default=name == "cards")
-        for name, draw, icon in PAGES
-    ]
-    page = st.navigation(pages, expanded=True)
-    with st.sidebar:
-        choose_run()
-        job_panel.panel()
-        if page == pages[0]:
-            setup.panel()
+    draft.sync()
+    pages = {
+        t(f"nav.section.{section}"): [_page(entry) for entry in entries]
+        for section, entries in SECTIONS.items()
+    }
+    page = st.navigation(pages, position="top" if state.is_brief() else "sidebar", expanded=True)
+    if not state.is_brief():
+        with st.sidebar:
+            _side()
+    draft.conflict()
     page.run()
+
+
+def _page(entry: Entry) -> st.Page:
+    return st.Page(
+        _drawing(entry), title=t(f"nav.{entry.name}"), icon=f":material/{entry.icon}:",
+        url_path=entry.name, default=entry.name == FIRST,
+    )  # fmt: skip
+
+
+def _drawing(entry: Entry) -> Callable[[], None]:
+    """Return what draws a page; its module is loaded when it is first asked for."""
+
+    def draw() -> None:
+        import_module(f"views.{entry.module}").show()
+
+    return draw
+
+
+def _side() -> None:
+    """Draw what stands beside every page: which run, what is under way, the plan to run."""
+    from views.frame import job_panel, run_choice
+    from views.trial import setup
+
+    run_choice.show()
+    job_panel.panel()
+    setup.panel()

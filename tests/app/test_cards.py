@@ -8,8 +8,9 @@ import pytest
 
 from scenarios.catalogue import COMPOSED
 from tests.app.stored import stored_run
-from views import cards_data, opened, records
-from views.texts import LANGUAGES, knows, say
+from views.frame.texts import LANGUAGES, knows, say
+from views.stored import records
+from views.where import cards_data, opened
 
 RUN = stored_run()
 CARDS = json.loads((RUN / "indicators.json").read_text(encoding="utf-8"))

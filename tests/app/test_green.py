@@ -7,8 +7,8 @@ import json
 import pytest
 
 from tests.app.stored import stored_run
-from views import green
-from views.texts import LANGUAGES, say
+from views.frame.texts import LANGUAGES, say
+from views.where import green
 
 GREEN = json.loads((stored_run() / "accounts.json").read_text(encoding="utf-8"))["green"]
 RATIO = {

@@ -11,9 +11,9 @@ import pytest
 from scenarios.run import run_park
 from scenarios.store import write_run
 from tests.parks import SMALL, small_park
-from views import records
-from views.nodes import Groups
-from views.sankey import DOMAINS, flows
+from views.energy.nodes import Groups
+from views.energy.sankey import DOMAINS, flows
+from views.stored import records
 
 ASSETS = {
     "big-chiller": "type: chiller, capacity_mw: 3",

@@ -8,7 +8,7 @@ import pytest
 
 from scenarios.catalogue import checked_park, shipped_parks
 from tests.app.stored import TEXT
-from views.levers import all_changes, key_figures
+from views.trial.levers import all_changes, key_figures
 
 SMALL = checked_park("small", TEXT).document.data
 

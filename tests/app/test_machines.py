@@ -12,9 +12,10 @@ import pytest
 from scenarios.run import run_park
 from scenarios.store import write_run
 from tests.parks import SMALL, small_park
-from views import records, series
-from views.nodes import Groups
-from views.sankey import flows
+from views.energy import series
+from views.energy.nodes import Groups
+from views.energy.sankey import flows
+from views.stored import records
 
 ASSETS = {
     "engine": "{type: chp, power_mw: 3, level: hot_water_95, mode: power_led}",

@@ -16,17 +16,26 @@ from scenarios.catalogue import InputError, run_folder, shipped_parks, upload_na
 from tests.app.stored import stored_run
 from tests.parks import SMALL
 from views import __main__ as launcher
-from views import look, state
-from views.texts import LANGUAGES, say
+from views.frame import look, state
+from views.frame.texts import LANGUAGES, say
+from views.menu import SECTIONS
 
 REPO = Path(__file__).resolve().parents[2]
-PAGES = ("cards", "flows", "series", "replay", "runs")
+PAGES = {entry.name: entry.module for entries in SECTIONS.values() for entry in entries}
 ONE_PAGE = """
-import streamlit as st
-from views import page_{name} as page, state
+from importlib import import_module
+from views.frame import draft, state
 state.sync()
-page.show()
+draft.sync()
+import_module("views.{module}").show()
 """
+
+
+TITLES = {"where": "cards"}
+
+
+def one_page(name):
+    return ONE_PAGE.format(module=PAGES[name])
 
 
 @pytest.fixture
@@ -65,26 +74,25 @@ def test_the_app_opens_without_a_run(lang, tmp_path, monkeypatch):
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_draws_a_run(name, lang, runs):
-    app = opened(lang, ONE_PAGE.format(name=name))
-    title = say(lang, f"{name}.title")
-    assert title in texts(app)
+    app = opened(lang, one_page(name))
+    assert say(lang, f"{TITLES.get(name, name)}.title") in texts(app)
     assert not app.error
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_english_pages_are_english(name, runs):
-    app = opened("en", ONE_PAGE.format(name=name))
+    app = opened("en", one_page(name))
     assert re.findall(r"[\u4e00-\u9fff]+", texts(app)) == []
 
 
 def test_a_short_run_is_no_year(runs):
-    assert say("en", "run.short", days=21) in texts(opened("en", ONE_PAGE.format(name="cards")))
+    assert say("en", "run.short", days=21) in texts(opened("en", one_page("where")))
 
 
 def test_a_damaged_run_is_told_not_shown(runs):
     (folder,) = (path.parent for path in runs.glob("*/manifest.json"))
     (folder / "rows.parquet").write_bytes(b"PAR1")
-    app = AppTest.from_string(ONE_PAGE.format(name="flows"), default_timeout=60)
+    app = AppTest.from_string(one_page("flows"), default_timeout=60)
     app.query_params.update({"lang": "en", "run": folder.name})
     app.run()
     assert not app.exception
@@ -93,7 +101,7 @@ def test_a_damaged_run_is_told_not_shown(runs):
 
 @pytest.mark.parametrize("bad", ["../../etc", "no-such-run", "x" * 300])
 def test_an_address_with_a_wrong_run_shows_the_newest(bad, runs):
-    app = opened("zh", ONE_PAGE.format(name="cards"), run=bad)
+    app = opened("zh", one_page("where"), run=bad)
     assert app.session_state["run"] == stored_run().name
 
 

@@ -8,8 +8,9 @@ import itertools
 import pytest
 
 from tests.app.stored import PLACES, stored_run
-from views import records, replay_data
-from views.replay_data import BROKEN, DAY_S, Day
+from views.replay import data as replay_data
+from views.replay.data import BROKEN, DAY_S, Day
+from views.stored import records
 
 RUN = stored_run()
 PARK = records.document(RUN)

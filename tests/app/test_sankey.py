@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.app.stored import stored_run
-from views import charts, records
-from views.nodes import Groups
-from views.records import LedgerRow
-from views.sankey import DOMAINS, flows
+from views.energy import charts
+from views.energy.nodes import Groups
+from views.energy.sankey import DOMAINS, flows
+from views.stored import records
+from views.stored.records import LedgerRow
 
 RUN = stored_run()
 PARK = records.document(RUN)

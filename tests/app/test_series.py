@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from tests.app.stored import stored_run
-from views import records, series
-from views.numbers import amount, big, number, tiny
-from views.records import Span
+from views.energy import series
+from views.frame.numbers import amount, big, number, tiny
+from views.stored import records
+from views.stored.records import Span
 
 SPAN = Span(dt.date(2025, 1, 20), 21, 15)
 

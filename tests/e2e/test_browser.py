@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.parks import SMALL
-from views.texts import say
+from views.frame.texts import say
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
@@ -29,7 +29,7 @@ ARGUMENTS = [
 PATIENCE_MS = 60_000
 RUN_MS = 240_000  # a first run also compiles
 HOSTS = {"127.0.0.1", "localhost"}
-PAGES = ("cards", "flows", "series", "replay", "runs")
+PAGES = ("where", "flows", "series", "replay", "runs")
 expect.set_options(timeout=PATIENCE_MS)  # a first page load may compile and import
 
 
@@ -152,10 +152,10 @@ def test_a_run_survives_a_reload_and_shows_its_scorecards(finished, runs):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_shows_the_run(page, address, finished, name, lang):
-    page.goto(f"{address}/{'' if name == 'cards' else name}?lang={lang}")
-    title = {"series": "series.title", "runs": "runs.title"}.get(name, f"{name}.title")
+    page.goto(f"{address}/{'' if name == 'where' else name}?lang={lang}")
+    title = {"where": "cards.title"}.get(name, f"{name}.title")
     expect(page.get_by_role("heading", name=say(lang, title))).to_be_visible()
-    if name == "cards":
+    if name == "where":
         expect(page.locator("tr[data-indicator=unit_energy_carbon]").first).to_be_visible()
     elif name == "runs":
         expect(page.locator("[data-testid=stDataFrame] canvas").first).to_be_visible()

@@ -27,7 +27,7 @@ from twin.dispatch.regret import Still, regret_of
 from twin.errors import ClosureError, InputError
 from twin.kernels.days import plan_and_settle
 from twin.plant import settle
-from views import cache
+from views.stored import cache
 
 DAYS, STEP_MINUTES = 3, 60
 START = dt.datetime(2025, 1, 20)

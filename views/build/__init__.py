@@ -1,0 +1,1 @@
+"""Build the park: templates, tables, plan, text."""

@@ -1,0 +1,1 @@
+"""Energy and flows: balanced pictures and time series."""

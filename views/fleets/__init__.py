@@ -1,0 +1,1 @@
+"""Ways of electrifying fleets, compared."""

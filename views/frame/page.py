@@ -1,0 +1,106 @@
+"""The frame around every page: look, header, language, and which run is shown."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from scenarios.catalogue import InputError
+from views.frame import state
+from views.frame.look import CSS, LEAF, LOGO
+from views.frame.state import names, t
+from views.frame.texts import LANGUAGES, label
+from views.stored import cache
+from views.stored.cache import Run
+
+
+def open_page() -> None:
+    """Set up the page before anything is drawn."""
+    st.set_page_config(
+        page_title="zeropark", page_icon=LEAF, layout="wide",
+        initial_sidebar_state="expanded",
+    )  # fmt: skip
+    st.html(f"<style>{CSS}</style>")
+    state.sync()
+    st.set_page_config(page_title=t("app.name"))
+    st.logo(LOGO, size="large")
+
+
+def header(title: str, run: Run | None = None) -> None:
+    """Draw title, what is shown, and the language switch."""
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        with st.container(width="stretch", gap=None):
+            st.subheader(title, anchor=False)
+            if run is not None:
+                st.caption(_about(run))
+        st.segmented_control(
+            t("lang.label"), LANGUAGES, default=state.lang(), key="lang_switch", required=True,
+            format_func=names("lang"), on_change=_switch,
+            label_visibility="collapsed",
+        )  # fmt: skip
+
+
+def _switch() -> None:
+    chosen = st.session_state.get("lang_switch")
+    if chosen in LANGUAGES:
+        state.put("lang", chosen)
+
+
+def _about(run: Run) -> str:
+    manifest, span = cache.manifest(run), cache.span(run)
+    parts = [
+        label(state.lang(), manifest["label"], manifest["park"]),
+        t("run.span", start=span.start, days=span.days),
+        t("run.step", minutes=span.step_minutes),
+        t("run.seed", seed=manifest["seed"]),
+        run.id,
+    ]
+    return plain(" · ".join(parts))
+
+
+def is_dark() -> bool:
+    """Return whether the browser shows a dark ground."""
+    return st.context.theme.type == "dark"
+
+
+def plain(text: str) -> str:
+    """Return a text whose characters mean nothing to Markdown."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]<>#+!|~$:" else c for c in text)
+
+
+def base_shown() -> Run | None:
+    """Return the run that the one shown is compared with, if one was chosen and is still there."""
+    name = state.get("base")
+    if not name or name == state.get("run"):
+        return None
+    try:
+        return cache.run_of(name)
+    except InputError:
+        state.put("base", None)
+        return None
+
+
+def run_shown() -> Run | None:
+    """Return the run the session looks at: the one chosen, else the newest."""
+    name = state.get("run")
+    if name:
+        try:
+            return cache.run_of(name)
+        except InputError:
+            state.put("run", None)
+    newest = cache.listed()
+    if not newest:
+        return None
+    state.put("run", newest[0].id)
+    return cache.run_of(newest[0].id)
+
+
+def nothing_yet() -> None:
+    """Say that there is no run, and where to make one."""
+    st.info(f"**{t('run.none')}** — {t('run.none.more')}", icon=":material/play_circle:")
+
+
+def damaged(error: Exception) -> None:
+    """Say that a run's files cannot be read."""
+    st.error(t("run.damaged", why=plain(str(error).splitlines()[-1].strip())))

@@ -1,0 +1,1 @@
+"""The history of runs: list, open, keep, download."""

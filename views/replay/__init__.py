@@ -1,0 +1,1 @@
+"""The replay of a day on the plan of the park."""

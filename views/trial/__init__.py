@@ -1,0 +1,1 @@
+"""Try: levers, assumptions and measures, and what they do."""

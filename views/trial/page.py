@@ -1,0 +1,11 @@
+"""Try: what measures and assumptions do."""
+
+from __future__ import annotations
+
+from views.frame.page import header
+from views.frame.state import t
+
+
+def show() -> None:
+    """Draw the page."""
+    header(t("try.title"))

@@ -1,0 +1,1 @@
+"""Where are we: scorecards that open down to the ledger."""

@@ -1,0 +1,5 @@
+"""Texts of the comparison of runs."""
+
+WORDS = {
+    "compare.title": ("方案对比", "Compare runs"),
+}

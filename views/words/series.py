@@ -1,0 +1,3 @@
+"""Texts of the time series."""
+
+WORDS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Texts of the guided tour."""
+
+WORDS: dict[str, tuple[str, str]] = {}

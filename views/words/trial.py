@@ -1,0 +1,5 @@
+"""Texts of trying measures."""
+
+WORDS = {
+    "try.title": ("试一试", "Try"),
+}
