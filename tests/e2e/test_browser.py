@@ -2,98 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
+from tests.e2e.looking import PATIENCE_MS, RUN_MS, button, expect, job_of, settled
 from tests.parks import SMALL
 from views.frame.texts import say
 
-playwright = pytest.importorskip("playwright.sync_api")
-expect = playwright.expect
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
-
-REPO = Path(__file__).resolve().parents[2]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-PATIENCE_MS = 60_000
-RUN_MS = 240_000  # a first run also compiles
-HOSTS = {"127.0.0.1", "localhost"}
 PAGES = ("where", "flows", "series", "replay", "runs")
-expect.set_options(timeout=PATIENCE_MS)  # a first page load may compile and import
-
-
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory):
-    return tmp_path_factory.mktemp("app") / "runs"
-
-
-@pytest.fixture(scope="module")
-def address(runs):
-    """Start the app as a user would, in a folder that is not the checkout."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        **os.environ, "ZEROPARK_RUNS": str(runs), "PYTHONPATH": str(REPO), "PYTHONUNBUFFERED": "1",
-    }  # fmt: skip
-    server = subprocess.Popen(
-        [sys.executable, "-m", "scenarios", "app", "--port", str(port)], cwd=runs.parent,
-        env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    try:
-        said = []
-        for line in server.stdout:
-            said.append(line)
-            if "URL:" in line:
-                break
-        else:
-            pytest.fail("the app did not start:\n" + "".join(said))
-        assert f"http://127.0.0.1:{port}" in said[-1]
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as driver:
-        own = driver.chromium.executable_path
-        found = next(filter(None, map(shutil.which, NAMES)), own if Path(own).exists() else None)
-        if found is None:
-            pytest.skip("no Chromium on this machine")
-        opened = driver.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def page(browser):
-    """Return a page that fails the test if it asked another host or its script broke."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    context.set_default_timeout(PATIENCE_MS)
-    page = context.new_page()
-    asked, broken = [], []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("websocket", lambda stream: asked.append(stream.url))
-    page.on("pageerror", lambda error: broken.append(str(error)))
-    yield page
-    context.close()
-    hosts = {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:"))}
-    assert hosts <= HOSTS
-    assert asked
-    assert broken == []
 
 
 @pytest.fixture(scope="module")
@@ -116,28 +34,13 @@ def finished(browser, address):
     return {"before": before, "after": after, "url": url, "verdicts": verdicts}
 
 
-def button(page, key, lang="zh"):
-    return page.get_by_role("button", name=say(lang, key), exact=True)
-
-
-def job_of(page):
-    page.wait_for_url(re.compile(r"[?&]job=[0-9a-f]{16}"))
-    return re.search(r"job=([0-9a-f]{16})", page.url)[1]
-
-
-def settled(page):
-    """Wait until the page has drawn itself, and check that nothing failed."""
-    expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0, timeout=PATIENCE_MS)
-    expect(page.locator("[data-testid=stException]")).to_have_count(0)
-
-
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_opens_in_both_languages(page, address, lang):
     page.goto(f"{address}/?lang={lang}")
     expect(page.get_by_role("heading", name=say(lang, "cards.title"))).to_be_visible()
     expect(button(page, "setup.run", lang)).to_be_visible()
     for name in PAGES:
-        expect(page.get_by_role("link", name=say(lang, f"nav.{name}"))).to_be_visible()
+        expect(page.get_by_role("link", name=say(lang, f"nav.{name}"), exact=True)).to_be_visible()
     settled(page)
 
 
