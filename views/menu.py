@@ -7,8 +7,9 @@ from importlib import import_module
 from typing import NamedTuple
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
-from views.frame import draft, state
+from views.frame import draft, state, tour
 from views.frame.page import open_page
 from views.frame.state import t
 
@@ -52,6 +53,8 @@ def show() -> None:
         for section, entries in SECTIONS.items()
     }
     page = st.navigation(pages, position="top" if state.is_brief() else "sidebar", expanded=True)
+    if asked := tour.asked_page():
+        st.switch_page(_of_name(pages, asked))
     if not state.is_brief():
         with st.sidebar:
             _side()
@@ -59,11 +62,20 @@ def show() -> None:
     page.run()
 
 
-def _page(entry: Entry) -> st.Page:
+def _page(entry: Entry) -> StreamlitPage:
     return st.Page(
         _drawing(entry), title=t(f"nav.{entry.name}"), icon=f":material/{entry.icon}:",
         url_path=entry.name, default=entry.name == FIRST,
     )  # fmt: skip
+
+
+def _of_name(pages: dict[str, list[StreamlitPage]], name: str) -> StreamlitPage:
+    return next(
+        page
+        for section, entries in SECTIONS.items()
+        for entry, page in zip(entries, pages[t(f"nav.section.{section}")], strict=True)
+        if entry.name == name
+    )
 
 
 def _drawing(entry: Entry) -> Callable[[], None]:

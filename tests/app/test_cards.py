@@ -9,8 +9,8 @@ import pytest
 from scenarios.catalogue import COMPOSED
 from tests.app.stored import stored_run
 from views.frame.texts import LANGUAGES, knows, say
-from views.stored import records
-from views.where import cards_data, opened
+from views.stored import cache, records
+from views.where import cards_data, headline, hours, opened
 
 RUN = stored_run()
 CARDS = json.loads((RUN / "indicators.json").read_text(encoding="utf-8"))
@@ -101,3 +101,54 @@ def test_parts_are_named_in_the_readers_language():
     assert opened.what("natural_gas/heating", park, "zh") == "天然气 / 供热锅炉"
     assert opened.what("office: star_2", park, "en") == "Office: two stars"
     assert opened.what("electricity>cells/line-1", park, "zh") == "electricity>cells/line-1"
+
+
+@pytest.mark.parametrize(
+    ("sense", "before", "now", "mark", "told"),
+    [
+        ("at_most", 0.5, 0.3, "good", "▼ −20.0 points better"),
+        ("at_least", 0.5, 0.3, "bad", "▼ −20.0 points worse"),
+        ("at_least", 0.3, 0.5, "good", "▲ +20.0 points better"),
+        ("at_least", 0.5, 0.5, "", "no change"),
+        ("at_least", None, 0.5, "", "not comparable"),
+    ],
+)
+def test_a_change_says_whether_it_leads_to_the_target(sense, before, now, mark, told):
+    found = cards_data.change_of(indicator(sense=sense, value=now), indicator(value=before), "en")
+    assert (found["changeMark"], found["change"]) == (mark, told)
+
+
+def test_against_itself_nothing_changes():
+    card = cards_data.card(CARDS["national"], TERMS, "en", CARDS["national"])
+    assert len(card["columns"]) == 8
+    values = {row["id"]: row["change"] for row in card["rows"]}
+    assert set(values.values()) <= {"no change", "not comparable"}
+    assert values["unit_energy_carbon"] == "no change"
+
+
+def test_the_hours_of_a_term_are_its_value_or_are_not_told():
+    run, told = cache.Run(str(RUN), 0), 0
+    for name, term in TERMS.items():
+        parts = list(opened._all_parts(TERMS, name))
+        months = hours.by_month(run, parts, term["value"])
+        if months is None or not term["value"]:
+            continue
+        told += 1
+        assert months.sum() == pytest.approx(term["value"], rel=1e-6)
+        if name == "electricity.grid_mwh":
+            days = [hours.of_day(run, parts, date)[1].sum() for date in cache.span(run).dates]
+            assert sum(days) == pytest.approx(term["value"], rel=1e-6)
+    assert told > 10
+
+
+def test_tiles_tell_the_figures_of_the_accounts():
+    accounts = json.loads((RUN / "accounts.json").read_text(encoding="utf-8"))
+    more = json.loads(json.dumps(accounts))
+    more["terms"]["cost.total_cny"]["value"] *= 1.1
+    made = {tile.id: tile for tile in headline.tiles(accounts, {"water": 1e-15}, more, "en")}
+    assert made["cost"].change == "▼ −9.1% against the base"
+    assert made["cost"].changeMark == "zp-good"
+    assert made["energy"].change == "as in the base"
+    for name, term in headline.OPENS.items():
+        assert term in TERMS, name
+    assert headline.tiles(accounts, {}, None, "zh")[0].change == ""

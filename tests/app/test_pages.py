@@ -16,7 +16,7 @@ from scenarios.catalogue import InputError, run_folder, shipped_parks, upload_na
 from tests.app.stored import stored_run
 from tests.parks import SMALL
 from views import __main__ as launcher
-from views.frame import look, state
+from views.frame import look, state, tour
 from views.frame.texts import LANGUAGES, say
 from views.menu import SECTIONS
 
@@ -66,7 +66,8 @@ def test_the_app_opens_without_a_run(lang, tmp_path, monkeypatch):
     monkeypatch.setenv("ZEROPARK_RUNS", str(tmp_path / "none"))
     app = opened(lang)
     assert say(lang, "cards.title") in texts(app)
-    assert say(lang, "run.none") in texts(app)
+    assert say(lang, "first.title") in texts(app)
+    assert app.button(key="first_run").label == say(lang, "first.start")
     assert app.button(key="run_button").label == say(lang, "setup.run")
     assert not (tmp_path / "none").exists()
 
@@ -83,6 +84,29 @@ def test_every_page_draws_a_run(name, lang, runs):
 def test_english_pages_are_english(name, runs):
     app = opened("en", one_page(name))
     assert re.findall(r"[\u4e00-\u9fff]+", texts(app)) == []
+
+
+def test_the_tour_leads_through_all_pages(runs):
+    app = opened("en")
+    app.button(key="tour_start").click().run()
+    seen = []
+    for place, name in enumerate(tour.STEPS):
+        assert not app.exception
+        assert say("en", f"tour.{name}") in texts(app), name
+        seen.append(name)
+        if place + 1 < len(tour.STEPS):
+            app.button(key="tour_next").click().run()
+    assert set(seen) == set(PAGES)
+    app.button(key="tour_end").click().run()
+    assert say("en", "tour.runs") not in texts(app)
+
+
+def test_the_briefing_is_in_the_address(runs):
+    app = opened("zh")
+    app.button(key="brief_switch").click().run()
+    assert app.query_params["brief"] in ("1", ["1"])
+    assert app.button(key="brief_switch").label == say("zh", "brief.end")
+    assert not app.sidebar.button
 
 
 def test_a_short_run_is_no_year(runs):

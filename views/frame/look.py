@@ -71,15 +71,30 @@ LOGO = (
 CSS = """
 .stMainBlockContainer { padding-top: 3.3rem; padding-bottom: 2rem; max-width: 1560px; }
 section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: .6rem; }
-[data-testid="stMetricValue"], .zp-tile b, td, input { font-variant-numeric: tabular-nums; }
-.zp-tiles { display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: .7rem; }
+[data-testid="stMetricValue"], td, input { font-variant-numeric: tabular-nums; }
+"""
+
+TILES = """
+.zp-tiles { display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: .7rem;
+  font-family: var(--st-font); color: var(--st-text-color); }
 @media (max-width: 1250px) { .zp-tiles { grid-template-columns: repeat(3, minmax(0, 1fr)); } }
-.zp-tile { border: 1px solid rgba(128, 148, 152, .3); border-radius: 6px; padding: .6rem .75rem;
-  background: rgba(128, 148, 152, .08); min-width: 0; }
-.zp-tile span { display: block; font-size: .78rem; opacity: .74; line-height: 1.25; }
-.zp-tile b { display: block; font-size: 1.35rem; font-weight: 600; line-height: 1.35;
-  white-space: nowrap; }
+.zp-tile { all: unset; box-sizing: border-box; display: flex; flex-direction: column;
+  justify-content: flex-start; border: 1px solid rgba(128, 148, 152, .3);
+  border-radius: 6px; padding: .6rem .75rem; background: rgba(128, 148, 152, .08); min-width: 0; }
+button.zp-tile { cursor: pointer; }
+button.zp-tile:hover { border-color: var(--st-primary-color); }
+button.zp-tile:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
+.zp-tile span { font-size: .78rem; opacity: .78; line-height: 1.25; }
+.zp-tile b { font-size: 1.35rem; font-weight: 600; line-height: 1.35;
+  white-space: nowrap; font-variant-numeric: tabular-nums; }
 .zp-tile b i { font-style: normal; font-size: .82rem; font-weight: 400; opacity: .8; }
-.zp-tile .zp-good { color: #1b9a6b; opacity: 1; }
-.zp-tile .zp-bad { color: #cf4a4a; opacity: 1; }
+.zp-tile em { font-style: normal; font-size: .78rem; margin-top: .15rem;
+  font-variant-numeric: tabular-nums; }
+.zp-tile .zp-good { color: var(--st-green-text-color); }
+.zp-tile .zp-bad { color: var(--st-red-text-color); }
+"""
+
+BRIEF = """
+html { font-size: 20px; }
+.stMainBlockContainer { max-width: none; padding-left: 3rem; padding-right: 3rem; }
 """

@@ -31,6 +31,14 @@ def number(value: float | None, digits: int | None = None) -> str:
     return f"{value:,.{digits}f}".replace("-", "−")
 
 
+def signed(value: float, digits: int | None = None) -> str:
+    """Return a difference with its sign; what rounds to nothing has none."""
+    text = number(abs(value), digits)
+    if not any(c in "123456789" for c in text):
+        return text
+    return f"{'+' if value > 0 else '−'}{text}"
+
+
 def share(value: float | None) -> str:
     """Return a share as per cent."""
     return NOTHING if value is None else f"{value * 100:.1f}%".replace("-", "−")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from scenarios.catalogue import InputError
-from views.frame import state
-from views.frame.look import CSS, LEAF, LOGO
+from views.frame import state, tour
+from views.frame.look import BRIEF, CSS, LEAF, LOGO
 from views.frame.state import names, t
 from views.frame.texts import LANGUAGES, label
 from views.stored import cache
@@ -22,11 +22,14 @@ def open_page() -> None:
     st.html(f"<style>{CSS}</style>")
     state.sync()
     st.set_page_config(page_title=t("app.name"))
+    if state.is_brief():
+        st.html(f"<style>{BRIEF}</style>")
     st.logo(LOGO, size="large")
 
 
 def header(title: str, run: Run | None = None) -> None:
-    """Draw title, what is shown, and the language switch."""
+    """Draw the tour, title, what is shown, and the switches of language and briefing."""
+    tour.strip()
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
@@ -34,11 +37,24 @@ def header(title: str, run: Run | None = None) -> None:
             st.subheader(title, anchor=False)
             if run is not None:
                 st.caption(_about(run))
+        st.button(
+            t("tour.start"), icon=":material/signpost:", on_click=tour.begin, type="tertiary",
+            key="tour_start",
+        )  # fmt: skip
+        st.button(
+            t("brief.end" if state.is_brief() else "brief.start"), on_click=_brief,
+            icon=":material/present_to_all:", type="tertiary", key="brief_switch",
+            help=t("brief.help"),
+        )  # fmt: skip
         st.segmented_control(
             t("lang.label"), LANGUAGES, default=state.lang(), key="lang_switch", required=True,
             format_func=names("lang"), on_change=_switch,
             label_visibility="collapsed",
         )  # fmt: skip
+
+
+def _brief() -> None:
+    state.put("brief", None if state.is_brief() else "1")
 
 
 def _switch() -> None:
@@ -51,6 +67,7 @@ def _about(run: Run) -> str:
     manifest, span = cache.manifest(run), cache.span(run)
     parts = [
         label(state.lang(), manifest["label"], manifest["park"]),
+        *cache.plan_of(manifest),
         t("run.span", start=span.start, days=span.days),
         t("run.step", minutes=span.step_minutes),
         t("run.seed", seed=manifest["seed"]),

@@ -30,8 +30,8 @@ def show() -> None:
 
 
 def _told(line: Listed) -> str:
-    park = label(state.lang(), line.label, line.id)
-    return t("run.option", park=park, when=line.finished[5:])
+    name = line.plan or label(state.lang(), line.label, line.id)
+    return f"{name} · {line.finished[5:]}"
 
 
 def _chooser(what: str, options: list[str], chosen: str, told: dict[str, str]) -> None:

@@ -50,6 +50,7 @@ class Listed(NamedTuple):
     systems: dict[str, dict[str, str]]
     intensity: float | None
     tonnes: float | None
+    plan: str
 
 
 def run_of(name: str) -> Run:
@@ -103,7 +104,14 @@ def _line(stored: StoredRun) -> Listed:
         {name: {"zh": card["zh"], "en": card["en"]} for name, card in cards.items()},
         carbon.get("value"),
         carbon.get("numerator"),
+        " ".join(plan_of(manifest)),
     )
+
+
+def plan_of(manifest: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the name of the scenario that was run, if it was one."""
+    name = str((manifest.get("scenario") or {}).get("name") or "")
+    return (name,) if name else ()
 
 
 @_keep

@@ -6,13 +6,19 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from views.frame.numbers import amount, number, unit
+from views.frame.numbers import amount, number, signed, unit
 from views.frame.texts import engine_says, say
 
 KINDS = ("core", "guiding", "characteristic")
+SAME = 1e-9  # relative difference that is rounding of the arithmetic
 
 
-def card(score: Mapping[str, Any], terms: Mapping[str, Any], lang: str) -> dict[str, Any]:
+def card(
+    score: Mapping[str, Any],
+    terms: Mapping[str, Any],
+    lang: str,
+    base: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """Return one scorecard: head, columns and rows.
 
     Parameters
@@ -22,6 +28,9 @@ def card(score: Mapping[str, Any], terms: Mapping[str, Any], lang: str) -> dict[
     terms : mapping
         Account terms, for the units of numerators and denominators.
     lang : str
+    base : mapping, optional
+        The same system's entry of the run that this one is compared with; rows then tell what
+        changed.
     """
     indicators = score["indicators"]
     counts = []
@@ -30,7 +39,12 @@ def card(score: Mapping[str, Any], terms: Mapping[str, Any], lang: str) -> dict[
         if mine:
             met = sum(1 for i in mine if i["state"] == "met")
             counts.append(say(lang, f"cards.kind.{kind}", met=met, total=len(mine)))
-    columns = ("indicator", "kind", "value", "target", "gap", "state", "clause")
+    columns = ["indicator", "kind", "value", "target", "gap", "state", "clause"]
+    rows = [card_row(i, terms, lang) for i in indicators.values()]
+    if base is not None:
+        columns.insert(3, "change")
+        for row in rows:
+            row.update(change_of(indicators[row["id"]], base["indicators"].get(row["id"]), lang))
     return {
         "id": score["system"],
         "name": score[lang],
@@ -39,7 +53,7 @@ def card(score: Mapping[str, Any], terms: Mapping[str, Any], lang: str) -> dict[
         "verdict": {"key": score["verdict"], "text": say(lang, f"verdict.{score['verdict']}")},
         "counts": counts,
         "columns": [say(lang, f"cards.{name}") for name in columns],
-        "rows": [card_row(i, terms, lang) for i in indicators.values()],
+        "rows": rows,
     }
 
 
@@ -61,6 +75,26 @@ def card_row(indicator: Mapping[str, Any], terms: Mapping[str, Any], lang: str) 
         "stateText": say(lang, f"state.{indicator['state']}"),
         "clause": indicator["clause_en" if lang == "en" else "clause"],
     }
+
+
+def change_of(
+    indicator: Mapping[str, Any], before: Mapping[str, Any] | None, lang: str
+) -> dict[str, str]:
+    """Return what changed against the base: amount, and whether that is nearer to the target."""
+    value, old = indicator["value"], None if before is None else before["value"]
+    if value is None or old is None:
+        return {"change": say(lang, "cards.change.unknown"), "changeMark": ""}
+    gained = value - old
+    if abs(gained) <= SAME * max(abs(value), abs(old)):
+        return {"change": say(lang, "cards.change.none"), "changeMark": ""}
+    is_better = (gained < 0.0) == (indicator["sense"] == "at_most")
+    if indicator["unit"] == "1":
+        told = say(lang, "cards.change.points", change=signed(gained * 100.0, 1))
+    else:
+        told = f"{signed(gained)} {unit(indicator['unit'])}".strip()
+    word = say(lang, f"cards.change.{'better' if is_better else 'worse'}")
+    arrow = "▲" if gained > 0.0 else "▼"
+    return {"change": f"{arrow} {told} {word}", "changeMark": "good" if is_better else "bad"}
 
 
 def target_text(indicator: Mapping[str, Any]) -> str:

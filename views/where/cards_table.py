@@ -69,6 +69,9 @@ function row(body, r, open) {
   kind.append(r.kindText);
   const value = add(tr, 'td', r.value, 'num');
   if (r.made) add(value, 'small', r.made);
+  if (r.change !== undefined) {
+    add(add(tr, 'td', null, 'num'), 'span', r.change, 'state ' + (r.changeMark || 'none'));
+  }
   const target = add(tr, 'td', r.target, 'num');
   if (r.share !== null) {
     const bar = add(target, 'div', null, r.share >= 1 ? 'bar full' : 'bar');
@@ -90,7 +93,8 @@ export default function({data, parentElement, setTriggerValue}) {
   add(head, 'span', data.document, 'soft');
   const table = add(root, 'table');
   const line = add(add(table, 'thead'), 'tr');
-  data.columns.forEach((text, i) => add(line, 'th', text, i === 2 || i === 3 ? 'num' : ''));
+  const last = data.columns.length - 4;  // value, change if there is one, target
+  data.columns.forEach((text, i) => add(line, 'th', text, i >= 2 && i <= last ? 'num' : ''));
   const body = add(table, 'tbody');
   data.rows.forEach(r => row(body, r, id => setTriggerValue('opened', id)));
 }

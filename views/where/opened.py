@@ -15,7 +15,7 @@ from views.frame.state import t
 from views.frame.texts import engine_says, knows, label, say
 from views.stored import cache
 from views.stored.cache import Run
-from views.where import cards_data
+from views.where import cards_data, hours
 
 MOST_ROWS = 300
 
@@ -24,6 +24,18 @@ def show(run: Run, system: str, name: str) -> None:
     """Open an indicator of a system in a dialog."""
     indicator = cache.scorecards(run)[system]["indicators"][name]
     st.dialog(indicator[state.lang()], width="large")(_draw)(run, indicator)
+
+
+def show_term(run: Run, name: str) -> None:
+    """Open an account term in a dialog."""
+    st.dialog(term_name(name, state.lang()), width="large")(_draw_term)(run, name)
+
+
+def _draw_term(run: Run, name: str) -> None:
+    if name in cache.accounts(run)["terms"]:
+        _term(run, name, t("open.value"), "alone")
+    else:
+        st.caption(t("open.nothing"))
 
 
 def _draw(run: Run, indicator: Mapping[str, Any]) -> None:
@@ -92,6 +104,7 @@ def _term(run: Run, name: str, heading: str, key: str) -> None:
     st.markdown(t("open.parts"))
     st.dataframe([_part(run, part) for part in parts], hide_index=True, key=f"parts_{key}")
     _rows(run, parts, key)
+    hours.show(run, parts, term, key)
 
 
 def _composed(terms: Mapping[str, Any], children: list[str], key: str) -> None:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from html import escape
-from typing import Any
-
 import streamlit as st
 
 from scenarios.catalogue import InputError, commodity_looks
-from views.frame import state
-from views.frame.numbers import big, number, share, short, tiny
-from views.frame.page import damaged, header, nothing_yet, plain, run_shown
+from views.frame import state, tiles
+from views.frame.numbers import number, short, tiny
+from views.frame.page import base_shown, damaged, header, plain, run_shown
 from views.frame.state import t
 from views.stored import cache
 from views.stored.cache import Run
-from views.where import cards_data, cards_table, green, opened
+from views.where import cards_data, cards_table, first, green, headline, opened
 
 FULL_YEAR = 365
 NOTES = {"mixed_factor_sets"}  # say how the account was made, not that a score misleads
@@ -26,99 +22,45 @@ def show() -> None:
     run = run_shown()
     header(t("cards.title"), run)
     if run is None:
-        nothing_yet()
+        first.show()
         return
     try:
         _year(run)
         _cards(run)
         green.show(run)
         _warnings(run)
-        _checks(run)
         _basis(run)
     except InputError as error:
         damaged(error)
 
 
 def _year(run: Run) -> None:
-    """Draw the tiles of absolute amounts."""
+    """Draw the tiles of absolute amounts, each of which opens."""
     days = cache.span(run).days
     if days < FULL_YEAR:
         st.warning(t("run.short", days=days), icon=":material/hourglass_bottom:")
-    figures = cache.accounts(run)
-    tiles = [
-        _carbon(figures), _other_ledgers(figures), _energy(figures), _electricity(figures),
-        _cost(figures), _closure(run, figures),
-    ]  # fmt: skip
-    st.html(f"<div class='zp-tiles'>{''.join(tiles)}</div>")
-
-
-def _tile(title: str, figure: str, unit: str, more: str, mark: str = "") -> str:
-    look = f" class='{mark}'" if mark else ""
-    return (
-        f"<div class='zp-tile'><span>{escape(title)}</span>"
-        f"<b{look}>{escape(figure)} <i>{escape(unit)}</i></b><span>{escape(more)}</span></div>"
-    )
-
-
-def _carbon(figures: Mapping[str, Any]) -> str:
-    headline = figures["headline"]
-    tonnes, energy = headline["carbon"]["park"], headline["energy"]["total_equivalent_tce"]
-    digits, unit = big(tonnes, "t", state.lang())
-    told = t("kpi.carbon.sub", value=number(tonnes / energy if energy else None))
-    return _tile(t("kpi.carbon"), digits, f"{unit} CO₂", told)
-
-
-def _other_ledgers(figures: Mapping[str, Any]) -> str:
-    carbon = figures["headline"]["carbon"]
-    size = float(t("kpi.others.size"))
-    both = " / ".join(number(carbon[name] / size, 1) for name in ("location", "residual"))
-    told = f"{t('kpi.location')} / {t('kpi.residual')}"
-    return _tile(t("kpi.others"), both, t("kpi.others.unit"), told)
-
-
-def _energy(figures: Mapping[str, Any]) -> str:
-    energy, lang = figures["headline"]["energy"], state.lang()
-    told = t("kpi.energy.sub", value=short(energy["total_calorific_tce"], "tce", lang))
-    return _tile(t("kpi.energy"), *big(energy["total_equivalent_tce"], "tce", lang), told)
-
-
-def _electricity(figures: Mapping[str, Any]) -> str:
-    lang = state.lang()
-    used = figures["headline"]["energy"]["electricity_mwh"]
-    zero = figures["terms"].get("electricity.zero_factor_mwh", {}).get("value", 0.0)
-    told = t(
-        "kpi.electricity.sub", share=share(zero / used if used else None),
-        value=short(zero, "MWh", lang),
+    base = base_shown()
+    made = headline.tiles(
+        cache.accounts(run), cache.manifest(run)["residuals"],
+        None if base is None else cache.accounts(base), state.lang(),
     )  # fmt: skip
-    return _tile(t("kpi.electricity"), *big(used, "MWh", lang), told)
-
-
-def _cost(figures: Mapping[str, Any]) -> str:
-    cost = figures["headline"]["cost"]
-    total = cost["total_cny"]
-    names = ("grid_energy", "grid_adders", "demand_charge", "direct_supply", "green_power")
-    power = sum(cost.get(f"{name}_cny", 0.0) for name in names)
-    told = t("kpi.cost.sub", share=share(power / total if total else None))
-    whole = figures["headline"].get("span", {}).get("whole_years", True)
-    name = t("kpi.cost") if whole else t("kpi.cost.span")
-    return _tile(name, *big(total, "CNY", state.lang()), told)
-
-
-def _closure(run: Run, figures: Mapping[str, Any]) -> str:
-    worst = max(cache.manifest(run)["residuals"].values(), default=0.0)
-    missing = bool(figures["unserved"])
-    word = t("kpi.unserved.some" if missing else "kpi.unserved.none")
-    if figures["spilled"] and not missing:
-        missing, word = True, t("kpi.unserved.spilled")
-    told = t("kpi.closure.sub", worst=tiny(worst), unserved=word)
-    mark = "zp-bad" if missing else "zp-good"
-    return _tile(t("kpi.closure"), t("kpi.closure.fine"), "", told, mark)
+    if base is not None and cache.span(base).days != days:
+        st.warning(t("run.base.other_span"), icon=":material/date_range:")
+    asked = tiles.draw(made, key=f"tiles_{run.id}")
+    if asked == headline.BALANCE:
+        st.dialog(t("cards.checks"), width="large")(_checks)(run)
+    elif asked in headline.OPENS:
+        opened.show_term(run, headline.OPENS[asked])
 
 
 def _cards(run: Run) -> None:
-    scores, lang = cache.scorecards(run), state.lang()
+    scores, lang, base = cache.scorecards(run), state.lang(), base_shown()
+    before = {} if base is None else cache.scorecards(base)
     terms = cache.accounts(run)["terms"]
-    cards = [cards_data.card(score, terms, lang) for score in scores.values()]
+    cards = [
+        cards_data.card(score, terms, lang, before.get(name) if base else None)
+        for name, score in scores.items()
+    ]
     asked = None
     for tab, card in zip(st.tabs([plain(card["name"]) for card in cards]), cards, strict=True):
         with tab:
@@ -156,9 +98,8 @@ def _checks(run: Run) -> None:
         }
         for name in sorted(residuals, key=lambda name: (-residuals[name], name))
     ]
-    with st.expander(t("cards.checks"), icon=":material/balance:"):
-        st.caption(t("cards.checks.note"))
-        st.dataframe(lines, hide_index=True, height=320)
+    st.caption(t("cards.checks.note"))
+    st.dataframe(lines, hide_index=True, height=420)
 
 
 def _missing(amount: float, name: str) -> str:

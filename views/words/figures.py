@@ -30,5 +30,19 @@ WORDS = {
         "该项来自登记的事实，而非台账流量。",
         "This comes from recorded facts, not from flows.",
     ),
+    "open.hours": ("发生在什么时候", "When it came about"),
+    "open.hours.none": (
+        "该项不是逐时段流量的简单合计（例如按月结算或由其他项相减），因此没有逐时段数值。",
+        (
+            "Not a plain sum of flows (settled by the month, say, or a difference of others), so "
+            "there is none by the hour."
+        ),
+    ),
+    "open.hours.months": ("各月合计（{unit}）", "By month ({unit})"),
+    "open.hours.day": ("日期", "Day"),
+    "open.hours.intervals": (
+        "当日各时段（{unit}，每个时段）",
+        "Intervals of the day ({unit} each)",
+    ),
     "open.nothing": ("该项为零，或没有可展开的组成。", "Zero, or nothing to open."),
 }

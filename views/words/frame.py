@@ -28,12 +28,21 @@ WORDS = {
         "Once chosen, pages tell what differs from it.",
     ),
     "run.base.none": ("（不对照）", "(nothing)"),
+    "run.base.other_span": (
+        "对照运行的天数不同，差异不能按年比较。",
+        "The run compared with spans other days: the changes are not of a year.",
+    ),
+    "brief.start": ("简报", "Briefing"),
+    "brief.end": ("退出简报", "End briefing"),
+    "brief.help": (
+        "放大字号、隐去侧栏，适合 16:9 投影。",
+        "Larger, without the side panel: for a 16:9 projector.",
+    ),
     "run.none": ("尚无运行结果", "No results yet"),
     "run.none.more": (
         "选择园区并点击“运行”，约十秒即可得到全年结果。",
         "Choose a park and press Run; a whole year takes about ten seconds.",
     ),
-    "run.option": ("{when}  {park}", "{when}  {park}"),
     "run.seed": ("随机种子 {seed}", "seed {seed}"),
     "run.step": ("步长 {minutes} 分钟", "{minutes}-minute steps"),
     "run.span": ("{start} 起 {days} 天", "{days} days from {start}"),
