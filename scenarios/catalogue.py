@@ -51,14 +51,14 @@ COMPOSED: Mapping[str, tuple[str, ...]] = {
     "electricity.direct_and_own_used_mwh": ("electricity.direct_mwh", "electricity.own_used_mwh"),
     "electricity.used_mwh": (
         "electricity.grid_mwh", "electricity.direct_mwh", "electricity.direct_fossil_mwh",
-        "electricity.own_used_mwh",
+        "electricity.own_used_mwh", "electricity.fuel_used_mwh",
     ),
     "cost.total_cny": tuple(
         f"cost.{name}_cny"
         for name in (
             "grid_energy", "grid_adders", "demand_charge", "feed_in", "direct_supply", "fuel",
-            "heat", "water", "waste", "operation", "green_power", "offset", "carbon",
-            "demand_response",
+            "heat", "water", "waste", "capture", "operation", "direct_charges", "green_power",
+            "offset", "carbon", "demand_response",
         )
     ),
 }  # fmt: skip

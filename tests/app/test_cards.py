@@ -141,6 +141,13 @@ def test_the_hours_of_a_term_are_its_value_or_are_not_told():
     assert told > 10
 
 
+@pytest.mark.parametrize("name", sorted(COMPOSED))
+def test_what_a_term_is_the_sum_of_adds_up_to_it(name):
+    children = [TERMS[child]["value"] for child in COMPOSED[name] if child in TERMS]
+    if name in TERMS and children:
+        assert sum(children) == pytest.approx(TERMS[name]["value"], rel=1e-9, abs=1e-6)
+
+
 def test_tiles_tell_the_figures_of_the_accounts():
     accounts = json.loads((RUN / "accounts.json").read_text(encoding="utf-8"))
     more = json.loads(json.dumps(accounts))

@@ -119,6 +119,7 @@ class Collector:
             rows={
                 "grid": _ids(rows["grid"]),
                 "own": _ids(rows["own"]),
+                "fuel": _ids(rows["fuel"]),
                 "direct": _ids([*rows["renewable"], *rows["nuclear"]]),
                 "direct_fossil": _ids(rows["coal"]),
                 "sent": _ids(rows["sent"]),

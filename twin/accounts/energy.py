@@ -117,7 +117,6 @@ def _electricity_terms(power: Electricity) -> Iterator[Term]:
         "direct": power.direct,
         "direct_fossil": power.direct_fossil,
         "own": power.own,
-        "own_used": power.own_used,
         "sent": power.sent,
         "used": power.used,
         "zero_factor": power.zero_factor,
@@ -129,10 +128,27 @@ def _electricity_terms(power: Electricity) -> Iterator[Term]:
         rows = tuple(power.rows.get(name, ()))
         parts = (Part(name, value, "MWh", rows=rows),) if rows else ()
         yield Term(f"electricity.{name}_mwh", "MWh", value, parts=parts)
+    yield from _used_inside(power)
     yield Term(
         "electricity.direct_and_own_used_mwh", "MWh", power.direct + power.own_used,
         "direct non-fossil supply + own generation used inside; trades and certificates excluded",
     )  # fmt: skip
+
+
+def _used_inside(power: Electricity) -> Iterator[Term]:
+    """Yield what is made and used inside, without and with fuel: generated less sent out."""
+    for name, made, sent in (
+        ("own", power.own, power.sent_own),
+        ("fuel", power.fuel_generated, power.sent_fuel),
+    ):
+        rows = power.rows
+        out = "sent" if name == "own" else "sent_fuel"
+        parts = (
+            Part("generated", made, "MWh", rows=tuple(rows.get(name, ()))),
+            Part("sent out", -sent, "MWh", rows=tuple(rows.get(out, ()))),
+        )
+        told = tuple(part for part in parts if part.amount)
+        yield Term(f"electricity.{name}_used_mwh", "MWh", made - sent, "", told)
 
 
 def _clean_terms(totals: AnnualTotals, factors: Factors, choices: Choices) -> Iterator[Term]:

@@ -62,7 +62,7 @@ def exact_parts(run: Run, parts: list[Mapping[str, Any]]) -> list[tuple[float, t
     for part in parts:
         rows = tuple(name for name in part["rows"] if name in totals)
         amount = sum(totals[name] for name in rows)
-        if rows and abs(amount - part["amount"]) <= EXACT * max(abs(part["amount"]), 1e-9):
+        if rows and abs(amount - abs(part["amount"])) <= EXACT * max(abs(part["amount"]), 1e-9):
             found.append((part["value"] / amount if amount else 0.0, rows))
     return found
 

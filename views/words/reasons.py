@@ -125,8 +125,12 @@ WORDS = {
     "say.star_3": ("三星级", "three stars"),
     "say.none": ("未认证", "not certified"),
     "say.grid": ("公网", "grid"),
-    "say.own": ("自发", "own"),
+    "say.direct": ("直供（非化石）", "direct, non-fossil"),
+    "say.direct_fossil": ("直供（化石）", "direct, fossil"),
+    "say.own": ("自有发电", "own generation"),
     "say.sent": ("送出", "sent out"),
+    "say.generated": ("自发电", "generated"),
+    "say.sent out": ("送出", "sent out"),
     "say.CNY/MWh, mean over time of use": ("元/MWh（分时加权）", "CNY/MWh, mean over time of use"),
     "say.peak of": ("{month} 最大需量", "peak of {month}"),
     "say.beside the carbon ledgers, deducted in none": (

@@ -53,6 +53,10 @@ WORDS = {
     "term.electricity.direct_mwh": ("直供非化石电力", "direct non-fossil power"),
     "term.electricity.grid_mwh": ("公网受电量", "power from the grid"),
     "term.electricity.own_mwh": ("自发电量", "own generation"),
+    "term.electricity.fuel_used_mwh": (
+        "燃料自发电自用量",
+        "power made from fuel and used",
+    ),
     "term.electricity.own_used_mwh": ("自发自用电量", "own generation used"),
     "term.electricity.sent_mwh": ("送出电量", "power sent out"),
     "term.electricity.used_mwh": ("园区用电量", "power used"),
