@@ -218,7 +218,10 @@ def list_runs(
 
 @cli.command()
 def app(
-    port: Annotated[int, typer.Option("--port", help="Port on this machine.")] = 8501,
+    port: Annotated[int, typer.Option("--port", help="Port to answer on.")] = 8501,
+    address: Annotated[
+        str, typer.Option("--address", help="Address to answer on; this machine alone if not said.")
+    ] = "127.0.0.1",
 ) -> None:
     """Open the browser app (needs the extra 'app')."""
     import subprocess
@@ -230,7 +233,8 @@ def app(
     # The views lie above this package: they are started, not imported.
     from scenarios.jobs import own_environment
 
-    command = [sys.executable, "-P", "-m", "views", "--port", str(port)]
+    where = ["--port", str(port), "--address", address]
+    command = [sys.executable, "-P", "-m", "views", *where]
     if os.name == "posix":
         os.execve(sys.executable, command, own_environment())  # noqa: S606 - our own module
     raise SystemExit(subprocess.call(command, env=own_environment()))  # noqa: S603

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from views.frame import draft, state, tour
+from views.frame import draft, sign_in, state, tour
 from views.frame.page import open_page
 from views.frame.state import t
 
@@ -47,6 +47,8 @@ FIRST = "where"
 def show() -> None:
     """Draw the page that the address asks for."""
     open_page()
+    if not sign_in.may_pass():
+        return
     draft.sync()
     pages = {
         t(f"nav.section.{section}"): [_page(entry) for entry in entries]
@@ -95,3 +97,4 @@ def _side() -> None:
     run_choice.show()
     job_panel.panel()
     setup.panel()
+    sign_in.account()

@@ -187,8 +187,21 @@ def test_the_app_is_for_this_machine_and_tells_no_one():
     assert look.OPTIONS["browser.gatherUsageStats"] is False
     command = launcher.command(8123)
     assert command[command.index("--server.port") + 1] == "8123"
-    assert command[command.index("--server.address") + 1] == "127.0.0.1"
+    addresses = [command[n + 1] for n, word in enumerate(command) if word == "--server.address"]
+    assert set(addresses) == {"127.0.0.1"}
+    assert launcher.command(8123, "10.0.0.5")[-1] == "10.0.0.5"
     assert Path(command[command.index("run") + 1]) == REPO / "app.py"
+
+
+def test_where_sign_in_is_asked_nothing_is_shown_before(runs):
+    app = AppTest.from_file(str(REPO / "app.py"), default_timeout=60)
+    app.secrets["auth"] = {"client_id": "x"}
+    app.query_params["lang"] = "en"
+    app.run()
+    assert not app.exception
+    assert [found.value for found in app.subheader] == [say("en", "sign.title")]
+    assert stored_run().name not in texts(app)
+    assert not app.sidebar.button
 
 
 def test_uploads_are_small_and_name_no_files():
