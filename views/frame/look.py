@@ -98,3 +98,18 @@ BRIEF = """
 html { font-size: 20px; }
 .stMainBlockContainer { max-width: none; padding-left: 3rem; padding-right: 3rem; }
 """
+
+# What Streamlit itself says in English only, and what it tells in a tooltip alone.
+_UPLOADER = """
+[data-testid="stFileUploader"]:has([data-testid="stTooltipErrorHoverTarget"])::after {{
+  content: "{refused}"; display: block; margin-top: .3rem; font-size: .86rem;
+  color: var(--st-red-text-color, #b83a3a); }}
+[data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-secondary"] p {{ font-size: 0; }}
+[data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-secondary"] p::after {{
+  content: "{choose}"; font-size: .9rem; }}
+"""
+
+
+def uploader(choose: str, refused: str) -> str:
+    """Return the style that gives every uploader its words."""
+    return _UPLOADER.format(choose=choose, refused=refused)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from scenarios.catalogue import InputError
 from views.frame import state, tour
-from views.frame.look import BRIEF, CSS, LEAF, LOGO
+from views.frame.look import BRIEF, CSS, LEAF, LOGO, uploader
 from views.frame.state import names, t
 from views.frame.texts import LANGUAGES, label
 from views.stored import cache
@@ -22,6 +22,7 @@ def open_page() -> None:
     st.html(f"<style>{CSS}</style>")
     state.sync()
     st.set_page_config(page_title=t("app.name"))
+    st.html(f"<style>{uploader(t('upload.choose'), t('upload.refused'))}</style>")
     if state.is_brief():
         st.html(f"<style>{BRIEF}</style>")
     st.logo(LOGO, size="large")

@@ -38,6 +38,11 @@ WORDS = {
         "放大字号、隐去侧栏，适合 16:9 投影。",
         "Larger, without the side panel: for a 16:9 projector.",
     ),
+    "upload.choose": ("选择或拖入文件", "Choose or drop a file"),
+    "upload.refused": (
+        "文件过大或类型不符，没有上传；原有内容不变。",
+        "Too large or of another type: not uploaded, and nothing is changed.",
+    ),
     "run.none": ("尚无运行结果", "No results yet"),
     "run.none.more": (
         "选择园区并点击“运行”，约十秒即可得到全年结果。",
