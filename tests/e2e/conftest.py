@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.app.stored import stored_run
+from tests.e2e.serving import ARGUMENTS, chromium, served
 
-REPO = Path(__file__).resolve().parents[2]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 HOSTS = {"127.0.0.1", "localhost"}
 PATIENCE_MS = 60_000
 
@@ -31,38 +21,15 @@ def runs(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def address(runs):
-    """Start the app as a user would, in a folder that is not the checkout."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        **os.environ, "ZEROPARK_RUNS": str(runs), "PYTHONPATH": str(REPO), "PYTHONUNBUFFERED": "1",
-    }  # fmt: skip
-    server = subprocess.Popen(
-        [sys.executable, "-m", "scenarios", "app", "--port", str(port)], cwd=runs.parent,
-        env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    try:
-        said = []
-        for line in server.stdout:
-            said.append(line)
-            if "URL:" in line:
-                break
-        else:
-            pytest.fail("the app did not start:\n" + "".join(said))
-        assert f"http://127.0.0.1:{port}" in said[-1]
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
+    with served(runs) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
 def browser():
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as driver:
-        own = driver.chromium.executable_path
-        found = next(filter(None, map(shutil.which, NAMES)), own if Path(own).exists() else None)
+        found = chromium(driver)
         if found is None:
             pytest.skip("no Chromium on this machine")
         opened = driver.chromium.launch(executable_path=found, args=ARGUMENTS)

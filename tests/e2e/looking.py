@@ -27,5 +27,7 @@ def job_of(page):
 
 def settled(page):
     """Wait until the page has drawn itself, and check that nothing failed."""
-    expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0, timeout=PATIENCE_MS)
+    app = page.locator("[data-testid=stApp]")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE_MS)
+    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=PATIENCE_MS)
     expect(page.locator("[data-testid=stException]")).to_have_count(0)

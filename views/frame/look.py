@@ -71,6 +71,7 @@ LOGO = (
 CSS = """
 .stMainBlockContainer { padding-top: 3.3rem; padding-bottom: 2rem; max-width: 1560px; }
 section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: .6rem; }
+[data-testid="stCaptionContainer"] { opacity: .76 !important; }  /* Streamlit's is too faint for AA */
 [data-testid="stMetricValue"], td, input { font-variant-numeric: tabular-nums; }
 """
 
