@@ -68,10 +68,11 @@ LOGO = (
     "font-size='18' font-weight='600' fill='#1b9a86'>zeropark</text></svg>"
 )
 
+# Captions as Streamlit draws them are too faint for contrast AA.
 CSS = """
 .stMainBlockContainer { padding-top: 3.3rem; padding-bottom: 2rem; max-width: 1560px; }
 section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: .6rem; }
-[data-testid="stCaptionContainer"] { opacity: .76 !important; }  /* Streamlit's is too faint for AA */
+[data-testid="stCaptionContainer"] { opacity: .76 !important; }
 [data-testid="stMetricValue"], td, input { font-variant-numeric: tabular-nums; }
 """
 
