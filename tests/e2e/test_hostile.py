@@ -1,0 +1,67 @@
+"""Names that are scripts, addresses that lead elsewhere: a message, nothing run, nothing lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from scenarios.run import run_park
+from scenarios.store import write_run
+from tests.app.stored import PLACES, TEXT
+from tests.e2e.looking import expect, settled
+from tests.parks import small_park
+from views.frame.texts import say
+from views.menu import SECTIONS
+
+pytestmark = [pytest.mark.e2e, pytest.mark.browser]
+
+PAGES = [entry.name for entries in SECTIONS.values() for entry in entries]
+SCRIPT = "<img src=x onerror='window.hacked=1'><script>window.hacked=1</script>"
+FORMULA = '=HYPERLINK("http://example.org","x")'
+MARKDOWN = "![x](http://example.org/x.png) **bold** $x$ :material/home:"
+
+
+@pytest.fixture(scope="module")
+def hostile_run(runs):
+    """Run the small park for two days with names that try to be something else."""
+    changes = {f"agents.{name}.position": place for name, place in PLACES.items()}
+    changes |= {"days": 2, "label": {"zh": SCRIPT, "en": MARKDOWN}}
+    for name, told in (("machines", SCRIPT), ("cells", FORMULA), ("office", MARKDOWN)):
+        changes[f"agents.{name}.label"] = {"zh": told, "en": told}
+    return write_run(run_park(small_park(changes, TEXT)), runs).name
+
+
+@pytest.mark.parametrize(
+    ("name", "lang"),
+    [*((name, "zh") for name in PAGES), *((name, "en") for name in ("where", "flows", "replay"))],
+)
+def test_no_name_is_ever_run(name, lang, page, address, hostile_run):
+    page.goto(f"{address}/{name}?lang={lang}&run={hostile_run}")
+    expect(page.locator("h3").first).to_be_visible()
+    settled(page)
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("img[src='x'], img[src*='example.org']").count() == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "run=../../etc/passwd", "run=..%2F..%2Fetc", "run=.drafts", "base=../x&run=nothing",
+        "lang=xx&brief=9", "job=zzz", "job=0123456789abcdef", "draft=../../x",
+        f"draft={'0' * 32}", "plan=", "plan=1d.AAAA", "plan=9x.zzz", "runs=a,b,../c",
+        "plan=1h." + "0" * 64, "run=" + "x" * 5000,
+    ],
+)  # fmt: skip
+def test_a_wrong_address_is_told_or_passed_over(query, page, address, hostile_run):
+    page.goto(f"{address}/?{query}")
+    expect(page.locator("h3").first).to_be_visible()
+    settled(page)
+    assert "root:" not in page.content()
+    if query.startswith(("plan=1", "plan=9")):
+        expect(page.get_by_role("alert").first).to_be_visible()
+
+
+def test_a_wrong_address_leaves_the_run_shown(page, address, hostile_run):
+    page.goto(f"{address}/?lang=en&run=../../etc/passwd")
+    expect(page.get_by_role("heading", name=say("en", "cards.title"))).to_be_visible()
+    expect(page.locator("tr[data-indicator]").first).to_be_visible()
+    assert f"run={hostile_run}" in page.url
