@@ -9,6 +9,7 @@ from twin.dispatch.forecast import Forecast, Horizon
 from twin.dispatch.programme import Plan, Programme
 from twin.dispatch.rules import Rules
 from twin.dispatch.selection import Selection, planned_parts
+from twin.dispatch.spans import HORIZON_DAYS, horizon_spans
 from twin.errors import ClosureError
 from twin.kernels.store_value import MEMORY_DAYS
 from twin.network.block import Block
@@ -17,7 +18,6 @@ from twin.network.peaks import PEAK_OVER_PRICE, highest_penalty_cny
 
 Floats = npt.NDArray[np.float64]
 
-HORIZON_DAYS = 2
 LEAN_CNY = 0.01  # a unit below the planned level is worth more by this, above it less
 
 
@@ -64,22 +64,28 @@ class Rolling:
     def plan(self, network: Network, first_step: int) -> None:
         """Write worths and targets for the day that begins at ``first_step``."""
         spd = network.timeline.steps_per_day
-        if self._programmes is None:
-            length = HORIZON_DAYS * spd
-            self._programmes = [
-                (block, Programme(network, block, part, length, self.name))
-                for block, part in planned_parts(network)
-            ]
         ahead = self.forecast.horizon(first_step, HORIZON_DAYS * spd)
         if ahead is None:
             self._first_day.plan(network, first_step)
             return
-        for block, programme in self._programmes:
+        for block, programme in self._warm(network):
             part = programme.part
             levels, peaks = block.state.level[part.stores, first_step], block.state.peak[part.peaks]
             follow(block, part, programme.solve(ahead, levels, peaks, None), spd)
             if not self.forecast.exact and not len(part.stores):
                 keep_in_sight(block, part, first_step, spd)
+
+    def _warm(self, network: Network) -> list[tuple[Block, Programme]]:
+        """Return the programmes, made anew if what can be bought has been limited since."""
+        known = self._programmes
+        if known is None or not all(programme.part.fits(block) for block, programme in known):
+            timeline = network.timeline
+            known = self._programmes = [
+                (block, Programme(network, block, part, horizon_spans(timeline, block, part),
+                                  self.name))
+                for block, part in planned_parts(network)
+            ]  # fmt: skip
+        return known
 
 
 def recorded_horizon(network: Network) -> Horizon:
@@ -116,7 +122,7 @@ class Perfect:
         self.cost = 0.0
         for block, part in planned_parts(rehearsed):
             levels = np.array([block.stores[s].storage.initial for s in part.stores])
-            programme = Programme(rehearsed, block, part, steps, self.name)
+            programme = Programme(rehearsed, block, part, np.ones(steps, np.int64), self.name)
             plan = _whole(programme, ahead, levels)
             self._plans.append((block.buses, plan))
             self.cost += plan.cost

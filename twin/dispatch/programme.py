@@ -17,18 +17,47 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from twin.dispatch.expected import Expected
+from twin.dispatch.expected import Expected, held_on
 from twin.dispatch.forecast import Horizon
 from twin.dispatch.layout import Layout
 from twin.dispatch.selection import Selection
-from twin.dispatch.solver import Bounds, Matrix, WarmProgramme
+from twin.dispatch.solver import Matrix, WarmProgramme
 from twin.errors import ClosureError
 from twin.network.block import Block
 from twin.network.pack import Network
+from twin.timeline import Timeline
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Entries = tuple[Ints, Ints, Floats]
+
+
+def balancing(block: Block, part: Selection) -> tuple[Ints, Ints]:
+    """Return the rows of the buses on which something can lack, and can spill.
+
+    Nothing lacks where nothing is asked for, and of heat no more spills than is forced in.
+    """
+    problem, m = block.problem, len(block.buses)
+    net = np.zeros((2, m))
+    for j in part.given:
+        entries = slice(problem.ap[j], problem.ap[j + 1])
+        np.add.at(net[0], problem.ai[entries], np.maximum(-problem.coefficient[entries], 0.0))
+        np.add.at(net[1], problem.ai[entries], np.maximum(problem.coefficient[entries], 0.0))
+    own, held = problem.cap[problem.slack + m :], held_on(block)
+    lacks = [i for i, bus in enumerate(part.buses) if bus in block.asked or net[0, bus] > 0.0]
+    spills = [
+        i
+        for i, bus in enumerate(part.buses)
+        if bus in block.fed or own[bus] != 0.0 or net[1, bus] > 0.0 or held[bus] > 0.0
+    ]
+    return np.array(lacks, dtype=np.int64), np.array(spills, dtype=np.int64)
+
+
+def layout_of(timeline: Timeline, block: Block, part: Selection, spans: Ints) -> Layout:
+    """Return where the variables and rows of a block lie over a horizon."""
+    days = -(-int(spans.sum()) // timeline.steps_per_day)
+    sizes = (len(part.groups), len(part.buses), len(part.stores), len(part.peaks))
+    return Layout(spans, days, *sizes, *balancing(block, part))
 
 
 @dataclass(frozen=True)
@@ -62,16 +91,13 @@ class Programme:
         network: Network,
         block: Block,
         part: Selection,
-        length: int,
+        spans: Ints,
         asked_by: str,
         by_carbon: bool = False,
     ) -> None:
         self.network, self.block, self.part, self.asked_by = network, block, part, asked_by
-        days = -(-length // network.timeline.steps_per_day)
-        sizes = (len(part.groups), len(part.buses), len(part.stores), len(part.peaks))
-        self.at = Layout(length, days, *sizes)
+        self.at = layout_of(network.timeline, block, part, spans)
         self._expected = Expected(block, part, self.at, network.timeline, by_carbon)
-        self._row_of = {int(bus): i for i, bus in enumerate(part.buses)}
         self._varying: list[tuple[int, int, float, int]] = []  # row, column, scale, profile row
         self._solver = WarmProgramme(self._matrix(), self.at.n_columns, self.at.n_rows)
 
@@ -94,8 +120,9 @@ class Programme:
         for g, group in enumerate(self.part.groups):
             j = group[0]
             for e in range(problem.ap[j], problem.ap[j + 1]):
-                row, scale = self._row_of.get(int(problem.ai[e])), float(problem.coefficient[e])
-                if row is None:  # water: it is paid for, not balanced
+                scale = float(problem.coefficient[e])
+                row = self.part.balanced.get(int(problem.ai[e]))
+                if row is None:  # water, fuel: it is paid for, not balanced
                     continue
                 found.append((row, g, scale))
                 if problem.coefficient_row[e] >= 0:
@@ -105,14 +132,14 @@ class Programme:
     def _balancing(self) -> list[tuple[int, int, float]]:
         """Return the entries of what lacks and what spills, in one interval."""
         at = self.at
-        lack = [(i, at.lack + i, 1.0) for i in range(at.buses)]
-        return lack + [(i, at.spill + i, -1.0) for i in range(at.buses)]
+        lack = [(int(i), at.lack + k, 1.0) for k, i in enumerate(at.lacking)]
+        return lack + [(int(i), at.spill + k, -1.0) for k, i in enumerate(at.spilling)]
 
     def _stores(self) -> list[tuple[int, int, float]]:
         """Return the entries of the stores, in one interval."""
         problem, found = self.block.problem, []
         for q, s in enumerate(self.part.stores):
-            home = self._row_of[self.block.buses.index(self.block.stores[s].storage.bus)]
+            home = self.part.balanced[self.block.buses.index(self.block.stores[s].storage.bus)]
             row, charge = self.at.buses + q, self.at.store(q)
             found += [(home, charge, -1.0), (home, charge + 1, 1.0)]
             found += [
@@ -139,7 +166,7 @@ class Programme:
             (
                 t * at.height + at.buses + q,
                 (t - 1) * at.width + at.store(q) + 2,
-                np.full(len(t), float(self.block.problem.keep[s])),
+                np.power(float(self.block.problem.keep[s]), at.spans[1:]),
             )
             for q, s in enumerate(self.part.stores)
         ]
@@ -147,12 +174,12 @@ class Programme:
     def _peak_columns(self) -> list[Entries]:
         """Return the peak of its day in the row of every purchase."""
         t, at = np.arange(self.at.length), self.at
-        day = t // self.network.timeline.steps_per_day
+        day = at.first // self.network.timeline.steps_per_day
         return [
             (
                 t * at.height + at.buses + at.stores + q,
                 at.first_peak_column + day * at.peaks + q,
-                -np.ones(at.length),
+                -at.spans.astype(np.float64),
             )
             for q in range(at.peaks)
         ]
@@ -184,16 +211,11 @@ class Programme:
         ClosureError
             If HiGHS finds no optimum.
         """
-        bounds = Bounds(
-            *self._expected.columns(ahead, peaks, end), *self._expected.rows(ahead, levels)
-        )
-        steps = np.arange(self.at.length)
+        bounds, at = self._expected.bounds(ahead, levels, peaks, end), self.at
+        span = np.arange(at.length)
         for row, column, scale, profile in self._varying:
-            self._solver.change(
-                row + self.at.height * steps,
-                column + self.at.width * steps,
-                scale * self.network.table.values[profile, ahead.data],
-            )
+            values = scale * at.mean(self.network.table.values[profile, ahead.data])
+            self._solver.change(row + at.height * span, column + at.width * span, values)
         try:
             return self._plan(*self._solver.solve(bounds))
         except ClosureError as error:

@@ -16,9 +16,8 @@ import numpy.typing as npt
 
 from twin.commodities import commodity
 from twin.dispatch.expected import KG_PER_T, Expected
-from twin.dispatch.layout import Layout
 from twin.dispatch.lookahead import recorded_horizon
-from twin.dispatch.programme import Programme
+from twin.dispatch.programme import Programme, layout_of
 from twin.dispatch.selection import ENERGY, Selection, planned_parts
 from twin.errors import ClosureError
 from twin.network.block import Block
@@ -227,7 +226,7 @@ def score(network: Network, by_carbon: bool) -> float:
     total = 0.0
     for block, full in planned_parts(network):
         part = _part(full, by_carbon)
-        layout = Layout(ahead.length, network.timeline.days, 0, 0, 0, 0)
+        layout = layout_of(network.timeline, block, part, np.ones(ahead.length, np.int64))
         expected = Expected(block, part, layout, network.timeline, by_carbon)
         activity, problem = block.state.activity, block.problem
         free = [int(j) for group in part.groups for j in group]
@@ -244,10 +243,10 @@ def score(network: Network, by_carbon: bool) -> float:
 def _peaks(network: Network, block: Block, part: Selection, expected: Expected) -> float:
     """Return the demand charge of every month [CNY]."""
     total = 0.0
-    for p in part.peaks:
+    for p, charge in zip(part.peaks, expected.peaks.per_unit.tolist(), strict=True):
         bought = block.state.activity[:, int(block.problem.peak_column[p])]
         for _, inside, share in network.timeline.months():
-            total += float(bought[inside].max()) * expected.peak_cost(int(p), share)
+            total += float(bought[inside].max()) * (charge * share)
     return total
 
 
@@ -261,7 +260,7 @@ def bound_of(network: Network, by_carbon: bool) -> float:
     for block, full in planned_parts(network):
         part = _part(full, by_carbon)
         begin = np.array([block.stores[s].storage.initial for s in part.stores])
-        programme = Programme(network, block, part, steps, BOUND, by_carbon)
+        programme = Programme(network, block, part, np.ones(steps, np.int64), BOUND, by_carbon)
         plan = programme.solve(
             ahead, begin, np.zeros(len(part.peaks)), block.state.level[part.stores, steps]
         )

@@ -8,7 +8,9 @@ that are alike but for their size (roofs of one price) are one variable.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +42,9 @@ class Selection:
         Planned stores.
     peaks : array of int
         Purchases under a demand charge, by their number among the block's peaks.
+    bought : mapping
+        Buses of a fuel of which any amount can be bought, with the column that buys it: not
+        balanced, since what takes it can pay its price.
     """
 
     buses: Ints
@@ -47,6 +52,16 @@ class Selection:
     given: Ints
     stores: Ints
     peaks: Ints
+    bought: Mapping[int, int]
+
+    @cached_property
+    def balanced(self) -> dict[int, int]:
+        """Row of every bus that is balanced, by its number in the block."""
+        return {int(bus): i for i, bus in enumerate(self.buses)}
+
+    def fits(self, block: Block) -> bool:
+        """Return whether nobody has limited what can be bought."""
+        return all(block.state.limit[j] == 1.0 for j in self.bought.values())
 
     @property
     def is_needed(self) -> bool:
@@ -71,12 +86,43 @@ def select(block: Block) -> Selection:
         if not touched & set(inside) or (j in moves and _is_planned(problem, stores, j)):
             continue
         (free if j not in moves and _is_decided(block, touched, inside) else given).append(j)
+    bought = _bought(block, [i for i in inside if block.buses[i] not in homes], free, given)
+    free = [j for j in free if j not in bought.values()]
     return Selection(
-        buses=np.array(inside, dtype=np.int64),
+        buses=np.array([i for i in inside if i not in bought], dtype=np.int64),
         groups=_alike(block, free),
         given=np.array(given, dtype=np.int64),
         stores=stores,
         peaks=np.array([p for p, j in enumerate(problem.peak_column) if j in free], dtype=np.int64),
+        bought=bought,
+    )
+
+
+def _bought(block: Block, buses: list[int], free: list[int], given: list[int]) -> dict[int, int]:
+    """Return the buses of a fuel that one column alone sells, any amount of it, to columns decided.
+
+    Nothing can lack or be over there, so the bus and its seller need no row and no variable.
+    """
+    problem, found = block.problem, {}
+    fuels = [i for i in buses if commodity(block.buses[i]).kind == "fuel" and i not in block.asked]
+    for bus in fuels:
+        entries = np.flatnonzero(problem.ai[: problem.ap[problem.slack]] == bus)
+        touching = np.searchsorted(problem.ap, entries, side="right") - 1
+        sellers = touching[problem.coefficient[entries] > 0.0].tolist()
+        if len(sellers) == 1 and sellers[0] in free and not set(touching.tolist()) & set(given):
+            found[bus] = sellers[0]
+    return {bus: j for bus, j in found.items() if _sells_any(block, j)}
+
+
+def _sells_any(block: Block, j: int) -> bool:
+    """Return whether a column brings any amount of one thing, at a price by the unit alone."""
+    problem = block.problem
+    return bool(
+        block.columns[j].cap is None
+        and block.state.limit[j] == 1.0
+        and problem.ap[j + 1] - problem.ap[j] == 1
+        and problem.coefficient_row[problem.ap[j]] < 0
+        and j not in problem.peak_column
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from twin.commodities import commodity, place_of
 from twin.kernels.basis import start_basis
 from twin.kernels.step import Problem, State, Work, state_arrays, work_arrays
-from twin.network.compile import Column, Store
+from twin.network.compile import Column, FixedFlow, Store
 from twin.network.peaks import highest_penalty_cny
 from twin.network.preference import quality_cost, tie_breaker
 from twin.network.tables import ProfileTable
@@ -32,7 +32,8 @@ class Block:
     Columns of the arrays are the live columns by name, then one *unserved* and then one
     *surplus* column per bus; further tiers of stores and purchases follow and are not recorded.
     ``demand`` is the fixed demand less fixed supply of every bus, shape (n_steps, n_buses);
-    ``emission`` what a unit of every live column emits [tCO2].
+    ``emission`` what a unit of every live column emits [tCO2]; ``asked`` and ``fed`` are the buses
+    that a fixed flow takes from or feeds.
     """
 
     buses: tuple[str, ...]
@@ -43,6 +44,8 @@ class Block:
     work: Work
     demand: Floats
     emission: Floats
+    asked: frozenset[int]
+    fed: frozenset[int]
 
     @property
     def first_unserved(self) -> int:
@@ -174,13 +177,15 @@ def make_block(
     stores: tuple[Store, ...],
     table: ProfileTable,
     emission: Floats,
+    fixed: Iterable[FixedFlow] = (),
     *,
     cooled: bool = False,
 ) -> Block:
     """Return the block of sorted buses, columns and stores; the table is closed.
 
-    ``cooled`` says whether waste heat on one of the buses must be cooled away if nobody takes it:
-    then no heat among them may overflow for less than that costs.
+    ``fixed`` are the flows that may touch it. ``cooled`` says whether waste heat on one of the
+    buses must be cooled away if nobody takes it: then no heat among them may overflow for less
+    than that costs.
     """
     rows = {bus: i for i, bus in enumerate(buses)}
     filled = _Columns.empty()
@@ -192,7 +197,10 @@ def make_block(
     steps, spd = table.timeline.n_steps, table.timeline.steps_per_day
     state = state_arrays(problem, m, n, steps, (spd, VALUE_CELLS))
     demand = np.zeros((steps, m))
-    block = Block(buses, columns, stores, problem, state, work_arrays(m, n), demand, emission)
+    asked = frozenset(rows[flow.row.out_of] for flow in fixed if flow.row.out_of in rows)
+    fed = frozenset(rows[flow.row.into] for flow in fixed if flow.row.into in rows)
+    work = work_arrays(m, n)
+    block = Block(buses, columns, stores, problem, state, work, demand, emission, asked, fed)
     block.reset()
     return block
 

@@ -95,6 +95,7 @@ def pack(
             tuple(s for s in compiled.stores if any(c.name == s.charge for c in columns)),
             table,
             np.array([emission(column) for column in columns]),
+            compiled.fixed,
             cooled=not cooled.isdisjoint(buses),
         )
         for buses, columns in _groups(compiled, live)
