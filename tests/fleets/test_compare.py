@@ -16,6 +16,7 @@ from scenarios.fleets.compare import compare_fleets
 from scenarios.fleets.export import export_fleets
 from scenarios.fleets.trial import Trial
 from scenarios.scenario import scenario_of
+from scenarios.session import Session
 from tests.parks import SMALL
 from twin.errors import InputError
 
@@ -115,7 +116,6 @@ def test_sizes_are_enough_and_no_smaller_one_is(found, orders):
 def test_running_costs_are_all_that_the_parks_bill_grows_by(found, orders, park):
     from scenarios.fleets.measured import running_costs
     from scenarios.fleets.plan import at_rest, chosen_fleets
-    from scenarios.session import Session
 
     scenario = scenario_of(park, (), (), SHORT)
     fleets = chosen_fleets(scenario.load(), ["trucks"])
@@ -126,12 +126,25 @@ def test_running_costs_are_all_that_the_parks_bill_grows_by(found, orders, park)
         assert sum(c.cny_per_year for c in lines) * run.timeline.years == pytest.approx(grown)
 
 
-def test_origins_close_with_what_was_taken(found):
-    """Where vehicles feed back, the rest is in their batteries at the end."""
+def test_origins_sum_to_what_was_charged_at_the_grid_side(found):
     for o in found.outcomes:
-        taken = o.power.by_carrier_mwh.get("electricity", 0.0) - o.power.fed_mwh
-        rest = 0.3 if o.strategy == "v2g" else 1e-9
-        assert sum(o.power.by_origin_mwh.values()) == pytest.approx(taken, abs=rest, rel=1e-9)
+        taken = o.power.by_carrier_mwh.get("electricity", 0.0)
+        assert sum(o.power.by_origin_mwh.values()) == pytest.approx(taken, rel=1e-6, abs=1e-9)
+
+
+def test_origins_are_at_the_grid_side_where_vehicles_feed_back_too(orders, found, park):
+    """With a plug each they do give back; losses of plugs and batteries are inside both sums."""
+    from scenarios.fleets.measured import power_of
+
+    plan, rest = orders["v2g"][0].plan, orders["diesel"][1]
+    changes = plan.changes({"trucks": 12}, {"trucks": {"depot": 12}})
+    scenario = scenario_of(park, (), (), [*SHORT, "agents.trucks.jobs_per_day=20"])
+    run = Session(scenario.park).what_if({**scenario.changes(), **changes})
+    power = power_of(run, rest, ["trucks"])
+    assert power.fed_mwh > 0.1
+    assert found.by_name["v2g"].power.by_origin_mwh
+    taken = power.by_carrier_mwh["electricity"]
+    assert sum(power.by_origin_mwh.values()) == pytest.approx(taken, rel=1e-6)
 
 
 def test_at_the_break_even_price_a_new_run_costs_the_same(found, park):
