@@ -128,7 +128,9 @@ class FleetSpec(AgentSpec):
         return self
 
     def _names_its_own(self) -> None:
-        """Refuse names for vehicles that are not there."""
+        """Refuse names without a file, and for vehicles that are not there."""
+        if self.jobs != "file":
+            raise ValueError("job_vehicles: only a fleet with jobs: file has it")
         there = {name for name, _ in self.vehicle_names()}
         if wrong := sorted({name for name in self.job_vehicles.values() if name not in there}):
             told = f"no vehicle {', '.join(wrong)}; there are: {', '.join(sorted(there)[:8])}"

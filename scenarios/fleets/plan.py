@@ -17,6 +17,7 @@ from agents.base import AgentSpec
 from agents.fleet import FleetSpec, VehicleGroup
 from agents.station import StationSpec
 from scenarios.fleets.strategy import FleetStrategy, Part, StationPlan
+from scenarios.fleets.timetable import Named, labels, most_named
 from scenarios.park_file import LoadedPark
 from twin.errors import InputError
 from twin.station_types import station_types
@@ -37,11 +38,14 @@ class FleetPlan:
         As they stand in the park.
     tariff : str
         Tariff that control by price goes by.
+    named : tuple of Named
+        Vehicles that jobs name.
     """
 
     strategy: FleetStrategy
     fleets: Mapping[str, FleetSpec]
     tariff: str
+    named: tuple[Named, ...] = ()
 
     def station(self, fleet: str, place: str) -> str:
         """Return the name of a fleet's station."""
@@ -52,6 +56,10 @@ class FleetPlan:
         plan = self.strategy.stations[place]
         filled = sum(p.share for p in self.strategy.parts if p.powertrain in FILLED)
         return max(math.ceil(plan.per_vehicle * filled * vehicles - 1e-9), 1)
+
+    def least(self, fleet: str) -> int:
+        """Return the fewest vehicles of a fleet that hold all those that jobs name."""
+        return fewest(self.fleets[fleet], most_named(self.named, fleet))
 
     def changes(
         self, vehicles: Mapping[str, int], servers: Mapping[str, Mapping[str, int]]
@@ -76,6 +84,10 @@ class FleetPlan:
                 f"{here}.station": "",
                 f"{here}.midday_station": "",
             }
+            if spec.jobs_file:
+                now = [VehicleGroup.model_validate(group) for group in groups]
+                new = spec.model_copy(update={"vehicles": tuple(now)})
+                found[f"{here}.job_vehicles"] = labels(self.named, fleet, spec, new)
             for place, plan in self.strategy.stations.items():
                 count = servers[fleet][place]
                 found[f"agents.{names[place]}"] = self._station(fleet, spec, place, plan, count)
@@ -198,6 +210,14 @@ def _shared(weights: Mapping[str, float], count: int) -> dict[str, int]:
     return found
 
 
+def fewest(spec: FleetSpec, wanted: Mapping[str, int]) -> int:
+    """Return the fewest vehicles of which, divided by class as usual, enough are of each class."""
+    classes, count = class_counts(spec), max(sum(wanted.values()), 1)
+    while any(_shared(classes, count)[name] < number for name, number in wanted.items()):
+        count += 1
+    return count
+
+
 def at_rest(fleets: Mapping[str, FleetSpec]) -> dict[str, Any]:
     """Return the changes that leave fleets without jobs, vehicles and plugs."""
     found: dict[str, Any] = {}
@@ -214,7 +234,7 @@ def at_rest(fleets: Mapping[str, FleetSpec]) -> dict[str, Any]:
             f"{here}.midday_station": "",
         }
         found |= {f"{here}.jobs": "statistics", f"{here}.jobs_per_day": 0.0, f"{here}.serves": []}
-        found |= {f"{here}.jobs_file": "", f"{here}.km": spec.km}
+        found |= {f"{here}.jobs_file": "", f"{here}.job_vehicles": {}, f"{here}.km": spec.km}
     return found
 
 

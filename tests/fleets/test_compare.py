@@ -196,12 +196,70 @@ def test_jobs_of_a_file_are_the_jobs_of_all_and_those_never_late_are_still_to_be
     found = compared(park, fleets=["trucks"], strategies="diesel,swap", jobs=path)
     assert [o.service.due for o in found.outcomes] == [45, 45]
     assert all(o.service.level >= found.level for o in found.outcomes)
-    path.write_text("vehicle,depart,arrive,km\ntrucks/tractor_49t-diesel-001,8,11,60\n")
-    with pytest.raises(InputError, match="name their class or fleet"):
-        compared(park, fleets=["trucks"], strategies="diesel,swap", jobs=path)
     path.write_text("class,depart,duration_h,km,payload_t\ntractor_49t,8,3.0,5000,30\n")
     with pytest.raises(InputError, match="are these metres"):
         compared(park, fleets=["trucks"], strategies="diesel,swap", jobs=path)
+
+
+def timetable(path, rows):
+    path.write_text("\n".join(["vehicle,depart,arrive,km,payload_t", *rows]) + "\n")
+    return path
+
+
+def test_jobs_that_name_vehicles_stay_on_one_vehicle_in_every_strategy(
+    park, tmp_path, orders, monkeypatch
+):
+    """Vehicles 2 and 5 of the park's own are the first and second of each strategy."""
+    names = ("trucks/tractor_49t-diesel-002", "trucks/tractor_49t-battery-002")
+    rows = [f"{names[k % 2]},{24 * d + 8 + 3 * k},{24 * d + 10.5 + 3 * k},60,30"
+            for d in range(5) for k in range(4)]  # fmt: skip
+    outcome, kept = room.Reader.outcome, {}
+
+    def noted(self, trial, run, done):
+        kept[trial.plan.strategy.id] = (trial, run, done)
+        return outcome(self, trial, run, done)
+
+    monkeypatch.setattr(room.Reader, "outcome", noted)
+    path = timetable(tmp_path / "jobs.csv", rows)
+    found = compared(park, fleets=["trucks"], strategies="diesel,swap,mixed", jobs=path)
+    expected = {
+        "diesel": ("diesel-001", "diesel-002"), "swap": ("battery-001", "battery-002"),
+        "mixed": ("battery-001", "diesel-001"),
+    }  # fmt: skip
+    for name, (trial, run, done) in kept.items():
+        assert found.by_name[name].needs.fleet == 2
+        assert found.by_name[name].service.level == 1.0
+        mine = fleet_jobs(done, run)
+        order = np.argsort(done.jobs.columns["ready_s"][mine], kind="stable")
+        did = [done.vehicles.names[v] for v in done.record.jobs.vehicle[mine][order]]
+        assert did == [f"trucks/tractor_49t-{expected[name][k % 2]}" for k in range(4)] * 5
+        group = list(run.built.park.yard.members.fleets).index("trucks")
+        mine = done.service(np.array([group]))
+        assert trial.done.service(np.zeros(1, dtype=np.int64)) == mine
+
+
+def test_what_a_file_that_names_vehicles_cannot_ask_for(park, tmp_path):
+    rows = [f"trucks/tractor_49t-diesel-00{k},8,11,60,30" for k in (1, 3)]
+    path = timetable(tmp_path / "jobs.csv", rows)
+    told = "--vehicles 1: the jobs of trucks name 2 of tractor_49t; expected at least 2"
+    with pytest.raises(InputError, match=told):
+        compared(park, fleets=["trucks"], strategies="diesel", jobs=path, vehicles=1)
+    timetable(path, ["sweepers/refuse_18t-battery-001,8,11,20,1"])
+    with pytest.raises(InputError, match="1 rows name vehicles of sweepers; all are to be of tru"):
+        compared(park, fleets=["trucks"], strategies="diesel", jobs=path)
+
+
+def test_jobs_outside_all_shifts_are_pointed_out(park, tmp_path):
+    rows = [f"tractor_49t,{24 * d + h},{24 * d + h + 3},60,30" for d in range(4) for h in (2, 9)]
+    path = tmp_path / "jobs.csv"
+    path.write_text("\n".join(["class,depart,arrive,km,payload_t", *rows]) + "\n")
+    found = compared(park, fleets=["trucks"], strategies="diesel", jobs=path, vehicles=4)
+    ((zh, en),) = [(zh, en) for zh, en in found.cautions if "outside all shifts" in en]
+    assert en.startswith("trucks: 4 of 8 jobs lie outside all shifts of its drivers (two_shift)")
+    assert "2025-01-20 02:00; 2025-01-21 02:00; 2025-01-22 02:00 …" in en
+    assert "no size of the fleet reaches a service level of 97.0%, at most 50.0%" in en
+    assert "8 个任务中有 4 个" in zh
+    assert found.by_name["diesel"].service.late == 4
 
 
 @pytest.mark.e2e
