@@ -12,10 +12,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from agents.yard.blocks import LOG_TYPES, Blocks, log_record, power_records, service_record
+from agents.yard.blocks import (
+    LOG_TYPES,
+    POWER_TYPES,
+    SERVICE_TYPES,
+    Blocks,
+    log_record,
+    power_records,
+    service_record,
+)
 from agents.yard.check import check_jobs, check_yard
 from agents.yard.prepare import memory
-from agents.yard.record import JobRecord, LogRecord, News, StationRecord, VehicleRecord, YardRecord
+from agents.yard.present import jobs_record, stations_record, vehicles_record
+from agents.yard.record import News, ServiceRecord, YardRecord
 from agents.yard.tables import (
     NONE,
     Drive,
@@ -88,8 +97,8 @@ class Yard:
         self.vehicles, self.stations, self.roads = vehicles, stations, roads
         self.now = 0
         self._state, self._room = memory(vehicles, stations, rosters, roads, signals, outages, log)
-        self._log, self._draws = Blocks(LOG_TYPES), Blocks((np.int32, np.int16, np.float64))
-        self._services = Blocks((*[np.int32] * 5, np.int8, np.float64, np.float64))
+        self._log, self._draws = Blocks(LOG_TYPES), Blocks(POWER_TYPES)
+        self._services = Blocks(SERVICE_TYPES)
         self._jobs_known = 0
         self._given = np.empty(0, np.int64)
         self._put_first_events()
@@ -123,13 +132,16 @@ class Yard:
         self._line_up(np.arange(first, first + n))
 
     def _make_room_for_jobs(self, more: int) -> None:
-        s, needed = self._state, self._jobs_known + more
-        if needed > len(s.ji):
-            rows = needed if len(s.ji) == 0 else max(needed, 2 * len(s.ji))
-            ji, jf = np.empty((rows, c.JOB_INTS), np.int32), np.empty((rows, c.JOB_REALS))
-            ji[: self._jobs_known] = s.ji[: self._jobs_known]
-            jf[: self._jobs_known] = s.jf[: self._jobs_known]
-            self._state = s._replace(ji=ji, jf=jf)
+        needed, have = self._jobs_known + more, len(self._state.ji)
+        if needed > have:
+            rows = needed if have == 0 else max(needed, 2 * have)
+            self._lengthen("ji", np.empty((rows, c.JOB_INTS), np.int32))
+            self._lengthen("jf", np.empty((rows, c.JOB_REALS)))
+
+    def _lengthen(self, name: str, longer: Column) -> None:
+        """Put a longer table of jobs in the place of one, so that only one is there twice."""
+        longer[: self._jobs_known] = getattr(self._state, name)[: self._jobs_known]
+        self._state = self._state._replace(**{name: longer})
 
     def advance(self, until_s: int) -> None:
         """Let everything happen before a second; slices of any length give the same.
@@ -156,7 +168,7 @@ class Yard:
 
     @property
     def done(self) -> YardRecord:
-        """What has happened so far."""
+        """What has happened so far, but for rows that were handed over (``news``, ``served``)."""
         self._keep()
         s = self._state
         records = power_records(self._draws, len(s.channel))
@@ -170,18 +182,23 @@ class Yard:
             draws=tuple(records[0:stations:2]),
             feeds=tuple(records[1:stations:2]),
             burns=burns,
-            jobs=self._jobs(),
-            vehicles=self._vehicles(),
-            services=service_record(self._services),
-            stations=self._stations(),
-            log=log_record(self._log),
+            jobs=jobs_record(s, self._jobs_known),
+            vehicles=vehicles_record(s, self.now),
+            services=service_record(self._services.columns()),
+            stations=stations_record(s, self.now),
+            log=log_record(self._log.columns()),
         )
 
     def news(self) -> News:
-        """Return the rows written since this was last asked for, in the order of time."""
+        """Hand over the powers and the log written since this was last asked for, in time order."""
         self._keep()
         second, channel, mw = self._draws.news()
-        return News(second, channel, mw, LogRecord(*self._log.news()))  # type: ignore[arg-type]
+        return News(second, channel, mw, log_record(self._log.news()))  # type: ignore[arg-type]
+
+    def served(self) -> ServiceRecord:
+        """Hand over the services that have ended since this was last asked for."""
+        self._keep()
+        return service_record(self._services.news())
 
     @property
     def jobs(self) -> Jobs:
@@ -190,50 +207,6 @@ class Yard:
         whole = {name: ji[:, column].astype(np.int64) for column, name in JOB_INTS.items()}
         real = {name: jf[:, column].copy() for column, name in JOB_REALS.items()}
         return Jobs(whole | real)
-
-    def _jobs(self) -> JobRecord:
-        ji = self._state.ji[: self._jobs_known]
-        late = ji[:, c.LATE_S].copy()
-        late[ji[:, c.BEGIN_S] < 0] = NONE
-        return JobRecord(
-            state=ji[:, c.J_STATE].astype(np.int8),
-            vehicle=ji[:, c.J_VEHICLE].copy(),
-            begin_s=ji[:, c.BEGIN_S].copy(),
-            end_s=ji[:, c.END_S].copy(),
-            late_s=late,
-            energy_mwh=self._state.jf[: self._jobs_known, c.ENERGY].copy(),
-        )
-
-    def _vehicles(self) -> VehicleRecord:
-        vi, vf = self._state.vi, self._state.vf
-        last = np.where(vf[:, c.RATE] != 0.0, self.now - vi[:, c.SINCE], 0)
-        flowed = vf[:, c.RATE] * last / c.HOUR_S
-        fed = vf[:, c.FED] + np.maximum(-flowed, 0.0)
-        return VehicleRecord(
-            driven_km=vf[:, c.DRIVEN_KM].copy(),
-            loaded_t_km=vf[:, c.LOADED_TKM].copy(),
-            moved_t=vf[:, c.MOVED_T].copy(),
-            driven_mwh=vf[:, c.DRIVEN].copy(),
-            filled_mwh=vf[:, c.FILLED] + np.maximum(flowed, 0.0),
-            fed_mwh=fed,
-            store_mwh=vf[:, c.HAVE] + flowed,
-            throughput_mwh=vf[:, c.DRIVEN] + fed,
-            waited_s=vi[:, c.WAITED].copy(),
-            busy_s=vi[:, c.BUSY].copy(),
-        )
-
-    def _stations(self) -> StationRecord:
-        s = self._state
-        n, since = len(s.si), self.now - s.si[:, c.STATION_SINCE]
-        slot_of = np.repeat(np.arange(n), s.si[:, c.RACK])
-        flowed = s.rack[:, 1] * s.rack[:, 3] * since[slot_of] / c.HOUR_S
-        content = np.bincount(slot_of, s.rack[:, 0] + flowed, minlength=n)
-        return StationRecord(
-            rack_mwh=np.asarray(content, dtype=np.float64),
-            charged_mwh=s.sf[:, c.CHARGED] + np.bincount(slot_of, flowed, minlength=n),
-            bank_mwh=s.sf[:, c.BANK_HAVE] + s.sf[:, c.BANK_RATE] * since / c.HOUR_S,
-            queue=s.si[:, c.QUEUE].copy(),
-        )
 
     def _put_first_events(self) -> None:
         s = self._state
