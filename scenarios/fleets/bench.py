@@ -1,8 +1,8 @@
 """The yard alone: one strategy's vehicles and stations with the park's jobs, and nothing else.
 
 Tables are made of the same specifications as in a run, so the yard does the same; only what a
-strategy could see of the park's energy system (own surplus, worth of power) is unknown here and
-taken as none. Other fleets use other stations and are left out.
+strategy could see of the park's energy system is unknown here: own surplus is taken as none, the worth
+of power as its tariff. Other fleets use other stations and are left out.
 """
 
 from __future__ import annotations
@@ -209,8 +209,11 @@ class Bench:
             price = none
             for name in names:
                 price = self.world.tariffs[name].price(timeline, self.world.calendar)
+            worth = price
+            for name in sorted(self.world.tariffs)[:1]:
+                worth = self.world.tariffs[name].price(timeline, self.world.calendar)
             self._seen[names] = Signals(
-                timeline.step_seconds, price, none, none, none, self._climate
+                timeline.step_seconds, price, none, none, worth, self._climate
             )
         return self._seen[names]
 

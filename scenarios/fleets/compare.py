@@ -18,13 +18,14 @@ from typing import Any
 from agents.fleet import FleetSpec
 from scenarios.build import Options
 from scenarios.fleets.bench import Bench, Done, Order, done_in, order_of
+from scenarios.fleets.chosen import at_rest, chosen_fleets, impossible
 from scenarios.fleets.comparison import FleetComparison
 from scenarios.fleets.costs import CostWorld
 from scenarios.fleets.job_checks import check_number, check_rows, outside_shifts
 from scenarios.fleets.measured import prices_of
 from scenarios.fleets.outcome import FleetOutcome
 from scenarios.fleets.ownership_assumptions import ownership_assumptions
-from scenarios.fleets.plan import FleetPlan, at_rest, chosen_fleets, impossible
+from scenarios.fleets.plan import FleetPlan
 from scenarios.fleets.reading import Reader
 from scenarios.fleets.sensitivity import Variant
 from scenarios.fleets.settings import FleetSettings, fleet_settings
@@ -61,7 +62,7 @@ def compare_fleets(
     fleets : sequence of str
         Fleets that the strategies change; the goods fleet that can carry most, if none is named.
     strategies : str
-        Names by commas; all if empty.
+        Names by commas, or ``all``; those that are compared by default if empty.
     jobs : Path, optional
         File of jobs in place of the park's own; for one fleet.
     vehicles : int, optional

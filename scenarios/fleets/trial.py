@@ -83,7 +83,7 @@ class Trial:
         most = max(_most_vehicles(self.plan.fleets[fleet]), least)
         most = most if self.given is None else self.given
         places = [place for place in PLACES if place in self.plan.strategy.stations]
-        ends = {place: (1, self.plan.most(place, most)) for place in places}
+        ends = {place: self.plan.ends(place, most) for place in places}
 
         def serve(vehicles: int, servers: Mapping[str, int]) -> float:
             specs = self.plan.specs({fleet: vehicles}, {fleet: servers})

@@ -114,8 +114,8 @@ def test_sizes_are_enough_and_no_smaller_one_is(found, orders):
 
 
 def test_running_costs_are_all_that_the_parks_bill_grows_by(found, orders, park):
+    from scenarios.fleets.chosen import at_rest, chosen_fleets
     from scenarios.fleets.measured import running_costs
-    from scenarios.fleets.plan import at_rest, chosen_fleets
 
     scenario = scenario_of(park, (), (), SHORT)
     fleets = chosen_fleets(scenario.load(), ["trucks"])
