@@ -1,8 +1,8 @@
 """The yard alone: one strategy's vehicles and stations with the park's jobs, and nothing else.
 
 Tables are made of the same specifications as in a run, so the yard does the same; only what a
-strategy could see of the park's energy system is unknown here: own surplus is taken as none, the worth
-of power as its tariff. Other fleets use other stations and are left out.
+strategy could see of the park's energy system is unknown here: own surplus is taken as none, the
+worth of power as its tariff. Other fleets use other stations and are left out.
 """
 
 from __future__ import annotations

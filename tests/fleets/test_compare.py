@@ -21,7 +21,7 @@ from tests.parks import SMALL
 from twin.errors import InputError
 
 SHORT = ["days=7", "step_minutes=60"]
-SOME = "diesel,opportunity,swap,v2g,fuel_cell,mixed"
+SOME = "diesel,opportunity,swap,v2g,fuel_cell,mixed,coordinated,integrated"
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +67,24 @@ def test_every_strategy_is_told(found):
     assert by_name["swap"].bill.of_item("swap_fee") > 0.0
     assert by_name["opportunity"].bill.of_item("infrastructure") > 0.0
     assert set(by_name["mixed"].needs.vehicles) == {"diesel", "battery"}
+
+
+def test_an_integrated_station_is_paid_for_once_and_its_canopy_feeds_the_park(found, orders):
+    from scenarios.fleets.ownership import station_cny
+    from scenarios.fleets.ownership_assumptions import ownership_assumptions
+    from scenarios.fleets.plan import station_size
+    from twin.station_types import station_types
+
+    whole, bays = found.by_name["integrated"], 1
+    assert whole.needs.servers == {"trucks-depot": 6, "trucks-midday": bays}
+    row, rack = station_types()["integrated"], station_size("integrated", bays)["rack"]
+    paid = station_cny(row, ownership_assumptions(), bays, rack)
+    assert whole.bill.of_item("infrastructure") == pytest.approx(paid)
+    assert whole.needs.space_m2 == row.space_m2(bays)
+    run = orders["integrated"][1]
+    rows = {row.source: run.ledger.total(row.id) for row in run.ledger.rows}
+    assert rows["trucks-canopy"] > 0.0
+    assert "trucks-battery" in {store.name for store in run.ledger.stores}
 
 
 def test_all_strategies_do_the_same_jobs(found, orders):
