@@ -9,13 +9,17 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from agents.yard.doing import Doing
 from scenarios.build import BuiltPark
 from twin.event_log import NOTHING
 from twin.ledger import Ledger
 from twin.timeline import Timeline
+
+Ints = npt.NDArray[np.int64]
 
 COMPRESSION = {"compression": "zstd", "compression_level": 1}
 EVENT_COLUMNS = (
@@ -55,6 +59,8 @@ def write_tables(run: Recorded, folder: Path) -> None:
     pq.write_table(_stores(run), folder / "stores.parquet", **COMPRESSION)
     pq.write_table(_prices(run), folder / "prices.parquet", **COMPRESSION)
     pq.write_table(_events(run), folder / "events.parquet", **COMPRESSION)
+    if run.built.park.doings.texts["vehicle"]:
+        pq.write_table(_vehicles(run), folder / "vehicles.parquet", **COMPRESSION)
 
 
 def _field(name: str, meaning: Mapping[str, str]) -> pa.Field:
@@ -141,3 +147,32 @@ def _events(run: Recorded) -> pa.Table:
         texts = pa.array(log.words[name].texts, pa.string())
         columns[name] = pa.DictionaryArray.from_arrays(pa.array(numbers[:last], pa.int32()), texts)
     return pa.table({name: columns[name] for name in EVENT_COLUMNS})
+
+
+def _vehicles(run: Recorded) -> pa.Table:
+    """Return what every vehicle did in the written intervals, one state a row."""
+    log = run.built.park.doings
+    found = log.states(run.steps * run.timeline.step_seconds)
+    start = np.datetime64(run.timeline.start.isoformat(), "s")
+    names = {**log.texts, "state": tuple(each.name.lower() for each in Doing)}
+
+    def text(what: str, numbers: Ints) -> pa.Array:
+        rows = pa.array(numbers.astype(np.int32), mask=numbers < 0)
+        return pa.DictionaryArray.from_arrays(rows, pa.array(names[what], pa.string()))
+
+    def when(seconds: Ints) -> pa.Array:
+        return pa.array(start + seconds.astype("timedelta64[s]"), type=pa.timestamp("s"))
+
+    return pa.table(
+        {
+            "vehicle": text("vehicle", found.vehicle),
+            "start": when(found.begin_s), "end": when(found.end_s),
+            "state": text("state", found.doing),
+            "from": text("place", found.place_from), "to": text("place", found.place),
+            "station": text("station", found.station),
+            "load_t": found.load_t.astype(np.float32), "km": found.km.astype(np.float32),
+            "soc_start": found.soc_from.astype(np.float32),
+            "soc_end": found.soc.astype(np.float32),
+            "queue": pa.array(found.queue.astype(np.int16), mask=found.queue < 0),
+        }
+    )  # fmt: skip

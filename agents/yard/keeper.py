@@ -24,9 +24,12 @@ from agents.yard.assembly import (
 from agents.yard.books import MOVED, percentiles
 from agents.yard.demand import freight_of, from_park
 from agents.yard.diary import Diary
+from agents.yard.doing import closing, parked
 from agents.yard.record import ServiceRecord
+from agents.yard.states import Course
 from agents.yard.stores import shared_stores
-from agents.yard.tables import NONE, Floats, Jobs, JobState, Signals
+from agents.yard.tables import NONE, Floats, Happened, Jobs, JobState, Signals
+from agents.yard.vehicle_log import nearest_gates
 from agents.yard.watch import watch
 from agents.yard.yard import Yard
 from twin.vehicles import POWERTRAINS
@@ -66,6 +69,11 @@ class YardKeeper:
             park.log, self.vehicles.names, list(members.fleets), self.ways.places,
             self.stations.names,
         )  # fmt: skip
+        park.doings.open(
+            self.vehicles.names, self.ways.places, self.ways.gates, self.stations.names
+        )
+        park.doings.extend(parked(self.vehicles))
+        self._course = Course(self.vehicles, self.stations, *nearest_gates(self.ways))
         park.meters.fed_by(self.catch_up)
         if members.look:
             park.clock.process(watch(self))
@@ -133,7 +141,12 @@ class YardKeeper:
         read = meters >= 0
         seconds = news.second[read].astype(np.int64)
         self.park.meters.add(seconds, meters[read], news.mw[read])
-        self._diary.write(news.log, self._job["group"].astype(np.int64), self._job["payload_t"])
+        trips = self.yard.trips(news.log.place[news.log.code == Happened.LOADED])
+        group = self._job["group"].astype(np.int64)
+        self._diary.write(news.log, group, self._job["payload_t"], trips)
+        self.park.doings.extend(self._course.rows(news.log, trips))
+        if self.now >= self.park.timeline.end_second:
+            self.park.doings.extend(closing(self.now, *self.yard.shares()))
 
     def _channel_name(self, channel: int) -> str:
         """Return the meter of a channel of the yard."""

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.yard.doing import Trips
 from agents.yard.record import JobRecord, StationRecord, VehicleRecord
-from agents.yard.tables import NONE
+from agents.yard.tables import NONE, Floats, Ints
 from twin.kernels import yard_columns as c
 from twin.kernels.yard_columns import State
+
+UNDER_WAY = (c.TO_START, c.LOADED, c.TO_STATION, c.GOING_HOME)
+TRIP_INTS = (c.START, c.J_END, c.HANDLING_S, c.LOADED_S, c.EMPTY_S)
+TRIP_REALS = (c.LOADED_KM, c.EMPTY_KM, c.J_PAYLOAD, c.CLIMB)
 
 
 def jobs_record(s: State, known: int) -> JobRecord:
@@ -57,3 +62,15 @@ def stations_record(s: State, now: int) -> StationRecord:
         bank_mwh=s.sf[:, c.BANK_HAVE] + s.sf[:, c.BANK_RATE] * since / c.HOUR_S,
         queue=s.si[:, c.QUEUE].copy(),
     )
+
+
+def trips_of(s: State, jobs: Ints) -> Trips:
+    """Return what the course of some jobs follows."""
+    whole = (s.ji[jobs, column].astype(np.int64) for column in TRIP_INTS)
+    return Trips(*whole, *(s.jf[jobs, column] for column in TRIP_REALS))
+
+
+def standing(s: State, now: int) -> tuple[Ints, Floats]:
+    """Return the vehicles that are not under way, and the share of the store in each now."""
+    rows = np.flatnonzero(~np.isin(s.vi[:, c.STATE], UNDER_WAY))
+    return rows, vehicles_record(s, now).store_mwh[rows] / s.vf[rows, c.STORE]

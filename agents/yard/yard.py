@@ -22,12 +22,20 @@ from agents.yard.blocks import (
     service_record,
 )
 from agents.yard.check import check_jobs, check_yard
+from agents.yard.doing import Trips
 from agents.yard.prepare import memory
-from agents.yard.present import jobs_record, stations_record, vehicles_record
+from agents.yard.present import (
+    jobs_record,
+    standing,
+    stations_record,
+    trips_of,
+    vehicles_record,
+)
 from agents.yard.record import News, ServiceRecord, YardRecord
 from agents.yard.tables import (
     NONE,
     Drive,
+    Floats,
     Ints,
     Jobs,
     JobState,
@@ -199,6 +207,14 @@ class Yard:
         """Hand over the services that have ended since this was last asked for."""
         self._keep()
         return service_record(self._services.news())
+
+    def trips(self, jobs: Ints) -> Trips:
+        """Return what the course of some jobs follows, known by their numbers."""
+        return trips_of(self._state, jobs)
+
+    def shares(self) -> tuple[Ints, Floats]:
+        """Return the vehicles that are not under way, and the share of the store in each now."""
+        return standing(self._state, self.now)
 
     @property
     def jobs(self) -> Jobs:

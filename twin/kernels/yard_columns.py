@@ -24,8 +24,9 @@ GROUP, DRIVE, CLIMATE, HOME, DEPOT, MIDDAY, PATIENCE, BIT, OUTSIDE, LONGEST = ra
 )
 (AT, PLUG, ASKED, BEGAN, NEXT, BEFORE, FIRST, SINCE, NIGHT, AVAILABLE, HELD_SLOT) = range(21, 32)
 (DONE_AT, BREAKS, WAITED, BUSY, DUE, RENEGE_AT, PIECE_END, UNTIL, SWAP_SLOT) = range(32, 41)
-# METERED is 1 if what it takes under way is recorded
-(SET_OUT, METERED, VEHICLE_INTS) = range(41, 44)
+# METERED is 1 if what it takes under way is recorded; BREAKS come before a job's handling and way
+# with the load, BREAKS_BACK before what is driven empty after it
+(SET_OUT, METERED, BREAKS_BACK, VEHICLE_INTS) = range(41, 45)
 
 # --- vehicles, reals: what they are
 (PER_KM, PER_T_KM, PER_H, STORE, FLOOR, FILL, FEED, KNEE, END, PAYLOAD) = range(10)
@@ -70,7 +71,7 @@ UNCONTROLLED, V2G = 0, 5
 FIRST_COME, LOWEST_STORE, EARLIEST_DEPARTURE = range(3)
 AHEAD_OF, WAITING, UNDER_WAY, DONE, LATE, REFUSED, EXPIRED = range(7)
 (L_TO_START, L_LOADED, L_DONE, L_HOME, L_QUEUES, L_BEGINS, L_ENDS, L_RENEGES, L_RESTS) = range(9)
-(L_REFUSES, L_EXPIRES, L_OFF, L_ON) = range(9, 13)
+(L_REFUSES, L_EXPIRES, L_OFF, L_ON, L_IDLE, L_RESUMES) = range(9, 15)
 
 SLIVER = 1e-9  # MWh; less than this is nothing to queue for
 

@@ -22,6 +22,7 @@ from twin.kernels.yard_columns import (
     J_NEXT,
     J_STATE,
     L_EXPIRES,
+    L_IDLE,
     L_OFF,
     L_REFUSES,
     MIDDAY,
@@ -200,6 +201,7 @@ def decide(y, now, v):
         y, now, v
     ):
         return
+    tell(y, now, v, L_IDLE, y.vi[v, PLACE], 0.0)
     put_into(y, v, 0)
 
 
@@ -243,6 +245,6 @@ def go_off(y, now, v):
 def rest(y, now, v):
     """Let a vehicle stand where it is, off duty."""
     y.vi[v, STATE] = OFF
+    tell(y, now, v, L_OFF, y.vi[v, PLACE], 0.0)
     if y.vi[v, OUTSIDE]:
         fill_outside(y, v)
-    tell(y, now, v, L_OFF, y.vi[v, PLACE], 0.0)

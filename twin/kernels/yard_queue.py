@@ -30,6 +30,7 @@ from twin.kernels.yard_columns import (
     L_ENDS,
     L_QUEUES,
     L_RENEGES,
+    L_RESUMES,
     LAST_SPAN,
     LOWEST_STORE,
     NEXT,
@@ -210,6 +211,8 @@ def begin_service(y, now, v, s, server):
         row[WAITED] += waited
         tell(y, now, v, L_BEGINS, s, float(waited))
         row[BEGAN] = now
+    else:  # a breakdown had cut it short
+        tell(y, now, v, L_RESUMES, s, 0.0)
     y.vf[v, RATE] = 0.0
     row[SINCE] = now
     wake(y, v, PLUGGING, now + y.si[s, FIXED])
