@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from agents.yard.doing import Doing
+from agents.yard.vehicle_log import VehicleStates
 from scenarios.build import BuiltPark
 from twin.event_log import NOTHING
 from twin.ledger import Ledger
@@ -60,7 +61,7 @@ def write_tables(run: Recorded, folder: Path) -> None:
     pq.write_table(_prices(run), folder / "prices.parquet", **COMPRESSION)
     pq.write_table(_events(run), folder / "events.parquet", **COMPRESSION)
     if run.built.park.doings.texts["vehicle"]:
-        pq.write_table(_vehicles(run), folder / "vehicles.parquet", **COMPRESSION)
+        _write_vehicles(run, folder / "vehicles.parquet")
 
 
 def _field(name: str, meaning: Mapping[str, str]) -> pa.Field:
@@ -149,16 +150,29 @@ def _events(run: Recorded) -> pa.Table:
     return pa.table({name: columns[name] for name in EVENT_COLUMNS})
 
 
-def _vehicles(run: Recorded) -> pa.Table:
-    """Return what every vehicle did in the written intervals, one state a row."""
+def _write_vehicles(run: Recorded, path: Path) -> None:
+    """Write what every vehicle did in the written intervals, one state a row, some at a time."""
     log = run.built.park.doings
-    found = log.states(run.steps * run.timeline.step_seconds)
-    start = np.datetime64(run.timeline.start.isoformat(), "s")
     names = {**log.texts, "state": tuple(each.name.lower() for each in Doing)}
+    texts = {what: pa.array(words, pa.string()) for what, words in names.items()}
+    start = np.datetime64(run.timeline.start.isoformat(), "s")
+    writer = None
+    for some in log.states(run.steps * run.timeline.step_seconds):
+        table = _vehicles(some, texts, start)
+        writer = writer or pq.ParquetWriter(path, table.schema, **COMPRESSION)
+        writer.write_table(table)
+    if writer is not None:
+        writer.close()
+
+
+def _vehicles(
+    found: VehicleStates, texts: Mapping[str, pa.Array], start: np.datetime64
+) -> pa.Table:
+    """Return states of vehicles as a table."""
 
     def text(what: str, numbers: Ints) -> pa.Array:
         rows = pa.array(numbers.astype(np.int32), mask=numbers < 0)
-        return pa.DictionaryArray.from_arrays(rows, pa.array(names[what], pa.string()))
+        return pa.DictionaryArray.from_arrays(rows, texts[what])
 
     def when(seconds: Ints) -> pa.Array:
         return pa.array(start + seconds.astype("timedelta64[s]"), type=pa.timestamp("s"))

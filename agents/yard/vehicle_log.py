@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ from agents.yard.doing import TYPES, StateRows
 from agents.yard.tables import NONE, Floats, Ints
 
 OUTSIDE = "outside/"  # before a gate's name: beyond it
+AT_ONCE = 32  # vehicles whose year stands in memory side by side
 
 
 def nearest_gates(ways: RoadMap) -> tuple[Ints, npt.NDArray[np.bool_]]:
@@ -81,31 +82,36 @@ class VehicleLog:
         """Take over the rows of an earlier run of the same agents."""
         self._parts, self.texts = [rows], texts
 
-    def states(self, until_s: int) -> VehicleStates:
-        """Return what every vehicle does until a second, without gap or overlap."""
-        return tiled(self.recorded(), until_s)
+    def states(self, until_s: int) -> Iterator[VehicleStates]:
+        """Yield what vehicles do until a second, some at a time, without gap or overlap."""
+        rows = self.recorded()
+        order = np.lexsort((rows.second, rows.vehicle)).astype(np.int32)
+        first = np.arange(0, len(self.texts["vehicle"]) + AT_ONCE, AT_ONCE)
+        edges = np.searchsorted(rows.vehicle[order], first)
+        for some in map(slice, edges[:-1], edges[1:]):
+            mine = StateRows._make(column[order[some]] for column in rows)
+            yield tiled(mine, until_s)
 
 
 def tiled(rows: StateRows, until_s: int) -> VehicleStates:
     """Return states from their begins: each lasts until the next one of its vehicle begins.
 
+    Rows are sorted by vehicle and second.
     What is in the store is told where states begin; at the end of the span it is taken evenly
     between the last begin and the next, or is what is told of the end.
     """
-    order = np.lexsort((rows.second, rows.vehicle))
-    vehicle, begin = rows.vehicle[order].astype(np.int64), rows.second[order].astype(np.int64)
-    place, soc = rows.place[order].astype(np.int64), rows.soc[order].astype(np.float64)
-    last = vehicle != np.append(vehicle[1:], NONE)[: len(order)]
-    first = vehicle != np.append(NONE, vehicle[:-1])[: len(order)]
+    vehicle, begin = rows.vehicle.astype(np.int64), rows.second.astype(np.int64)
+    place, soc = rows.place.astype(np.int64), rows.soc.astype(np.float64)
+    last = vehicle != np.append(vehicle[1:], NONE)[: len(vehicle)]
+    first = vehicle != np.append(NONE, vehicle[:-1])[: len(vehicle)]
     end = np.where(last, np.maximum(until_s, begin), np.roll(begin, -1))
     then = np.where(last, soc, np.roll(soc, -1))
     within = np.clip((until_s - begin) / np.maximum(end - begin, 1), 0.0, 1.0)
     end, then = np.minimum(end, until_s), soc + (then - soc) * within
     before = np.where(first, place, np.roll(place, 1))
     kept = np.flatnonzero(end > begin)
-    mine = order[kept]
     return VehicleStates(
-        vehicle[kept], begin[kept], end[kept], rows.doing[mine].astype(np.int64), before[kept],
-        place[kept], rows.station[mine].astype(np.int64), rows.queue[mine].astype(np.int64),
-        rows.load_t[mine].astype(np.float64), rows.km[mine] * within[kept], soc[kept], then[kept],
+        vehicle[kept], begin[kept], end[kept], rows.doing[kept].astype(np.int64), before[kept],
+        place[kept], rows.station[kept].astype(np.int64), rows.queue[kept].astype(np.int64),
+        rows.load_t[kept].astype(np.float64), rows.km[kept] * within[kept], soc[kept], then[kept],
     )  # fmt: skip

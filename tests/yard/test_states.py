@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from agents.yard.doing import Doing, Trips, closing, parked
 from agents.yard.states import Course
 from agents.yard.tables import Happened, Jobs, JobState
-from agents.yard.vehicle_log import VehicleLog
+from agents.yard.vehicle_log import VehicleLog, VehicleStates
 from tests.yard.test_properties import drawn, many
 from tests.yard.yards import DAY, job, roads, rosters, stations, vehicles, yard
 
@@ -25,6 +25,7 @@ def told(jobs, edges=(END,), gate=GATE, **rich):
     """Return the yard at the end, the states of its vehicles, and the yards' queues at edges."""
     y, log, queues = yard(**rich), VehicleLog(), []
     y.add(Jobs.of(jobs))
+    log.open(y.vehicles.names, y.roads.names, (), y.stations.names)
     course = Course(y.vehicles, y.stations, *gate)
     log.extend(parked(y.vehicles))
     for edge in edges:
@@ -33,7 +34,8 @@ def told(jobs, edges=(END,), gate=GATE, **rich):
         log.extend(course.rows(news, y.trips(news.place[news.code == Happened.LOADED])))
         queues.append(y.done.stations.queue)
     log.extend(closing(y.now, *y.shares()))
-    return y, log.states(edges[-1]), queues
+    parts = zip(*log.states(edges[-1]), strict=True)
+    return y, VehicleStates(*map(np.concatenate, parts)), queues
 
 
 @many
