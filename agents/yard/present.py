@@ -1,28 +1,12 @@
-"""What has become of jobs, vehicles and stations, read from the memory of the kernels."""
+"""What has become of vehicles and stations, read from the memory of the kernels."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from agents.yard.record import JobRecord, StationRecord, VehicleRecord
-from agents.yard.tables import NONE
+from agents.yard.record import StationRecord, VehicleRecord
 from twin.kernels import yard_columns as c
 from twin.kernels.yard_columns import State
-
-
-def jobs_record(s: State, known: int) -> JobRecord:
-    """Return what has become of the first ``known`` jobs."""
-    ji = s.ji[:known]
-    late = ji[:, c.LATE_S].copy()
-    late[ji[:, c.BEGIN_S] < 0] = NONE
-    return JobRecord(
-        state=ji[:, c.J_STATE].astype(np.int8),
-        vehicle=ji[:, c.J_VEHICLE].copy(),
-        begin_s=ji[:, c.BEGIN_S].copy(),
-        end_s=ji[:, c.END_S].copy(),
-        late_s=late,
-        energy_mwh=s.jf[:known, c.ENERGY].copy(),
-    )
 
 
 def vehicles_record(s: State, now: int) -> VehicleRecord:

@@ -90,7 +90,7 @@ def order_of(built: BuiltPark, fleets: Mapping[str, FleetSpec]) -> Order:
         If a job names its vehicle: strategies have others.
     """
     keeper = built.park.yard
-    jobs, names = keeper.yard.jobs, list(keeper.members.fleets)
+    jobs, names = keeper.told.jobs, list(keeper.members.fleets)
     numbers = np.array([names.index(fleet) for fleet in fleets], dtype=np.int64)
     mine = np.isin(jobs.columns["group"], numbers)
     columns = {name: column[mine] for name, column in jobs.columns.items()}
@@ -217,6 +217,6 @@ def done_in(built: BuiltPark) -> Done:
     """Return the yard of a finished run."""
     keeper = built.park.yard
     return Done(
-        keeper.vehicles, keeper.stations, keeper.yard.jobs, keeper.yard.done,
+        keeper.vehicles, keeper.stations, keeper.told.jobs, keeper.yard.done,
         built.timeline.end_second,
     )  # fmt: skip

@@ -55,7 +55,8 @@ GROUP, DRIVE, CLIMATE, HOME, DEPOT, MIDDAY, PATIENCE, BIT, OUTSIDE, LONGEST = ra
 (W_HEAD, W_TAIL, TYPE_FROM, TYPE_TO, SHORTEST, HOLD, GROUP_INTS) = range(7)
 
 # --- counters of the whole yard
-(NOW, HEAP, CURSOR, LOGGED, RECORDED, SERVED, WANTED, COUNTERS) = range(8)
+# FORGOTTEN is how many jobs are no more in the table: a job's number is that more than its row
+(NOW, HEAP, CURSOR, LOGGED, RECORDED, SERVED, FORGOTTEN, COUNTERS) = range(8)
 
 # What a vehicle does (STATE).
 OFF, IDLE, TO_START, LOADED, TO_STATION, GOING_HOME, QUEUED, PLUGGING, FILLING, FREE = range(10)
