@@ -99,6 +99,7 @@ class State(NamedTuple):
     spans: np.ndarray  # (spans, 2) of all rosters
     rules: np.ndarray  # (2,) longest time at work, break [s]
     plugs: np.ndarray  # (plugs of all stations,) who is there
+    free: np.ndarray  # (words,) which plugs are free, 32 to a word
     rack: np.ndarray  # (slots of all racks, 4) content, rate, at the piece's end, 1 if not empty
     outages: np.ndarray  # (n, 4) station, begin, end, servers
     climate: np.ndarray  # (rows, days)
