@@ -2,7 +2,7 @@
 
 The same trips for all (:mod:`benchmarks.trips`), each run in a fresh process that reads them from
 files: CPU seconds of the run itself and of the whole process, and its peak memory. Our yard is told
-its jobs a month at a time and hands over what happened as often; its log goes to a file. It and the
+its jobs a week at a time and hands over what happened as often; its log goes to a file. It and the
 SimPy loop have shared plugs, a queue that trucks leave when their next trip is due and what they
 have suffices, and late departures; SpiceEV knows no queue, so it has a plug for every truck, and is
 left out if it cannot be imported.
@@ -50,8 +50,8 @@ if TYPE_CHECKING:
     from agents.yard.yard import Yard
 
 STEP_S = 3600
-MONTH_S = 30 * DAY_S
-AHEAD_S = 2 * DAY_S  # a truck's next trip is known before the last one of a month is over
+WEEK_S = 7 * DAY_S
+AHEAD_S = 2 * DAY_S  # a truck's next trip is known before the last one of a week is over
 TRUCK = Truck()
 CONTROLS = ("uncontrolled", "balanced", "tariff", "surplus", "peak_limited", "v2g", "coordinated")
 SIZES = (250, 500, 1000, 2000)
@@ -62,28 +62,28 @@ Result = dict[str, float]
 Power = tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]  # second, MW from then on
 
 
-def write_months(folder: Path, vehicles: int, days: int) -> Path:
-    """Write drawn trips, sorted by departure, a file a month; return where."""
+def write_weeks(folder: Path, vehicles: int, days: int) -> Path:
+    """Write drawn trips, sorted by departure, a file a week; return where."""
     place = folder / f"{vehicles}-{days}"
     if not place.exists():
         place.mkdir()
         trips = draw_trips(vehicles, days)
         trips = trips[np.argsort(trips["depart_s"], kind="stable")]
-        month = trips["depart_s"] // MONTH_S
-        for k in np.unique(month).tolist():
-            np.save(place / f"{k:03d}.npy", trips[month == k])
+        week = trips["depart_s"] // WEEK_S
+        for k in np.unique(week).tolist():
+            np.save(place / f"{k:03d}.npy", trips[week == k])
     return place
 
 
-def read_months(place: Path) -> Iterator[Trips]:
-    """Yield the trips of month after month."""
+def read_weeks(place: Path) -> Iterator[Trips]:
+    """Yield the trips of week after week."""
     for file in sorted(place.glob("*.npy")):
         yield np.load(file)
 
 
 def read_whole(place: Path) -> Trips:
     """Return all trips by vehicle and time."""
-    trips = np.concatenate(list(read_months(place)))
+    trips = np.concatenate(list(read_weeks(place)))
     return trips[np.argsort(trips["vehicle"], kind="stable")]
 
 
@@ -104,10 +104,10 @@ def run_yard(place: Path, vehicles: int, days: int, plugs: int, control: str) ->
     told = {"trips": 0.0, "mwh": 0.0, "peak_mw": 0.0, "reneged": 0.0, "logged": 0.0}
     last = np.zeros(1, np.int32), np.zeros(1)
     with tempfile.TemporaryFile() as log:
-        for k, trips in enumerate(read_months(place), start=1):
+        for k, trips in enumerate(read_weeks(place), start=1):
             yard.add(jobs_of(trips))
             told["trips"] += len(trips)
-            yard.advance(min(end, k * MONTH_S - AHEAD_S))
+            yard.advance(min(end, k * WEEK_S - AHEAD_S))
             last = read_out(yard, told, last, log)
         yard.advance(end)
         last = read_out(yard, told, last, log)
@@ -169,7 +169,7 @@ def child(who: str, vehicles: int, days: int, plugs: int, control: str, place: s
     """Run one case in this process and return its figures."""
     if who == "yard":  # the kernels are compiled, or read from disk, before
         with tempfile.TemporaryDirectory() as folder:
-            run_yard(write_months(Path(folder), 2, 2), 2, 2, 1, control)
+            run_yard(write_weeks(Path(folder), 2, 2), 2, 2, 1, control)
     result = run_case(who, vehicles, days, plugs, control, Path(place))
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return {
@@ -181,7 +181,7 @@ def child(who: str, vehicles: int, days: int, plugs: int, control: str, place: s
 
 def fresh(case: Case, folder: Path) -> dict[str, Any]:
     """Run one case in a fresh process; return the row that says what it was and what it took."""
-    place = write_months(folder, case[1], case[2])
+    place = write_weeks(folder, case[1], case[2])
     asked = json.dumps([*case, str(place)])
     command = [sys.executable, "-m", "benchmarks.fleet", "--case", asked]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout

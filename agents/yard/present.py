@@ -1,33 +1,15 @@
-"""What has become of jobs, vehicles and stations, read from the memory of the kernels."""
+"""What has become of vehicles and stations, read from the memory of the kernels."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from agents.yard.doing import Trips
-from agents.yard.record import JobRecord, StationRecord, VehicleRecord
-from agents.yard.tables import NONE, Floats, Ints
+from agents.yard.record import StationRecord, VehicleRecord
+from agents.yard.tables import Floats, Ints
 from twin.kernels import yard_columns as c
 from twin.kernels.yard_columns import State
 
 UNDER_WAY = (c.TO_START, c.LOADED, c.TO_STATION, c.GOING_HOME)
-TRIP_INTS = (c.START, c.J_END, c.HANDLING_S, c.LOADED_S, c.EMPTY_S)
-TRIP_REALS = (c.LOADED_KM, c.EMPTY_KM, c.J_PAYLOAD, c.CLIMB)
-
-
-def jobs_record(s: State, known: int) -> JobRecord:
-    """Return what has become of the first ``known`` jobs."""
-    ji = s.ji[:known]
-    late = ji[:, c.LATE_S].copy()
-    late[ji[:, c.BEGIN_S] < 0] = NONE
-    return JobRecord(
-        state=ji[:, c.J_STATE].astype(np.int8),
-        vehicle=ji[:, c.J_VEHICLE].copy(),
-        begin_s=ji[:, c.BEGIN_S].copy(),
-        end_s=ji[:, c.END_S].copy(),
-        late_s=late,
-        energy_mwh=s.jf[:known, c.ENERGY].copy(),
-    )
 
 
 def vehicles_record(s: State, now: int) -> VehicleRecord:
@@ -62,12 +44,6 @@ def stations_record(s: State, now: int) -> StationRecord:
         bank_mwh=s.sf[:, c.BANK_HAVE] + s.sf[:, c.BANK_RATE] * since / c.HOUR_S,
         queue=s.si[:, c.QUEUE].copy(),
     )
-
-
-def trips_of(s: State, jobs: Ints) -> Trips:
-    """Return what the course of some jobs follows."""
-    whole = (s.ji[jobs, column].astype(np.int64) for column in TRIP_INTS)
-    return Trips(*whole, *(s.jf[jobs, column] for column in TRIP_REALS))
 
 
 def standing(s: State, now: int) -> tuple[Ints, Floats]:

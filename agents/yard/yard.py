@@ -22,15 +22,9 @@ from agents.yard.blocks import (
     service_record,
 )
 from agents.yard.check import check_jobs, check_yard
-from agents.yard.doing import Trips
+from agents.yard.job_table import JobTable
 from agents.yard.prepare import memory
-from agents.yard.present import (
-    jobs_record,
-    standing,
-    stations_record,
-    trips_of,
-    vehicles_record,
-)
+from agents.yard.present import standing, stations_record, vehicles_record
 from agents.yard.record import News, ServiceRecord, YardRecord
 from agents.yard.tables import (
     NONE,
@@ -50,14 +44,6 @@ from twin.kernels import yard_columns as c
 from twin.kernels.yard_run import hold_off, put_event, run
 
 Column = npt.NDArray[Any]
-JOB_INTS = {
-    c.READY_S: "ready_s", c.J_GROUP: "group", c.START: "start", c.J_END: "end",
-    c.LOADED_S: "loaded_s", c.EMPTY_S: "empty_s", c.HANDLING_S: "handling_s", c.DUE_S: "due_s",
-    c.EXPIRE_S: "expire_s", c.GIVEN: "vehicle",
-}  # fmt: skip
-JOB_REALS = {
-    c.LOADED_KM: "loaded_km", c.EMPTY_KM: "empty_km", c.J_PAYLOAD: "payload_t", c.CLIMB: "climb",
-}  # fmt: skip
 
 
 def no_outages() -> Outages:
@@ -107,7 +93,7 @@ class Yard:
         self._state, self._room = memory(vehicles, stations, rosters, roads, signals, outages, log)
         self._log, self._draws = Blocks(LOG_TYPES), Blocks(POWER_TYPES)
         self._services = Blocks(SERVICE_TYPES)
-        self._jobs_known = 0
+        self._jobs = JobTable()
         self._given = np.empty(0, np.int64)
         self._put_first_events()
 
@@ -122,34 +108,14 @@ class Yard:
         if len(jobs) == 0:
             return
         check_jobs(jobs, self.now, len(self.roads.names), self.vehicles)
-        first, n = self._jobs_known, len(jobs)
-        self._make_room_for_jobs(n)
-        s = self._state
-        ji, jf = s.ji[first : first + n], s.jf[first : first + n]
-        ji[:], jf[:] = NONE, 0.0
-        for column, name in JOB_INTS.items():
-            ji[:, column] = jobs.columns[name]
-        for column, name in JOB_REALS.items():
-            jf[:, column] = jobs.columns[name]
-        ji[:, c.J_STATE], ji[:, c.LATE_S] = JobState.AHEAD, 0
-        ji[ji[:, c.J_GROUP] >= len(s.gi), c.J_GROUP] = NONE
-        anyone = np.flatnonzero((ji[:, c.GIVEN] < 0) & (ji[:, c.J_GROUP] >= 0))
-        busy = ji[anyone][:, [c.LOADED_S, c.EMPTY_S, c.HANDLING_S]].sum(axis=1, dtype=np.int64)
-        np.minimum.at(s.gi[:, c.SHORTEST], ji[anyone, c.J_GROUP], busy)
-        self._jobs_known += n
-        self._line_up(np.arange(first, first + n))
-
-    def _make_room_for_jobs(self, more: int) -> None:
-        needed, have = self._jobs_known + more, len(self._state.ji)
-        if needed > have:
-            rows = needed if have == 0 else max(needed, 2 * have)
-            self._lengthen("ji", np.empty((rows, c.JOB_INTS), np.int32))
-            self._lengthen("jf", np.empty((rows, c.JOB_REALS)))
-
-    def _lengthen(self, name: str, longer: Column) -> None:
-        """Put a longer table of jobs in the place of one, so that only one is there twice."""
-        longer[: self._jobs_known] = getattr(self._state, name)[: self._jobs_known]
-        self._state = self._state._replace(**{name: longer})
+        self._line_up_timetables(np.empty(0, np.int64))
+        first = self._jobs.over(self._state)
+        if first:
+            self._state = self._jobs.forget(self._state, first)
+            self._given -= first
+        first = self._jobs.rows
+        self._state = self._jobs.add(self._state, jobs)
+        self._line_up(np.arange(first, self._jobs.rows))
 
     def advance(self, until_s: int) -> None:
         """Let everything happen before a second; slices of any length give the same.
@@ -190,7 +156,7 @@ class Yard:
             draws=tuple(records[0:stations:2]),
             feeds=tuple(records[1:stations:2]),
             burns=burns,
-            jobs=jobs_record(s, self._jobs_known),
+            jobs=self._jobs.record(s),
             vehicles=vehicles_record(s, self.now),
             services=service_record(self._services.columns()),
             stations=stations_record(s, self.now),
@@ -208,21 +174,9 @@ class Yard:
         self._keep()
         return service_record(self._services.news())
 
-    def trips(self, jobs: Ints) -> Trips:
-        """Return what the course of some jobs follows, known by their numbers."""
-        return trips_of(self._state, jobs)
-
     def shares(self) -> tuple[Ints, Floats]:
         """Return the vehicles that are not under way, and the share of the store in each now."""
         return standing(self._state, self.now)
-
-    @property
-    def jobs(self) -> Jobs:
-        """The jobs that were added, in that order."""
-        ji, jf = self._state.ji[: self._jobs_known], self._state.jf[: self._jobs_known]
-        whole = {name: ji[:, column].astype(np.int64) for column, name in JOB_INTS.items()}
-        real = {name: jf[:, column].copy() for column, name in JOB_REALS.items()}
-        return Jobs(whole | real)
 
     def _put_first_events(self) -> None:
         s = self._state
@@ -251,7 +205,7 @@ class Yard:
         s = self._state
         ji = s.ji
         given = np.concatenate([self._given, new[ji[new, c.GIVEN] >= 0]])
-        given = given[ji[given, c.J_STATE] <= JobState.WAITING]
+        self._given = given = given[ji[given, c.J_STATE] <= JobState.WAITING]
         if len(given) == 0:
             return
         ready, vehicle = ji[given, c.READY_S], ji[given, c.GIVEN]

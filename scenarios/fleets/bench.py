@@ -93,7 +93,7 @@ class Order:
 def order_of(built: BuiltPark, fleets: Mapping[str, FleetSpec]) -> Order:
     """Return the jobs that some fleets were asked to do in a finished run."""
     keeper = built.park.yard
-    jobs, names = keeper.yard.jobs, list(keeper.members.fleets)
+    jobs, names = keeper.told.jobs, list(keeper.members.fleets)
     numbers = np.array([names.index(fleet) for fleet in fleets], dtype=np.int64)
     mine = np.isin(jobs.columns["group"], numbers)
     columns = {name: column[mine] for name, column in jobs.columns.items()}
@@ -222,6 +222,6 @@ def done_in(built: BuiltPark) -> Done:
     """Return the yard of a finished run."""
     keeper = built.park.yard
     return Done(
-        keeper.vehicles, keeper.stations, keeper.yard.jobs, keeper.yard.done,
+        keeper.vehicles, keeper.stations, keeper.told.jobs, keeper.yard.done,
         built.timeline.end_second,
     )  # fmt: skip

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agents.yard import job_table
 from agents.yard.record import energy_mwh
 from agents.yard.tables import Control, Drive, Happened, Jobs, JobState, StationKind
 from tests.yard.yards import (
@@ -191,6 +194,23 @@ def test_jobs_added_late_are_the_same_jobs(seed):
         y.add(Jobs.of([j for j in jobs if j.ready_s // DAY == day]))
         y.advance((day + 1) * DAY)
     assert flat(y.done) == flat(ran(jobs, **rich))
+
+
+@many
+@given(st.integers(0, 10**6), st.integers(2, 24))
+def test_jobs_that_are_over_may_leave_the_table(seed, slices):
+    rich, jobs = drawn(seed)
+    edges = np.linspace(0, 2 * DAY, slices + 1).round()
+    found = []
+    for fewest in (1, 10**9):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(job_table, "FEWEST", fewest)
+            y = yard(**rich)
+            for begin, end in itertools.pairwise(edges.tolist()):
+                y.add(Jobs.of([j for j in jobs if begin <= j.ready_s < end]))
+                y.advance(int(end))
+        found.append(flat(y.done))
+    assert found[0] == found[1]
 
 
 @many

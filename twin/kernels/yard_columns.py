@@ -56,7 +56,8 @@ GROUP, DRIVE, CLIMATE, HOME, DEPOT, MIDDAY, PATIENCE, BIT, OUTSIDE, LONGEST = ra
 (W_HEAD, W_TAIL, TYPE_FROM, TYPE_TO, SHORTEST, HOLD, GROUP_INTS) = range(7)
 
 # --- counters of the whole yard
-(NOW, HEAP, CURSOR, LOGGED, RECORDED, SERVED, WANTED, COUNTERS) = range(8)
+# FORGOTTEN is how many jobs are no more in the table: a job's number is that more than its row
+(NOW, HEAP, CURSOR, LOGGED, RECORDED, SERVED, FORGOTTEN, COUNTERS) = range(8)
 
 # What a vehicle does (STATE).
 OFF, IDLE, TO_START, LOADED, TO_STATION, GOING_HOME, QUEUED, PLUGGING, FILLING, FREE = range(10)
@@ -99,6 +100,7 @@ class State(NamedTuple):
     spans: np.ndarray  # (spans, 2) of all rosters
     rules: np.ndarray  # (2,) longest time at work, break [s]
     plugs: np.ndarray  # (plugs of all stations,) who is there
+    free: np.ndarray  # (words,) which plugs are free, 32 to a word
     rack: np.ndarray  # (slots of all racks, 4) content, rate, at the piece's end, 1 if not empty
     outages: np.ndarray  # (n, 4) station, begin, end, servers
     climate: np.ndarray  # (rows, days)

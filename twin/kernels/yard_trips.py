@@ -73,7 +73,7 @@ from twin.kernels.yard_heap import wake
 from twin.kernels.yard_needs import factor, job_mwh, leg_end, needed_mwh, plan, way_mwh
 from twin.kernels.yard_queue import join
 from twin.kernels.yard_rack import ready_batteries, settle_rack
-from twin.kernels.yard_records import burn, job, tell
+from twin.kernels.yard_records import burn, job, number, tell
 from twin.kernels.yard_sets import take_out
 
 
@@ -154,7 +154,7 @@ def load(y, now, v):
         y.ji[j, LATE_S] = now - job(y, j, READY_S)
     if y.vi[v, BREAKS]:
         tell(y, now, v, L_RESTS, y.vi[v, PLACE], float(y.vi[v, BREAKS] * y.rules[1]))
-    tell(y, now, v, L_LOADED, j, y.vf[v, JOB_MWH] / y.vf[v, STORE])
+    tell(y, now, v, L_LOADED, number(y, j), y.vf[v, JOB_MWH] / y.vf[v, STORE])
     if y.vi[v, BREAKS_BACK]:
         tell(y, now, v, L_RESTS, job(y, j, J_END), float(y.vi[v, BREAKS_BACK] * y.rules[1]))
     wake(y, v, LOADED, y.vi[v, DONE_AT])
@@ -175,7 +175,8 @@ def finish(y, now, v):
     y.ji[j, END_S] = now
     y.ji[j, J_STATE] = LATE if job(y, j, LATE_S) > 0 else DONE
     y.jf[j, ENERGY] = real[WAY_MWH] + real[JOB_MWH]
-    tell(y, now, v, L_DONE, j, real[WAY_KM] + y.jf[j, LOADED_KM] + y.jf[j, EMPTY_KM])
+    km = real[WAY_KM] + y.jf[j, LOADED_KM] + y.jf[j, EMPTY_KM]
+    tell(y, now, v, L_DONE, number(y, j), km)
     wake(y, v, FREE, now)
 
 
