@@ -13,11 +13,13 @@ FONT = (
     "Microsoft YaHei, sans-serif"
 )
 
+MOST_UPLOAD_MB = 20  # what a planner's workbook may be; a park file is held to less
+
 OPTIONS: dict[str, Any] = {
     "server.headless": True,
     "server.address": "127.0.0.1",
     "server.fileWatcherType": "none",
-    "server.maxUploadSize": 1,
+    "server.maxUploadSize": MOST_UPLOAD_MB,
     "server.enableAgentApi": False,
     "server.showEmailPrompt": False,
     "browser.gatherUsageStats": False,
@@ -82,4 +84,7 @@ section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: .6rem; }
 .zp-tile b i { font-style: normal; font-size: .82rem; font-weight: 400; opacity: .8; }
 .zp-tile .zp-good { color: #1b9a6b; opacity: 1; }
 .zp-tile .zp-bad { color: #cf4a4a; opacity: 1; }
+[class*="st-key-build_yaml_"] textarea, [class*="st-key-build_entry_"] textarea {
+  font-family: var(--st-code-font, monospace); font-size: .8rem; line-height: 1.4;
+  white-space: pre; overflow-x: auto; }
 """
