@@ -42,7 +42,7 @@ class Field:
     note : str
         What it means and takes.
     choices : mapping of str to str
-        Names by value, of a choice.
+        Names by value, of a choice; a value that is none of them stands with a question mark.
     """
 
     name: str
@@ -147,11 +147,14 @@ def _columns(
 
 def _field(kind: Kind, column: Column, values: Iterable[Any], lang: str) -> Field:
     zh, en = kind.words(column)
+    star = " *" if column.required else ""
     unit = f" [{pretty(column.unit)}]" if column.unit and column.unit != "1/year" else ""
+    given = [value for value in values if value is not None]
+    form = _form(column, given)
     choices = {c.id: c.zh if lang == "zh" else c.en for c in column.choices}
-    form = _form(column, [value for value in values if value is not None])
+    choices |= {value: f"{value} ?" for value in map(str, given) if value not in choices}
     return Field(
-        column.name, f"{zh if lang == 'zh' else en}{unit}",
+        column.name, f"{zh if lang == 'zh' else en}{star}{unit}",
         explanation(column, column.unit, lang), form, column.required,
         choices if form == "choice" else {}, column,
     )  # fmt: skip
@@ -160,8 +163,7 @@ def _field(kind: Kind, column: Column, values: Iterable[Any], lang: str) -> Fiel
 def _form(column: Column, values: list[Any]) -> Form:
     """Return how a column is typed in; as text where a value stands in it that fits no other."""
     if column.form == "text" and column.choices and not column.is_open:
-        known = {choice.id for choice in column.choices}
-        return "choice" if all(value in known for value in map(str, values)) else "text"
+        return "choice" if all(isinstance(value, str) for value in values) else "text"
     types = _TYPES.get(column.form)
     if types is None or column.may_be_text:
         return "text"
@@ -186,6 +188,9 @@ def _typed(
         own = fields.get(name)
         if own is not None and own.column is not None:
             _put(out, own.column.path, _value(own, own.column, given))
+    for own in (fields[name] for name in cells if name in fields):
+        if own.column is not None:
+            _close_up(out, own.column.path)
     return out
 
 
@@ -216,22 +221,35 @@ def _at(entry: Any, path: ColumnPath) -> Any:  # noqa: ANN401 - plain data
 
 
 def _put(entry: Any, path: ColumnPath, value: Any) -> None:  # noqa: ANN401 - plain data
-    """Put a value where it belongs, or take it away; groups and pairs that are left empty go."""
+    """Put a value where it belongs, or take it away with what it leaves empty.
+
+    Places in lists stay as they are, None where nothing is left, until all cells are put.
+    """
     key: Any = int(path[0]) if isinstance(entry, list) else path[0]
-    if isinstance(entry, list):
-        entry += [None] * (key + 1 - len(entry))
-    if len(path) > 1:
-        inner = entry[key] if isinstance(entry, list) else entry.get(key)
+    inner = _at(entry, path[:1])
+    if len(path) > 1 and (inner or value is not None):
         if not isinstance(inner, dict | list):
             inner = [] if path[1].isdigit() else {}
         _put(inner, path[1:], value)
-        value = inner or None
+        value = inner if _holds(inner) else None
+    if isinstance(entry, list):
+        entry += [None] * (key + 1 - len(entry))
     if value is None and isinstance(entry, dict):
         entry.pop(key, None)
-        return
-    entry[key] = value
-    if isinstance(entry, list) and not any(item is not None for item in entry):
-        entry.clear()
+    else:
+        entry[key] = value
+
+
+def _holds(value: dict[str, Any] | list[Any]) -> bool:
+    return any(item is not None for item in value) if isinstance(value, list) else bool(value)
+
+
+def _close_up(entry: dict[str, Any], path: ColumnPath) -> None:
+    """Drop the places of a list of entries at which nothing is left."""
+    head = list_of(path)
+    found = _at(entry, head) if head is not None else None
+    if isinstance(found, list):
+        found[:] = [item for item in found if item is not None]
 
 
 def _copied(value: Any) -> Any:  # noqa: ANN401 - plain data

@@ -19,10 +19,19 @@ SECTIONS: Mapping[str, Callable[[], None]] = {
 NEED_AGENTS = {"tables", "plan", "sheets"}
 SECTION, BESIDE = "build_section", "build_beside"
 
+# Words that Streamlit itself puts on the page, in our reader's language or not at all.
+_OWN_WORDS = """
+[data-testid=stFileUploaderDropzone] button p {{ font-size: 0; }}
+[data-testid=stFileUploaderDropzone] button p::after {{ content: "{upload}"; font-size: .875rem; }}
+[data-testid=stFileUploaderDropzoneInstructions], [data-testid=InputInstructions] {{
+  display: none; }}
+"""
+
 
 def show() -> None:
     """Draw the page."""
     header(t("build.title"))
+    st.html(f"<style>{_OWN_WORDS.format(upload=t('build.upload'))}</style>")
     bar.show()
     st.session_state.setdefault(SECTION, _first())
     with st.container(horizontal=True, horizontal_alignment="distribute"):

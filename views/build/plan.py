@@ -14,7 +14,6 @@ from views.frame import draft, state
 from views.frame.state import t
 
 KEY = "build_plan"
-MOST_NAMED = 45
 
 _plan = st.components.v2.component("zeropark_plan", html=HTML, css=CSS, js=JS)
 
@@ -28,10 +27,9 @@ def show() -> None:
         format_func=_group, key=f"build_plan_groups_{'_'.join(groups)}", persist_state="session",
     )  # fmt: skip
     shown = [place for place in plan.places if group_of(place.kind) in chosen]
-    has_names = len(shown) <= MOST_NAMED
     data = {
         "width": plan.width_m, "height": plan.height_m,
-        "places": [_box(place, has_name=has_names) for place in shown],
+        "places": [_box(place) for place in shown],
         "texts": {key: t(f"build.plan.{key}") for key in
                   ("alt", "unplaced", "place", "hint", "at", "all_placed")},
     }  # fmt: skip
@@ -43,14 +41,13 @@ def _group(group: str) -> str:
     return f"{t(f'build.letter.{group}')} {t(f'build.group.{group}')}"
 
 
-def _box(place: Place, *, has_name: bool) -> dict[str, Any]:
+def _box(place: Place) -> dict[str, Any]:
     group = group_of(place.kind)
     name = place.zh if state.lang() == "zh" else place.en
     return {
         "id": place.id, "name": name, "kind": kind_title(place.kind),
         "letter": t(f"build.letter.{group}"), "colour": GROUPS[group].colour,
         "at": list(place.at) if place.at else None,
-        "named": has_name or group == "enterprise",
     }  # fmt: skip
 
 

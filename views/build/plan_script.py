@@ -105,6 +105,16 @@ function keys(box, d, place, told, send) {
 function marked(place, d, at) {
   return `${place.name}, ${place.kind}, ${at[0]} m, ${at[1]} m`;
 }
+function thin(ground) {  // names that would stand on others show when their box is chosen
+  const kept = [];
+  for (const name of ground.querySelectorAll('.box span')) {
+    const a = name.getBoundingClientRect();
+    const hits = kept.some(b => a.left < b.right && b.left < a.right && a.top < b.bottom
+      && b.top < a.bottom);
+    name.parentElement.classList.toggle('bare', hits);
+    if (!hits) kept.push(a);
+  }
+}
 export default function({data: d, parentElement, setTriggerValue}) {
   const root = parentElement.querySelector('.root');
   const had = root.querySelector('.box:focus, .tray button:focus');
@@ -125,7 +135,7 @@ export default function({data: d, parentElement, setTriggerValue}) {
   for (const place of d.places) {
     if (!place.at) { loose.push(place); continue; }
     const send = at => setTriggerValue('moved', {id: place.id, x: at[0], y: at[1]});
-    const box = add(ground, 'button', place.named ? 'box' : 'box bare', place.letter);
+    const box = add(ground, 'button', 'box', place.letter);
     box.type = 'button';
     box.dataset.id = place.id;
     box.style.background = place.colour;
@@ -137,6 +147,7 @@ export default function({data: d, parentElement, setTriggerValue}) {
     keys(box, d, place, told, send);
     if (place.id === focus) { box.focus({preventScroll: true}); }
   }
+  requestAnimationFrame(() => thin(ground));
   add(root, 'h5', '', loose.length ? d.texts.unplaced : d.texts.all_placed);
   const tray = add(root, 'div', 'tray');
   for (const place of loose) {

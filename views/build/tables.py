@@ -134,4 +134,5 @@ def _typed(key: str) -> None:
         draft.tell(error)
         return
     draft.change(text=text)
-    base.text = text
+    if not deltas.added and not deltas.removed:
+        base.text = text  # rows that come or go make a new table, with the ids of the new ones

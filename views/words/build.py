@@ -8,6 +8,7 @@ WORDS = {
     "build.section.plan": ("平面图", "Plan"),
     "build.section.sheets": ("导入表格", "Spreadsheets"),
     "build.beside": ("旁边显示 YAML", "YAML beside"),
+    "build.upload": ("选择文件", "Choose a file"),
     "build.unreadable": (
         "园区文本现在无法解析，表格和平面图暂不可用。请改正 YAML 或撤销上一步；内容没有丢失。",
         (
@@ -86,10 +87,10 @@ WORDS = {
     "build.table.id.help": ("自动生成，其他条目用它引用。", "Made by itself; others refer to it."),
     "build.table.blank": ("缺省", "default"),
     "build.table.help": (
-        "“缺省”的单元格由工艺原型、类型或缺省值补全，见下方。表尾可加行，勾选行首可删行。",
+        "带 * 的列必填；其余“缺省”由工艺原型、类型或缺省值补全，见下方。表尾加行，行首勾选删行。",
         (
-            "What shows “default” is supplied by the archetype, the type or the schema, as told "
-            "below. Add rows at the end; tick rows to delete them."
+            "Columns with * must be filled in; elsewhere “default” is supplied by archetype, type "
+            "or schema, as told below. Add rows at the end; tick rows to delete them."
         ),
     ),
     "build.agent": ("单个条目：补全值与 YAML", "One entry: what is supplied, and its YAML"),
@@ -180,4 +181,18 @@ WORDS = {
     "build.sheet.written": ("方式", "How"),
     "build.written.yes": ("写入", "written"),
     "build.written.no": ("按引用", "by reference"),
+    # Findings of the engine that a table's user meets most.
+    "say.this key is missing": ("缺少这一项", "this key is missing"),
+    "say.there is no agent of this name": ("没有这个编号的条目", "there is no agent of this name"),
+    "say.Input should be greater than 0": ("应大于 0", "Input should be greater than 0"),
+    "say.Input should be greater than or equal to 0": (
+        "应大于或等于 0",
+        "Input should be greater than or equal to 0",
+    ),
+    "say.Input should be less than or equal to 1": (
+        "应小于或等于 1",
+        "Input should be less than or equal to 1",
+    ),
+    "say.Input should be a valid number": ("应为数值", "Input should be a valid number"),
+    "say.Input should be a valid integer": ("应为整数", "Input should be a valid integer"),
 }
