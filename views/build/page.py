@@ -25,13 +25,16 @@ _OWN_WORDS = """
 [data-testid=stFileUploaderDropzone] button p::after {{ content: "{upload}"; font-size: .875rem; }}
 [data-testid=stFileUploaderDropzoneInstructions], [data-testid=InputInstructions] {{
   display: none; }}
+[data-testid=stFileUploader]:has([role=alert])::after {{
+  content: "{refused}"; display: block; margin-top: .5rem; color: var(--st-red-color, #cf4a4a); }}
 """
 
 
 def show() -> None:
     """Draw the page."""
     header(t("build.title"))
-    st.html(f"<style>{_OWN_WORDS.format(upload=t('build.upload'))}</style>")
+    own = _OWN_WORDS.format(upload=t("build.upload"), refused=t("build.upload.refused"))
+    st.html(f"<style>{own}</style>")
     bar.show()
     st.session_state.setdefault(SECTION, _first())
     with st.container(horizontal=True, horizontal_alignment="distribute"):

@@ -55,10 +55,12 @@ def show() -> None:
 
 
 def _template() -> None:
+    told = {ALL: t("build.sheet.all"), **_titles()}
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     kind = left.selectbox(
-        t("build.sheet.template"), [ALL, *kind_names()], index=1, format_func=_kind_or_all,
-        key="build_template_kind", persist_state="session",
+        t("build.sheet.template"), list(told), index=list(told).index("enterprise"),
+        format_func=lambda name: told.get(name, name), key="build_template_kind",
+        persist_state="session",
     )  # fmt: skip
     lang = state.lang()
     right.download_button(
@@ -67,16 +69,17 @@ def _template() -> None:
     )  # fmt: skip
 
 
-def _kind_or_all(kind: str) -> str:
-    return t("build.sheet.all") if kind == ALL else kind_title(kind)
+def _titles() -> dict[str, str]:
+    return {kind: kind_title(kind) for kind in kind_names()}
 
 
 def _kind() -> str:
     """Return the kind that the user says the tables are of; the file itself tells it usually."""
+    told = {AUTO: t("build.sheet.auto"), **_titles()}
     return str(
         st.selectbox(
-            t("build.sheet.kind"), [AUTO, *kind_names()], key="build_sheet_kind",
-            format_func=lambda kind: kind_title(kind) if kind else t("build.sheet.auto"),
+            t("build.sheet.kind"), list(told), key="build_sheet_kind",
+            format_func=lambda name: told.get(name, name),
         )
     )  # fmt: skip
 

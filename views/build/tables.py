@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from scenarios.building import (
@@ -26,6 +27,9 @@ from views.frame import draft, state
 from views.frame.state import t
 
 BASE = "build_base"
+TYPES = {
+    "number": "float64", "flag": "boolean", "choice": "object", "date": "object", "text": "object",
+}  # fmt: skip
 ROW_PX, MOST_PX = 35, 520
 
 
@@ -57,13 +61,21 @@ def show() -> None:
     columns |= {field.name: _config(field) for field in base.table.fields}
     rows = len(base.table.ids)
     st.data_editor(
-        {"id": list(base.table.ids), **base.table.cells}, column_config=columns,
+        _frame(base.table), column_config=columns,
         num_rows="dynamic", hide_index=True, key=base.key, on_change=_typed, args=(base.key,),
         placeholder=t("build.table.blank"), height=min(ROW_PX * (rows + 2) + 3, MOST_PX),
         alt=kind_title(kind),
     )  # fmt: skip
     st.caption(t("build.table.help"))
     agent.show(kind)
+
+
+def _frame(table: Table) -> pd.DataFrame:
+    """Return the cells with a type for each column, empty ones too."""
+    columns = {"id": pd.Series(list(table.ids), dtype="object")}
+    for field in table.fields:
+        columns[field.name] = pd.Series(table.cells[field.name], dtype=TYPES[field.form])
+    return pd.DataFrame(columns)
 
 
 def _kind() -> str:

@@ -9,6 +9,10 @@ WORDS = {
     "build.section.sheets": ("导入表格", "Spreadsheets"),
     "build.beside": ("旁边显示 YAML", "YAML beside"),
     "build.upload": ("选择文件", "Choose a file"),
+    "build.upload.refused": (
+        "文件过大或类型不符，没有上传；方案没有变化。",
+        "The file is too large or of another type. It was not sent, and the plan is as it was.",
+    ),
     "build.unreadable": (
         "园区文本现在无法解析，表格和平面图暂不可用。请改正 YAML 或撤销上一步；内容没有丢失。",
         (
