@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.looking import button, expect, settled
 from tests.sheets.books import book
-from views.frame.texts import LANGUAGES, say
+from views.frame.texts import say
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,6 +34,11 @@ def yaml_of(page, lang="zh"):
     return page.get_by_role("textbox", name=say(lang, "build.yaml"), exact=True)
 
 
+def cell(page, text):
+    """Return a cell as screen readers know it; what is seen of tables is drawn on a canvas."""
+    return page.locator("[data-testid=stDataFrame] canvas td", has_text=text).first
+
+
 def begun(page, address, lang="zh", place=2):
     """Open the page and start from a template: the third is the logistics park."""
     page.goto(f"{address}/build?lang={lang}")
@@ -49,13 +54,13 @@ def test_a_sheet_is_mended_and_table_plan_and_text_agree(page, address):
     chooser = page.get_by_test_id("stFileUploaderDropzoneInput")
     chooser.set_input_files(file("plan.xlsx", book([HEAD, GOOD, BAD])))
     expect(page.get_by_text(say("zh", "build.sheet.count.aside", count=1))).to_be_visible()
-    expect(page.get_by_role("gridcell", name="两万个")).to_be_attached()
+    expect(cell(page, "两万个")).to_be_attached()
     chooser.set_input_files(file("mended.xlsx", book([HEAD, GOOD, [*BAD[:4], 20000, *BAD[5:]]])))
     take = page.get_by_role("button", name=say("zh", "build.sheet.take", count=2), exact=True)
     take.click()
     expect(yaml_of(page)).to_have_value(re.compile(r"new-2:\n.*output_per_year: 20000", re.DOTALL))
     section(page, "tables")
-    expect(page.get_by_role("gridcell", name="new-2", exact=True)).to_be_attached()
+    expect(cell(page, "new-2")).to_be_attached()
     section(page, "plan")
     box = page.locator(".box[data-id=new-2]")
     expect(box).to_have_attribute("aria-label", "乙, 企业, 900 m, 300 m")
@@ -96,7 +101,8 @@ def test_a_cell_is_typed_and_what_is_wrong_is_told(page, address):
     grid = page.locator("[data-testid=stDataFrame] canvas").first
     at = grid.bounding_box()
     page.mouse.click(at["x"] + 160, at["y"] + 52)
-    page.keyboard.type("<b>1</b>")
+    expect(page.locator("[data-testid=stDataFrame] td[aria-selected=true]")).to_have_count(1)
+    page.keyboard.type("<b>1</b>", delay=30)
     page.keyboard.press("Enter")
     expect(yaml_of(page)).to_have_value(re.compile("zh: <b>1</b>"))
     text = yaml_of(page).input_value()
@@ -109,15 +115,14 @@ def test_a_cell_is_typed_and_what_is_wrong_is_told(page, address):
     settled(page)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_too_large_a_file_is_not_sent(page, address, lang):
-    begun(page, address, lang)
-    section(page, "sheets", lang)
+def test_too_large_a_file_is_not_sent(page, address):
+    begun(page, address)
+    section(page, "sheets")
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
         file("big.xlsx", b"0" * 20_971_521)
     )
     expect(page.get_by_test_id("stFileUploader").get_by_role("alert")).to_be_attached()
     told = page.evaluate(AFTER)
-    assert told == f'"{say(lang, "build.upload.refused")}"'
-    expect(page.get_by_text(say(lang, "build.sheet.wait", size=20))).to_be_visible()
+    assert told == f'"{say("zh", "build.upload.refused")}"'
+    expect(page.get_by_text(say("zh", "build.sheet.wait", size=20))).to_be_visible()
     settled(page)
