@@ -57,8 +57,8 @@ function stand(box, d, at) {  // put a box where it belongs
   box.style.bottom = 100 * box.at[1] / d.height + '%';
 }
 function tell(told, d, place, at) {
-  told.textContent = d.texts.at.replace('NAME', place.name).replace('KIND', place.kind)
-    .replace('EAST', at[0]).replace('NORTH', at[1]);
+  const say = {NAME: place.name, KIND: place.kind, EAST: at[0], NORTH: at[1]};
+  told.textContent = d.texts.at.replace(/NAME|KIND|EAST|NORTH/g, word => say[word]);
 }
 function drag(box, ground, d, place, told, send) {
   box.addEventListener('pointerdown', event => {
@@ -85,10 +85,13 @@ function drag(box, ground, d, place, told, send) {
     box.addEventListener('pointercancel', end);
   });
 }
-function keys(box, d, place, told, send) {
-  let waits = 0;
+function keys(box, d, place, told, send, waiting) {  // sent when the keys have rested
   const flush = () => {
-    if (waits) { clearTimeout(waits); waits = 0; send(box.at); }
+    const last = waiting.get(place.id);
+    if (!last) return;
+    clearTimeout(last.timer);
+    waiting.delete(place.id);
+    send(last.at);
   };
   box.addEventListener('keydown', event => {
     const way = ARROWS[event.key];
@@ -97,8 +100,8 @@ function keys(box, d, place, told, send) {
     const step = event.shiftKey ? FINE_M : STEP_M;
     stand(box, d, [box.at[0] + way[0] * step, box.at[1] + way[1] * step]);
     tell(told, d, place, box.at);
-    clearTimeout(waits);
-    waits = setTimeout(flush, REST_MS);
+    clearTimeout(waiting.get(place.id)?.timer);
+    waiting.set(place.id, {at: box.at, timer: setTimeout(flush, REST_MS)});
   });
   box.addEventListener('blur', flush);
 }
@@ -119,6 +122,7 @@ export default function({data: d, parentElement, setTriggerValue}) {
   const root = parentElement.querySelector('.root');
   const had = root.querySelector('.box:focus, .tray button:focus');
   const focus = had ? had.dataset.id : null;
+  const waiting = root.waiting ??= new Map();
   root.replaceChildren();
   const ground = add(root, 'div', 'ground');
   ground.style.aspectRatio = `${d.width} / ${d.height}`;
@@ -141,10 +145,10 @@ export default function({data: d, parentElement, setTriggerValue}) {
     box.style.background = place.colour;
     box.setAttribute('aria-label', marked(place, d, place.at));
     add(box, 'span', '', place.name);
-    stand(box, d, place.at);
+    stand(box, d, waiting.get(place.id)?.at ?? place.at);
     box.addEventListener('focus', () => tell(told, d, place, box.at));
     drag(box, ground, d, place, told, send);
-    keys(box, d, place, told, send);
+    keys(box, d, place, told, send, waiting);
     if (place.id === focus) { box.focus({preventScroll: true}); }
   }
   requestAnimationFrame(() => thin(ground));
