@@ -167,6 +167,18 @@ def load_park_text(
     return _checked(name, folder or shipped_configs() / "parks", document, changes or {})
 
 
+def assembled(text: str, name: str = "draft", folder: Path | None = None) -> Document:
+    """Return a park's text laid on what it extends, its region and the base, not checked.
+
+    Raises
+    ------
+    InputError
+        If it is no YAML, or extends what is not there.
+    """
+    document = parse_yaml(text.encode("utf-8"), f"{name}.yaml")
+    return _assemble(document, folder or shipped_configs() / "parks")
+
+
 def parse_set(text: str) -> tuple[str, Any]:
     """Return path and value of a ``path=value`` argument; the value is read as YAML.
 

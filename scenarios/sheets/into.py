@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from scenarios.park_file import LoadedPark, load_park_text, park_path
+from scenarios.park_file import LoadedPark, assembled, load_park_text, park_path
 from scenarios.sheets.cells import flow
 from scenarios.sheets.columns import list_of
 from scenarios.sheets.filling import Filled
@@ -50,6 +50,17 @@ class Target:
             With every problem found.
         """
         return load_park_text(text or self.text, self.name, _BARE, self.folder)
+
+    def agents(self) -> dict[str, Any]:
+        """Return the entries of all agents, those of parks below included, not checked.
+
+        Raises
+        ------
+        InputError
+            If the text is no YAML, or extends what is not there.
+        """
+        found = assembled(self.text, self.name, self.folder).data.get("agents")
+        return found if isinstance(found, dict) else {}
 
 
 def target_of(park: str | Path) -> Target:
@@ -125,6 +136,26 @@ def park_text(
     return _anew(wanted, told)
 
 
+def text_without(target: Target, names: Iterable[str]) -> str:
+    """Return a park's YAML without these agents; those of a park below are removed by ``null``."""
+    document = parse_yaml(target.text.encode(), f"{target.name}.yaml")
+    own = document.data.get("agents")
+    own = own if isinstance(own, dict) else {}
+    gone = dict.fromkeys(names)
+    if "extends" in document.data:
+        return _anew({**document.data, "agents": {**own, **gone}}, {})
+    left = {name: entry for name, entry in own.items() if name not in gone}
+    wanted = {**document.data, "agents": left}
+    node = _agents_node(target.text)
+    lines = target.text.split("\n")
+    for key, value in reversed(node.value if node else ()):
+        if str(key.value) in gone:
+            begin = _first_line(lines, key.start_mark.line)
+            del lines[begin : _last_line(value) + 1]
+    text = "\n".join(lines)
+    return text if _reads_as(text, wanted) else _anew(wanted, {})
+
+
 def draft_text(entries: Mapping[str, Mapping[str, Any]], filled: Sequence[Filled]) -> str:
     """Return agents alone as YAML, to be put into a park file."""
     return _anew({"agents": dict(entries)}, _by_agent(filled))
@@ -144,7 +175,7 @@ def _with_removals(
     target: Target, entries: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, dict[str, Any]]:
     """Say null where a park below has what the row leaves away: files laid on others merge."""
-    below = target.loaded().document.data.get("agents", {})
+    below = target.agents()
     return {name: _nulled(below.get(name, {}), entry) for name, entry in entries.items()}
 
 
@@ -208,11 +239,16 @@ def _spliced(text: str, document: Document, entries: Mapping[str, Any], told: To
     for name, (first, last) in sorted(spans.items(), key=lambda item: -item[1][0]):
         if name not in entries or entries[name] == own.get(name):
             continue
-        begin = first
-        while begin and lines[begin - 1].lstrip().startswith(MARK):
-            begin -= 1
+        begin = _first_line(lines, first)
         lines[begin : last + 1] = _block(name, entries[name], indent, told)
     return "\n".join(lines)
+
+
+def _first_line(lines: list[str], first: int) -> int:
+    """Return the first of the comment lines of ours above an entry, or the entry's own."""
+    while first and lines[first - 1].lstrip().startswith(MARK):
+        first -= 1
+    return first
 
 
 def _agents_node(text: str) -> yaml.MappingNode | None:

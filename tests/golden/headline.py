@@ -30,7 +30,8 @@ TERMS = (
 def lines(result: RunResult) -> list[str]:
     """Return one line per number: name, seven digits, unit; then events and scores."""
     book = result.accounts.book
-    out = [f"{name} {book.value(name):.7g} {book[name].unit}".rstrip() for name in TERMS]
+    there = (name for name in TERMS if name in book)  # a park without gas has no term for it
+    out = [f"{name} {book.value(name):.7g} {book[name].unit}".rstrip() for name in there]
     out += [f"events.{kind} {count}" for kind, count in result.event_counts.items()]
     for system, card in result.scorecards.items():
         out.append(f"{system} {card.class_id} {card.verdict}")

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.park_file import load_park
+from scenarios.park_file import load_park, park_names
 from scenarios.run import run_park
 from tests.golden.headline import lines
 
 HERE = Path(__file__).parent
-PARKS = ("yunnan", "jiangxi")
+PARKS = ("yunnan", "jiangxi")  # made after a balance on paper
+OTHERS = ("commercial", "greenfield", "logistics")
 
 # The annual balance on paper: tce, tCO2, tCO2/tce.
 PAPER = {"yunnan": (473_800.0, 1_151_000.0, 2.43), "jiangxi": (276_000.0, 641_000.0, 2.32)}
@@ -50,7 +51,7 @@ def plain(line):
     return name, out
 
 
-@pytest.mark.parametrize("park", PARKS)
+@pytest.mark.parametrize("park", PARKS + OTHERS)
 def test_no_headline_number_has_moved(park):
     """What moves here moves on purpose: rewrite the file and say why in CHANGELOG."""
     golden = read((HERE / f"{park}.txt").read_text(encoding="utf-8"))
@@ -80,6 +81,25 @@ def test_nothing_is_left_unjudged_and_nothing_unserved(park):
     assert states <= {"met", "not_met"}
     assert not result.unserved
     assert max(closure.worst for closure in result.closure.values()) <= 1e-9
+
+
+@pytest.mark.parametrize("park", OTHERS)
+def test_parks_to_start_from_are_small_and_whole(park):
+    """They run in seconds, leave nothing unserved or spilled, and stand on the plan."""
+    result, loaded = year(park), load_park(park)
+    assert not result.unserved
+    assert not result.spilled
+    assert max(closure.worst for closure in result.closure.values()) <= 1e-9
+    assert sum(result.event_counts.values()) <= 10_000
+    plan = loaded.spec.plan
+    for name, (_, spec) in loaded.agents.items():
+        east, north = spec.position
+        assert 0 <= east <= plan.width_m, name
+        assert 0 <= north <= plan.height_m, name
+
+
+def test_every_shipped_park_has_a_golden_year():
+    assert set(park_names()) == {*PARKS, *OTHERS}
 
 
 @pytest.mark.parametrize("park", PARKS)

@@ -13,11 +13,13 @@ FONT = (
     "Microsoft YaHei, sans-serif"
 )
 
+MOST_UPLOAD_MB = 20  # what a planner's workbook may be; a park file is held to less
+
 OPTIONS: dict[str, Any] = {
     "server.headless": True,
     "server.address": "127.0.0.1",
     "server.fileWatcherType": "none",
-    "server.maxUploadSize": 1,
+    "server.maxUploadSize": MOST_UPLOAD_MB,
     "server.enableAgentApi": False,
     "server.showEmailPrompt": False,
     "browser.gatherUsageStats": False,
@@ -74,6 +76,9 @@ CSS = """
 section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: .6rem; }
 [data-testid="stCaptionContainer"] { opacity: .76 !important; }
 [data-testid="stMetricValue"], td, input { font-variant-numeric: tabular-nums; }
+[class*="st-key-build_yaml_"] textarea, [class*="st-key-build_entry_"] textarea {
+  font-family: var(--st-code-font, monospace); font-size: .8rem; line-height: 1.4;
+  white-space: pre; overflow-x: auto; }
 """
 
 TILES = """
