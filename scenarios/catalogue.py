@@ -182,6 +182,19 @@ def _named_files(path: str, data: object) -> Iterator[tuple[str, object]]:
             yield from _named_files(f"{path}.{number}" if path else str(number), value)
 
 
+def run_name(run: str) -> str:
+    """Return a run's id, if it can be one: nothing that leads out of the folder of runs.
+
+    Raises
+    ------
+    InputError
+        If it cannot.
+    """
+    if not _NAME.match(run):
+        raise InputError(f"no run {run[:60]!r}")
+    return run
+
+
 def run_folder(run: str, folder: Path) -> Path:
     """Return the folder of a finished run given by its exact id.
 
@@ -190,7 +203,7 @@ def run_folder(run: str, folder: Path) -> Path:
     InputError
         If the id is not one, or there is no such run, or it failed.
     """
-    if not _NAME.match(run) or not (folder / run / "manifest.json").is_file():
+    if not (folder / run_name(run) / "manifest.json").is_file():
         raise InputError(f"no run {run[:60]!r}")
     if run.endswith(FAILED):
         raise InputError(f"the run {run[:60]!r} failed: it has no accounts and no scorecards")

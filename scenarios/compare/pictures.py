@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from matplotlib.figure import Figure
 
@@ -21,6 +21,7 @@ from scenarios.compare.plot_waterfall import (
     draw_waterfalls,
     waterfall_height,
 )
+from scenarios.compare.run_pictures import part_namer
 from scenarios.compare.style import (
     FAINT,
     colour,
@@ -32,7 +33,6 @@ from scenarios.compare.style import (
     told,
 )
 from scenarios.compare.words import word
-from twin.commodities import catalogue
 
 WIDE = 12.0
 Named = tuple[str, Figure]
@@ -99,7 +99,7 @@ def _waterfalls(falls: Sequence[Waterfall], width: float = WIDE) -> Figure:
 
 def _monthly(panels: Sequence[tuple[str, Months]], unit: str, lang: str) -> Figure:
     made = figure(WIDE if len(panels) > 1 else 7.0, 0.6 + 3.2 * -(-len(panels) // 2))
-    draw_months(made, panels, unit, _part_namer(lang))
+    draw_months(made, panels, unit, part_namer(lang))
     return made
 
 
@@ -108,16 +108,6 @@ def _with_rest(title: str, months: Months, lang: str) -> tuple[str, Months]:
     if not months.unplaced:
         return title, months
     return f"{title} ({word('unplaced', lang)} {told(months.unplaced, sign=True)} t)", months
-
-
-def _part_namer(lang: str) -> Callable[[str], str]:
-    def name(part: str) -> str:
-        known = catalogue().get(part)
-        if known is None:
-            return word(part, lang)
-        return known.zh if lang == "zh" else known.en
-
-    return name
 
 
 def _attributed(found: Attribution, lang: str) -> Iterator[Named]:

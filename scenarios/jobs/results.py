@@ -8,7 +8,6 @@ pictures. The same question to the same program has the same id, so it is answer
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import os
 import shutil
@@ -18,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from scenarios.digest import short_digest
 from scenarios.jobs.folder import ID, write_json
 from scenarios.jobs.requests import AnyRequest, Kind, StudyRequest, from_json, kind_of, to_json
 from twin.errors import InputError
@@ -39,8 +39,7 @@ def result_id(request: AnyRequest) -> str:
     """Return the id of what a request comes to."""
     if isinstance(request, StudyRequest):
         return request.study
-    text = json.dumps([to_json(request), _program()], sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return short_digest([to_json(request), _program()])
 
 
 @lru_cache(maxsize=1)
