@@ -97,6 +97,26 @@ def shipped_parks() -> Mapping[str, Mapping[str, str]]:
     return found
 
 
+def shipped_studies() -> Mapping[str, Mapping[str, str]]:
+    """Return the labels of the shipped studies by name, in both languages."""
+    found = {}
+    for name in config_names("studies"):
+        label = read_config(config_file("studies", name)).get("label")
+        found[name] = dict(label) if isinstance(label, Mapping) else {"zh": name, "en": name}
+    return found
+
+
+def shipped_study(name: str) -> str:
+    """Return the text of a shipped study.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name.
+    """
+    return config_file("studies", name).read_text(encoding="utf-8")
+
+
 @lru_cache(maxsize=1)
 def archetype_labels() -> Mapping[str, Mapping[str, str]]:
     """Return the labels of the enterprise archetypes by name, in both languages."""

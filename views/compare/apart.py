@@ -50,6 +50,7 @@ def draw(chosen: list[Named], _: dict[str, Any]) -> None:
         return
     found = read_result("attribution", known, runs_folder())
     _result(plans[name], found)
+    st.caption(t("apart.downloads"))
     downloads.of_result("attribution", known)
 
 
@@ -66,6 +67,9 @@ def question(run: Run, plan: jobs.Request) -> jobs.AttributionRequest:
 
 
 def _offer(run: Run, request: jobs.AttributionRequest) -> None:
+    if job_panel.is_under_way(request):
+        st.info(t("apart.under_way"), icon=":material/hourglass_top:")
+        return
     stored = StoredRun(run.path)
     minutes = max(round(seconds_needed(stored) / 60.0), 1)
     st.markdown(t("apart.offer", runs=runs_needed(stored), minutes=minutes))
@@ -132,6 +136,9 @@ def _curve(part: Mapping[str, Any], ledger: str, method: str, paper: str) -> Non
     chart = charts.curve(bars, t("apart.across"), t("apart.up"), is_dark=is_dark())
     key = f"curve_{ledger}_{method}_{paper}"
     st.echarts_chart(chart, height=HEIGHT, key=key, alt=t("apart.alt"))
+    idle = [told[step["measure"]] for step in steps if step["cny_per_t"] is None]
+    if idle:
+        st.caption(f"{t('apart.idle')}{plain(t('list.join').join(idle))}")
     lines = [
         [
             told[step["measure"]],

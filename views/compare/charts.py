@@ -71,7 +71,9 @@ def waterfall(
     right = 110 if lies else 16  # room for what is told beside the longest body
     return {
         "animation": False,
-        "grid": {"left": 8, "right": right, "top": 34, "bottom": 8, "containLabel": True},
+        "grid": {
+            "left": 8, "right": right, "top": 8 if lies else 34, "bottom": 8, "containLabel": True,
+        },
         "xAxis": amounts if lies else steps,
         "yAxis": steps | {"inverse": True} if lies else amounts,
         "series": [
@@ -176,7 +178,8 @@ def curve(
         "grid": {"left": 8, "right": 24, "top": 34, "bottom": 56, "containLabel": True},
         "xAxis": {
             **_values(across, faint, grid), "min": 0, "nameLocation": "middle", "nameGap": 26,
-            "nameTextStyle": {}, "max": begin or 1.0, "axisLabel": {"hideOverlap": True},
+            "nameTextStyle": {}, "max": begin or 1.0,
+            "axisLabel": {"showMaxLabel": False, "color": faint},
         },
         "yAxis": _values(axis, faint, grid),
         "series": drawn,

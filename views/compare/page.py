@@ -47,6 +47,7 @@ def show() -> None:
     ):
         with tab:
             draw(chosen, found)
+    st.caption(t("compare.downloads"))
     downloads.draw(chosen)
 
 

@@ -117,7 +117,8 @@ def difference_words(of: Mapping[str, Any], name: str) -> tuple[str, str]:
 def signed(value: float, digits: int | None = None) -> str:
     """Return a figure with its sign."""
     text = number(value, digits)
-    return text if text.startswith("−") else f"+{text}"
+    is_zero = not text.strip("−0.")
+    return text.lstrip("−") if is_zero else text if text.startswith("−") else f"+{text}"
 
 
 def rows(heads: Sequence[str], lines: Sequence[Sequence[str]], texts: int = 1) -> str:

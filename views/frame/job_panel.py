@@ -37,6 +37,18 @@ def drop(job: str) -> None:
     state.put("job", ",".join(other for other in mine() if other != job) or None)
 
 
+def is_under_way(request: jobs.AnyRequest) -> bool:
+    """Return whether the session is waiting for the answer to a question already."""
+    for job in mine():
+        try:
+            now = jobs.status(job, runs_folder())
+            if not now.is_over and jobs.asked(job, runs_folder()) == request:
+                return True
+        except InputError:
+            continue
+    return False
+
+
 def panel() -> None:
     """Draw the jobs the session has under way, and what came of others, if any."""
     for kind in st.session_state.get(_TOLD, ()):

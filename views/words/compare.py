@@ -134,6 +134,10 @@ WORDS = {
         ),
     ),
     "apart.start": ("按措施拆分", "Take it apart"),
+    "apart.under_way": (
+        "正在拆分；完成后自动显示在这里。",
+        "Being taken apart; the result appears here by itself.",
+    ),
     "apart.against": (
         "{plan} 相对不采取任何措施的同一园区（不是相对上面选的基准）。",
         "{plan} against the same park without measures (not against the baseline chosen above).",
@@ -178,6 +182,9 @@ WORDS = {
     "apart.none_of_them": ("无措施", "No measures"),
     "apart.all_of_them": ("全部措施", "All measures"),
     "apart.residual": ("交互残差", "Interaction"),
+    "apart.idle": ("不减排，故不在曲线上：", "Abate nothing, so not on the curve: "),
+    "apart.downloads": ("下载拆分结果", "Download the plan taken apart"),
+    "compare.downloads": ("下载对比结果", "Download the comparison"),
     "export.xlsx": ("Excel 工作簿", "Excel workbook"),
     "export.csv": ("CSV", "CSV"),
     "export.parquet": ("Parquet", "Parquet"),
