@@ -53,7 +53,7 @@ def test_a_study_is_kept_run_and_goes_on(here, monkeypatch):
     assert set(json.loads((kept.results / "summary.json").read_text())["variants"]) == {
         "as_is", "plan",
     }  # fmt: skip
-    victim = sorted((kept.results / "results").rglob("*.parquet"))[0]
+    victim = min((kept.results / "results").rglob("*.parquet"))
     victim.unlink()
     assert done(StudyRequest(kept.id), here).state == "done"
     assert victim.is_file()

@@ -38,7 +38,7 @@ def choose() -> list[Named]:
     left.multiselect(
         t("compare.runs"), list(told), default=names, max_selections=MOST, key=key,
         format_func=lambda name: told[name], on_change=_put, args=(key,),
-        help=t("compare.runs.help"),
+        help=t("compare.runs.help"), placeholder=t("compare.few"),
     )  # fmt: skip
     if names:
         base = f"compare_base_{'_'.join(names)}"

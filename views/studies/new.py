@@ -83,8 +83,8 @@ def _form() -> None:
     lang = state.lang()
     chosen = st.multiselect(
         t("studies.sampled"), list(known), key=f"study_sampled_{draft.epoch()}",
-        max_selections=MOST_SAMPLED, format_func=lambda name: getattr(known[name], lang),
-        help=t("studies.sampled.help"),
+        max_selections=MOST_SAMPLED, placeholder=t("studies.sampled.none"),
+        format_func=lambda name: getattr(known[name], lang), help=t("studies.sampled.help"),
     )  # fmt: skip
     ranges = {name: _range(known[name]) for name in chosen}
     method, n, seeds, years = _numbers(sampling=bool(chosen))
@@ -145,7 +145,7 @@ def _range(parameter: Sampled) -> tuple[float, float]:
 
 def _numbers(*, sampling: bool) -> tuple[str, int, int, int]:
     """Draw how samples are taken, how many, and how many seeds and years of weather."""
-    first, second, third, fourth = st.columns(4)
+    third, fourth, first, second = st.columns(4)
     method, n = METHODS[0], 1
     if sampling:
         method = str(first.selectbox(

@@ -8,6 +8,7 @@ from scenarios import jobs
 from scenarios.batch.kept import KeptStudy, kept_studies, load_kept
 from scenarios.batch.reading import checked_size, packed, runs_csv, seconds_in_all
 from scenarios.catalogue import InputError, runs_folder
+from scenarios.digest import short_digest
 from views.frame import job_panel, state
 from views.frame.page import header, plain
 from views.frame.state import t
@@ -42,10 +43,11 @@ def _choose(kept: list[KeptStudy]) -> KeptStudy:
         except InputError:
             state.put("study", None)
     shown = asked if asked in known else kept[0].id
-    key = f"study_choice_{shown}"
+    told = {name: _line(study) for name, study in known.items()}
+    key = f"study_choice_{short_digest([shown, told])}"  # a chooser keeps what it once told
     st.selectbox(
         t("studies.list"), list(known), index=list(known).index(shown), key=key,
-        format_func=lambda name: _line(known[name]), on_change=_put, args=(key,),
+        format_func=lambda name: told[name], on_change=_put, args=(key,),
     )  # fmt: skip
     return known[shown]
 

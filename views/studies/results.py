@@ -87,7 +87,9 @@ def boxes(variants: Mapping[str, Any], figure: str, *, is_dark: bool) -> dict[st
         "animation": False,
         "tooltip": {"trigger": "item"},
         "grid": {"left": 8, "right": 24, "top": 34, "bottom": 8, "containLabel": True},
-        "yAxis": {"type": "category", "data": list(known), "axisLabel": {"color": ink}},
+        "yAxis": {
+            "type": "category", "inverse": True, "data": list(known), "axisLabel": {"color": ink},
+        },
         "xAxis": {
             "type": "value", "name": "%" if unit == "1" else tables.unit_told(unit),
             "nameTextStyle": {"color": faint}, "scale": True,

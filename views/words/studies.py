@@ -34,6 +34,7 @@ WORDS = {
         "措施的参数（当前方案中）与外部假设。",
         "Parameters of the plan's measures, and assumptions about the world.",
     ),
+    "studies.sampled.none": ("不抽样", "Nothing is sampled"),
     "studies.low": ("{name}，最小", "{name}, from"),
     "studies.high": ("{name}，最大", "{name}, to"),
     "studies.range.empty": (
