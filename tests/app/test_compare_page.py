@@ -81,9 +81,11 @@ def test_months_add_up_to_the_year(found):
 @pytest.mark.parametrize(
     ("of", "unit", "words", "kind"),
     [
-        ({"absolute": -5.0, "relative": -0.05, "better": True}, "t", "▼ −5 t (−5.0%) better", "better"),
+        ({"absolute": -5.0, "relative": -0.05, "better": True}, "t", "▼ −5 t (−5.0%) better",
+         "better"),
         ({"absolute": 5.0, "relative": None, "better": False}, "t", "▲ +5 t worse", "worse"),
-        ({"absolute": 0.02, "relative": 0.1, "better": True}, "1", "▲ +2.0 points better", "better"),
+        ({"absolute": 0.02, "relative": 0.1, "better": True}, "1", "▲ +2.0 points better",
+         "better"),
         ({"absolute": 3.0, "relative": 0.5, "better": None}, "CNY", "▲ +3 CNY (+50.0%)", "other"),
         ({"absolute": 0.0, "relative": 0.0, "better": None}, "t", "＝ no change", "other"),
         ({"absolute": None, "relative": None, "better": None}, "t", "not comparable", "other"),

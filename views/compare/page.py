@@ -129,9 +129,10 @@ def _months(chosen: list[Named], found: dict[str, Any]) -> None:
         index=1, key="compare_account",
     )  # fmt: skip
     parts = months["tables"][table]
+    told = {"": t("compare.part.total")} | {key: held[lang] for key, held in parts.items()}
     part = right.selectbox(
-        t("compare.part"), ["", *parts], key=f"compare_part_{table}",
-        format_func=lambda key: parts[key][lang] if key else t("compare.part.total"),
+        t("compare.part"), list(told), key=f"compare_part_{table}",
+        format_func=lambda key: told[key],
     )  # fmt: skip
     drawn = []
     for place, named in enumerate(chosen):

@@ -17,21 +17,22 @@ ANY = ""
 
 def chosen_lines(runs: Sequence[Listed], notes: Mapping[str, str]) -> list[Listed]:
     """Draw the filters and return the runs that pass them."""
-    parks = {run.park: label(state.lang(), run.label, run.park) for run in runs}
+    nothing = {ANY: t("runs.filter.any")}
+    parks = nothing | {run.park: label(state.lang(), run.label, run.park) for run in runs}
     verdicts = {
         f"{name}/{verdict}": f"{_system(run, name)}: {t(f'verdict.short.{verdict}')}"
         for run in runs
         for name, verdict in run.verdicts.items()
     }
+    verdicts = nothing | dict(sorted(verdicts.items()))
     words, park, verdict, since, until = st.columns([2, 1.4, 1.4, 1, 1])
     text = words.text_input(t("runs.filter.text"), key="runs_text", max_chars=100)
     of_park = park.selectbox(
-        t("runs.park"), [ANY, *parks], key="runs_park",
-        format_func=lambda name: parks[name] if name else t("runs.filter.any"),
+        t("runs.park"), list(parks), key="runs_park", format_func=lambda name: parks[name]
     )  # fmt: skip
     of_verdict = verdict.selectbox(
-        t("runs.filter.verdict"), [ANY, *sorted(verdicts)], key="runs_verdict",
-        format_func=lambda name: verdicts[name] if name else t("runs.filter.any"),
+        t("runs.filter.verdict"), list(verdicts), key="runs_verdict",
+        format_func=lambda name: verdicts[name],
     )  # fmt: skip
     first = since.date_input(t("runs.filter.since"), value=None, key="runs_since")
     last = until.date_input(t("runs.filter.until"), value=None, key="runs_until")
