@@ -29,7 +29,21 @@ from scenarios.jobs.results import finished_before
 from scenarios.jobs.status import FILE, Status, read_status, write_status
 from twin.errors import InputError
 
-MOST_RUNNING = max(2, os.cpu_count() or 1)
+VARIABLE = "ZEROPARK_JOBS"
+
+
+def room() -> int:
+    """Return how many jobs run at once: what ``ZEROPARK_JOBS`` says, else one a core, at least 2.
+
+    A value that is no number above zero is as if none were given.
+    """
+    given = os.environ.get(VARIABLE, "")
+    if given.isdigit() and int(given) > 0:
+        return int(given)
+    return max(2, os.cpu_count() or 1)
+
+
+MOST_RUNNING = room()
 MOST_WAITING = 100
 KEEP_SECONDS = 3 * 24 * 3600
 
@@ -131,8 +145,8 @@ def advance(runs: Path) -> None:
     """Start the jobs that wait, as far as there is room."""
     with alone(runs):
         waiting = _waiting(runs)
-        room = MOST_RUNNING - (_running(runs) if waiting else 0)
-        for job in waiting[: max(room, 0)]:
+        free = MOST_RUNNING - (_running(runs) if waiting else 0)
+        for job in waiting[: max(free, 0)]:
             _begin(runs / JOBS / job)
 
 

@@ -196,3 +196,9 @@ def test_every_kind_of_request_comes_back_as_it_was(tmp_path, monkeypatch):
         job = jobs.start(request, tmp_path)
         assert read_request(jobs.job_folder(job, tmp_path))[1] == request
         assert jobs.status(job, tmp_path).kind == jobs.kind_of(request)
+
+
+@pytest.mark.parametrize(("given", "expected"), [("3", 3), ("0", None), ("many", None), ("", None)])
+def test_the_machine_or_its_keeper_says_how_many_run_at_once(given, expected, monkeypatch):
+    monkeypatch.setenv(queue.VARIABLE, given)
+    assert queue.room() == (expected or max(2, os.cpu_count()))

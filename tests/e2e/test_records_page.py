@@ -1,0 +1,105 @@
+"""The queue, the list of runs and studies in real Chromium."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from scenarios.batch.kept import keep_study, kept_studies
+from scenarios.run_trash import deleted_runs
+from tests.e2e.looking import PATIENCE_MS, RUN_MS, button, expect, job_of, settled
+from tests.parks import SMALL
+from views.frame.texts import say
+
+pytestmark = [pytest.mark.e2e, pytest.mark.browser]
+STUDY = """
+park: park.yaml
+days: 1
+step_minutes: 60
+measures: {as_is: [], plan: [{park_battery: {energy: 20, power: 5}}]}
+seeds: 2
+"""
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    """Let the app run one job at a time, so that a second one waits."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZEROPARK_JOBS", "1")
+        yield tmp_path_factory.mktemp("app") / "runs"
+
+
+def pick_first_row(page):
+    """Select the first run: the table is drawn on a canvas."""
+    table = page.locator("[data-testid=stDataFrame]")
+    expect(table.locator("canvas").first).to_be_visible()
+    time.sleep(1.0)  # the canvas takes clicks only once it has measured itself
+    box = table.bounding_box()
+    page.mouse.click(box["x"] + 18, box["y"] + 54)
+
+
+def test_a_second_run_waits_survives_a_reload_and_begins_when_the_first_ends(
+    page, address, small_run
+):
+    page.goto(f"{address}/?lang=zh&run={small_run}")
+    button(page, "setup.run").click()
+    first = job_of(page)
+    expect(button(page, "setup.cancel")).to_have_count(1)
+    button(page, "setup.run").click()
+    expect(page.get_by_text(say("zh", "job.position", position=1))).to_be_visible()
+    page.reload()
+    expect(page.get_by_text(say("zh", "job.position", position=1))).to_be_visible()
+    assert job_of(page) == first
+    expect(button(page, "setup.cancel")).to_have_count(2)
+    button(page, "setup.cancel").first.click()
+    expect(page.get_by_text(say("zh", "job.position", position=1))).to_have_count(0)
+    expect(page.get_by_role("progressbar").first).to_be_visible()
+    button(page, "setup.cancel").last.click()
+    expect(page.get_by_text(say("zh", "job.cancelled"))).to_have_count(2)
+    button(page, "job.dismiss").first.click()
+    expect(page.get_by_text(say("zh", "job.cancelled"))).to_have_count(1)
+    button(page, "job.dismiss").first.click()
+    expect(page.get_by_text(say("zh", "job.cancelled"))).to_have_count(0)
+    page.wait_for_url(lambda url: "job=" not in url)
+    settled(page)
+
+
+def test_another_session_sees_no_job_of_the_first(page, browser, address, small_run):
+    page.goto(f"{address}/?lang=en&run={small_run}")
+    button(page, "setup.run", "en").click()
+    expect(button(page, "setup.cancel", "en")).to_be_visible()
+    other = browser.new_context().new_page()
+    other.goto(f"{address}/?lang=en&run={small_run}")
+    expect(button(other, "setup.run", "en")).to_be_visible(timeout=PATIENCE_MS)
+    expect(button(other, "setup.cancel", "en")).to_have_count(0)
+    other.context.close()
+    button(page, "setup.cancel", "en").click()
+    expect(page.get_by_text(say("en", "job.cancelled"))).to_be_visible()
+
+
+def test_a_run_is_deleted_and_put_back(page, address, small_run, runs):
+    page.goto(f"{address}/runs?lang=en")
+    pick_first_row(page)
+    button(page, "runs.delete", "en").click()
+    expect(page.get_by_text(say("en", "runs.deleted", count=1))).to_be_visible()
+    assert [one.run for one in deleted_runs(runs)] == [small_run]
+    button(page, "runs.undo", "en").click()
+    expect(page.locator("[data-testid=stDataFrame]")).to_be_visible()
+    assert (runs / small_run / "manifest.json").is_file()
+    assert deleted_runs(runs) == []
+    settled(page)
+
+
+def test_a_study_of_four_runs_is_done_and_read(page, address, small_run, runs):
+    kept = keep_study(STUDY, "four", runs, SMALL)
+    page.goto(f"{address}/studies?lang=en&study={kept.id}")
+    button(page, "studies.start.new", "en").click()
+    job_of(page)
+    expect(page.get_by_text(say("en", "job.done.study"))).to_be_visible(timeout=RUN_MS)
+    expect(page.get_by_text(say("en", "studies.chances")).first).to_be_visible()
+    expect(page.locator("canvas").first).to_be_visible()
+    assert re.search(rf"study={kept.id}", page.url)
+    assert [one.standing for one in kept_studies(runs)] == ["done"]
+    settled(page)
