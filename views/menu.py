@@ -84,6 +84,6 @@ def _side() -> None:
     from views.frame import run_choice
     from views.trial import setup
 
-    run_choice.show()
-    job_panel.panel()
-    setup.panel()
+    for draw in (run_choice.show, job_panel.panel, setup.panel):
+        with st.container():  # so that what comes and goes in one moves nothing of the next
+            draw()
