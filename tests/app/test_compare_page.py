@@ -161,10 +161,22 @@ def test_a_taken_apart_plan_is_shown_again_after_a_reload(runs, monkeypatch):
     assert work(jobs.job_folder(job, runs)).state == "done"
     monkeypatch.setattr("views.compare.apart.question", lambda run, plan: request)
     app = opened("en", one_page("compare"), runs=both())
+    app.session_state["compare_tabs_en"] = say("en", "compare.tab.curve")
+    app.run()
     told = texts(app)
     assert say("en", "apart.warning") in told
     assert say("en", "apart.sequential.note") in told
     assert say("en", "apart.leave_one_out.note") in told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("tab", ["carbon", "months", "why", "money", "curve"])
+def test_every_tab_draws(runs, tab, lang):
+    app = opened(lang, one_page("compare"), runs=both())
+    app.session_state[f"compare_tabs_{lang}"] = say(lang, f"compare.tab.{tab}")
+    app.run()
+    assert not app.exception
+    assert not app.error
 
 
 @pytest.mark.parametrize("given", ["nonsense", "../../etc", "a,b,c"])

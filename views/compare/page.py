@@ -41,12 +41,14 @@ def show() -> None:
     tables.style()
     for caution in found["cautions"]:
         st.caption(f":material/info: {plain(caution[state.lang()])}")
-    tabs = st.tabs([t(f"compare.tab.{name}") for name in SECTIONS])
+    labels = [t(f"compare.tab.{name}") for name in SECTIONS]
+    tabs = st.tabs(labels, key=f"compare_tabs_{state.lang()}", on_change="rerun")
     for tab, draw in zip(
         tabs, (_figures, _carbon, _months, changes.draw, money.draw, apart.draw), strict=True
     ):
-        with tab:
-            draw(chosen, found)
+        if tab.open:
+            with tab:
+                draw(chosen, found)
     st.caption(t("compare.downloads"))
     downloads.draw(chosen)
 
