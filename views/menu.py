@@ -9,7 +9,7 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from views.frame import draft, sign_in, state, tour
+from views.frame import draft, job_panel, places, sign_in, state, tour
 from views.frame.page import open_page
 from views.frame.state import t
 
@@ -50,14 +50,18 @@ def show() -> None:
     if not sign_in.may_pass():
         return
     draft.sync()
+    by_name = {entry.name: _page(entry) for entries in SECTIONS.values() for entry in entries}
+    places.remember(by_name)
     pages = {
-        t(f"nav.section.{section}"): [_page(entry) for entry in entries]
+        t(f"nav.section.{section}"): [by_name[entry.name] for entry in entries]
         for section, entries in SECTIONS.items()
     }
     page = st.navigation(pages, position="top" if state.is_brief() else "sidebar", expanded=True)
     if asked := tour.asked_page():
-        st.switch_page(_of_name(pages, asked))
-    if not state.is_brief():
+        st.switch_page(by_name[asked])
+    if state.is_brief():
+        job_panel.panel()
+    else:
         with st.sidebar:
             _side()
     draft.conflict()
@@ -71,15 +75,6 @@ def _page(entry: Entry) -> StreamlitPage:
     )  # fmt: skip
 
 
-def _of_name(pages: dict[str, list[StreamlitPage]], name: str) -> StreamlitPage:
-    return next(
-        page
-        for section, entries in SECTIONS.items()
-        for entry, page in zip(entries, pages[t(f"nav.section.{section}")], strict=True)
-        if entry.name == name
-    )
-
-
 def _drawing(entry: Entry) -> Callable[[], None]:
     """Return what draws a page; its module is loaded when it is first asked for."""
 
@@ -91,10 +86,9 @@ def _drawing(entry: Entry) -> Callable[[], None]:
 
 def _side() -> None:
     """Draw what stands beside every page: which run, what is under way, the plan to run."""
-    from views.frame import job_panel, run_choice
+    from views.frame import run_choice
     from views.trial import setup
 
-    run_choice.show()
-    job_panel.panel()
-    setup.panel()
-    sign_in.account()
+    for draw in (run_choice.show, job_panel.panel, setup.panel, sign_in.account):
+        with st.container():  # so that what comes and goes in one moves nothing of the next
+            draw()

@@ -7,7 +7,7 @@ month by month. What has no rows cannot be placed and is told apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,21 +56,40 @@ class MonthlyReader:
         months, self._month = np.unique(times.astype("datetime64[M]"), return_inverse=True)
         self.names = tuple(str(month) for month in months)
         self._rows = stored.table("rows", ["id", "purpose", "commodity", "total"]).to_pylist()
+        self._known: dict[str, Floats] = {}
         self._moved = {row["id"] for row in self._rows if row["total"] != 0.0}
 
     def _by_month(self, rows: Sequence[str]) -> Floats:
         """Return the sum of rows in every month."""
         moved = [row for row in rows if row in self._moved]
-        out = np.zeros(len(self.names))
-        if moved:
-            table = self.stored.table("flows", moved)
-            for name in moved:
+        self._fetch(row for row in moved if row not in self._known)
+        return sum((self._known[row] for row in moved), np.zeros(len(self.names)))
+
+    def _fetch(self, rows: Iterable[str]) -> None:
+        """Read rows, all at once: opening a table of many columns takes longer than reading it."""
+        missing = list(dict.fromkeys(rows))
+        if missing:
+            table = self.stored.table("flows", missing)
+            for name in missing:
                 flow = table.column(name).to_numpy()
-                out += np.bincount(self._month, weights=flow, minlength=len(self.names))
-        return out
+                count = len(self.names)
+                sums = np.bincount(self._month, flow, count)
+                self._known[name] = sums.astype(np.float64)
+
+    def fetch_all(self) -> None:
+        """Read all that energy and the carbon of every ledger need, in one go."""
+        wanted = [row for rows in self._energy_rows().values() for row in rows]
+        for key, term in self.stored.accounts["terms"].items():
+            if key.startswith("carbon."):
+                wanted += [row for part in term.get("parts", ()) for row in part["rows"]]
+        self._fetch(row for row in wanted if row in self._moved)
 
     def energy(self) -> Months:
         """Return electricity by where it comes from, and fuels by carrier [MWh]."""
+        found = {name: self._by_month(rows) for name, rows in self._energy_rows().items()}
+        return Months(self.names, {name: a for name, a in found.items() if a.any()})
+
+    def _energy_rows(self) -> dict[str, list[str]]:
         groups: dict[str, list[str]] = {}
         known = catalogue()
         for row in self._rows:
@@ -78,8 +97,7 @@ class MonthlyReader:
                 groups.setdefault(POWER[row["purpose"]], []).append(row["id"])
             elif row["purpose"] in FUEL and row["commodity"] in known:
                 groups.setdefault(row["commodity"], []).append(row["id"])
-        found = {name: self._by_month(rows) for name, rows in groups.items()}
-        return Months(self.names, {name: a for name, a in found.items() if a.any()})
+        return groups
 
     def carbon(self, ledger: str = "park") -> Months:
         """Return the tonnes of a ledger by component.

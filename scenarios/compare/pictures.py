@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from matplotlib.figure import Figure
 
 from scenarios.compare.attribution import Attribution
 from scenarios.compare.comparison import Comparison
-from scenarios.compare.figures import LEDGERS, SHARED_CARBON
+from scenarios.compare.figures import LEDGERS
 from scenarios.compare.groups import Group
+from scenarios.compare.headline import HEADLINE, carbon_steps
 from scenarios.compare.measures import label_of
 from scenarios.compare.monthly import MonthlyReader, Months
 from scenarios.compare.plot_bars import Entry, draw_differences, draw_months
@@ -20,6 +21,7 @@ from scenarios.compare.plot_waterfall import (
     draw_waterfalls,
     waterfall_height,
 )
+from scenarios.compare.run_pictures import part_namer
 from scenarios.compare.style import (
     FAINT,
     colour,
@@ -31,17 +33,8 @@ from scenarios.compare.style import (
     told,
 )
 from scenarios.compare.words import word
-from twin.commodities import catalogue
 
 WIDE = 12.0
-DIFFERENCES = {
-    "energy.total_equivalent_tce": True, "energy.electricity_mwh": None, "carbon.park": True,
-    "carbon.location": True, "carbon.residual": True, "cost.total_cny": True,
-    "supply.peak_mw": True, "supply.grid_mwh": True, "supply.pv_mwh": None,
-    "supply.direct_mwh": None, "supply.curtailed_mwh": True, "green.annual_share": False,
-    "green.physical_share": False,
-}  # fmt: skip
-
 Named = tuple[str, Figure]
 
 
@@ -78,11 +71,11 @@ def _differences(found: Comparison, lang: str) -> Figure:
     """Return the headline figures that are known and move in at least one scenario."""
     entries = []
     for known in found.figures:
-        if known.id not in DIFFERENCES:
+        if known.id not in HEADLINE:
             continue
         ways = [found.difference(group, known.id) for group in found.plans]
         if any(d.absolute for d in ways):
-            entries.append(Entry(known.label(lang), known.unit, ways, DIFFERENCES[known.id]))
+            entries.append(Entry(known.label(lang), known.unit, ways, HEADLINE[known.id]))
     rows = len(entries) * max(1.0, 0.5 * len(found.plans))
     made = figure(9.0, 1.2 + 0.38 * max(rows, 1.0))
     along = word("change_from", lang).format(base=found.base.name)
@@ -92,20 +85,8 @@ def _differences(found: Comparison, lang: str) -> Figure:
 
 def _components(found: Comparison, group: Group, ledger: str, lang: str) -> Waterfall:
     """Return carbon from baseline to plan by where it comes from; means over the runs."""
-
-    def known(of: Group, key: str) -> float:
-        return found.mean(of, key) or 0.0
-
-    parts, rest = [], 0.0
-    for part in SHARED_CARBON:
-        key = f"carbon.{part}_t"
-        change = known(group, key) - known(found.base, key)
-        rest += change
-        if change:
-            parts.append(Bar(word(key, lang), change, colour(key)))
-    first, last = known(found.base, f"carbon.{ledger}"), known(group, f"carbon.{ledger}")
-    power = "carbon.electricity_t"
-    parts.append(Bar(word(power, lang), last - first - rest, colour(power)))
+    first, steps, last = carbon_steps(found, group, ledger)
+    parts = [Bar(word(key, lang), change, colour(key)) for key, change in steps]
     title = word(f"carbon.{ledger}", lang)
     return Waterfall(title, (found.base.name, first), tuple(parts), (group.name, last))
 
@@ -118,7 +99,7 @@ def _waterfalls(falls: Sequence[Waterfall], width: float = WIDE) -> Figure:
 
 def _monthly(panels: Sequence[tuple[str, Months]], unit: str, lang: str) -> Figure:
     made = figure(WIDE if len(panels) > 1 else 7.0, 0.6 + 3.2 * -(-len(panels) // 2))
-    draw_months(made, panels, unit, _part_namer(lang))
+    draw_months(made, panels, unit, part_namer(lang))
     return made
 
 
@@ -127,16 +108,6 @@ def _with_rest(title: str, months: Months, lang: str) -> tuple[str, Months]:
     if not months.unplaced:
         return title, months
     return f"{title} ({word('unplaced', lang)} {told(months.unplaced, sign=True)} t)", months
-
-
-def _part_namer(lang: str) -> Callable[[str], str]:
-    def name(part: str) -> str:
-        known = catalogue().get(part)
-        if known is None:
-            return word(part, lang)
-        return known.zh if lang == "zh" else known.en
-
-    return name
 
 
 def _attributed(found: Attribution, lang: str) -> Iterator[Named]:

@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from scenarios.compare.attribution import Step
+from scenarios.compare.headline import cut_at
 from scenarios.compare.style import FAINT, INK, of_measure, plain_axes, scaled, told
 
 WRAP, LINE = 0.235, 3.6  # inches a line of the legend, inches of the drawing
-MOST_OF_MIDDLE = 6.0
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def draw_curves(made: Figure, curves: Sequence[Curve], basis: str) -> None:
     """Draw curves side by side on one scale, with what the cost is below them."""
     drawn = [s for curve in curves for s in curve.steps if s.cny_per_t is not None]
     factor, unit = scaled(max((s.abated_t for s in drawn), default=0.0), "t")
-    edge = _edge(drawn)
+    edge = cut_at((step.cny_per_t or 0.0, step.abated_t) for step in drawn)
     costs = [0.0, *(_within(s.cny_per_t or 0.0, edge) for s in drawn)]
     reach = max(max(costs) - min(costs), 1.0)
     total = max(sum(s.abated_t for s in c.steps if s.cny_per_t is not None) for c in curves)
@@ -57,20 +57,6 @@ def draw_curves(made: Figure, curves: Sequence[Curve], basis: str) -> None:
         if place == 0:
             axes.set_ylabel("CNY / t CO₂", color=FAINT)
     made.supxlabel(basis, fontsize=9, color=FAINT)
-
-
-def _edge(drawn: Sequence[Step]) -> float:
-    """Return the cost at which bars are cut: several times that of the middle tonne.
-
-    A sliver of abatement at an odd cost would flatten all that matters; its number is told.
-    """
-    costs = sorted((abs(s.cny_per_t or 0.0), s.abated_t) for s in drawn)
-    half, passed = sum(width for _, width in costs) / 2.0, 0.0
-    for cost, width in costs:
-        passed += width
-        if passed >= half and cost > 0.0:
-            return MOST_OF_MIDDLE * cost
-    return float("inf")
 
 
 def _within(cost: float, edge: float) -> float:

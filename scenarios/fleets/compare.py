@@ -114,7 +114,7 @@ class _Study:
 
     def __post_init__(self) -> None:
         options = replace(self.options or Options(), jobs=self.jobs)
-        self.session = Session(self.scenario.park, options=options)
+        self.session = Session(self.scenario.park, self.scenario.text, options)
         self.changes = self.scenario.changes()
         self.refused: list[str] = []
         self.skipped: list[tuple[str, str]] = []

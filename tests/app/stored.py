@@ -25,6 +25,17 @@ STORE = """
 TEXT = SMALL.rstrip("\n") + STORE
 
 
+BATTERY = {"id": "park_battery", "parameters": {"energy": 20.0, "power": 5.0}}
+
+
+@functools.cache
+def stored_plan() -> Path:
+    """Return the folder of the same park's run with a second battery, made once."""
+    changes = {f"agents.{name}.position": place for name, place in PLACES.items()}
+    plan = small_park({**changes, "interventions": [BATTERY]}, TEXT)
+    return write_run(run_park(plan), Path(tempfile.mkdtemp(prefix="runs")))
+
+
 @functools.cache
 def stored_run() -> Path:
     """Return the folder of the small park's run, made once."""

@@ -14,6 +14,7 @@ from agents.archetypes import load_archetype
 from agents.freight.goods import goods
 from agents.shifts import shifts
 from agents.yard.strategies import charging_strategy
+from scenarios.batch.study import load_study
 from scenarios.economics.assumptions import load_assumptions
 from scenarios.fleets.ownership_assumptions import ownership_assumptions
 from scenarios.fleets.settings import fleet_settings
@@ -30,7 +31,7 @@ from twin.accounts.product import load_quotas
 from twin.calendars import Calendar
 from twin.commodities import catalogue
 from twin.components.building import building_types
-from twin.configs import config_names, shipped_configs
+from twin.configs import config_file, config_names, shipped_configs
 from twin.factors import load_factor_set, load_table
 from twin.indicators import load_system
 from twin.station_types import station_types
@@ -58,6 +59,11 @@ def scenario(name):
     return load_scenario(scenario_path(name)).load()
 
 
+def study(name):
+    """Return a shipped study."""
+    return load_study(config_file("studies", name))
+
+
 BY_FOLDER = {
     "archetypes": load_archetype,
     "assumptions": load_assumption,
@@ -71,6 +77,7 @@ BY_FOLDER = {
     "parks": load_park,
     "regions": region,
     "scenarios": scenario,
+    "studies": study,
     "tariffs": load_tariff,
 }
 ALONE = {
@@ -106,6 +113,7 @@ def test_every_file_loads_as_what_it_is(file):
 # (docs/plans.md, docs/fleets.md).
 PLAIN_FILES = {"commodities.yaml", "shifts.yaml", "scenarios/yunnan_short_haul.yaml"}
 PLAIN_KEYS = {"format", "seed", "step_minutes", "plan", "parameters", "measures", "states"}
+PLAIN_KEYS |= {"samples", "seeds", "weather_years"}
 
 
 def unsourced(node, path=(), known=frozenset()):

@@ -9,7 +9,7 @@ from scenarios.building import Trouble, agents_of, label_of, plan_of, troubles_o
 from scenarios.catalogue import InputError, runs_folder
 from scenarios.drafts import Draft
 from views.build.look import kind_counts
-from views.frame import draft, state
+from views.frame import draft, job_panel, state
 from views.frame.numbers import number
 from views.frame.page import plain
 from views.frame.state import t
@@ -76,7 +76,7 @@ def _buttons(*, is_sound: bool) -> None:
 
 def _run() -> None:
     try:
-        state.put("job", jobs.start(draft.current().request(), runs_folder()))
+        job_panel.add(jobs.start(draft.current().request(), runs_folder()))
     except InputError as error:
         draft.tell(error)
 

@@ -1,51 +1,66 @@
-"""Finished runs: list, open, download."""
+"""Finished runs: found, opened, compared, noted on, downloaded, deleted and put back."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from scenarios.catalogue import InputError, runs_folder
-from views.frame import state
+from scenarios.digest import short_digest
+from scenarios.run_notes import read_note
+from views.frame import places, state
 from views.frame.numbers import number
 from views.frame.page import damaged, header, nothing_yet, plain
 from views.frame.state import t
 from views.frame.texts import knows, label
+from views.history import deleted, one
+from views.history.filters import chosen_lines
 from views.stored import cache
 from views.stored.cache import MOST_LISTED, Listed
 
-FILES = (
-    ("manifest", "manifest.json", "application/json"),
-    ("indicators", "indicators.json", "application/json"),
-    ("accounts", "accounts.json", "application/json"),
-    ("park", "park.yaml", "text/yaml"),
-)
+MOST_COMPARED = 4
 
 
 def show() -> None:
     """Draw the page."""
     header(t("runs.title"))
+    deleted.undo()
     runs = cache.listed()
     if not runs:
         nothing_yet()
+        deleted.trash()
         return
     st.caption(plain(t("runs.intro", folder=str(runs_folder()))))
-    event = st.dataframe(
-        [_line(run) for run in runs], hide_index=True, on_select="rerun",
-        selection_mode="single-row", key="runs_table", height=min(36 * len(runs) + 40, 460),
-    )  # fmt: skip
+    notes = {line.id: read_note(line.id, runs_folder()) for line in runs}
+    lines = chosen_lines(runs, notes)
+    told = t("runs.count", shown=len(lines), all=len(runs))
     if len(runs) >= MOST_LISTED:
-        st.caption(t("runs.too_many", count=MOST_LISTED))
-    chosen = event.selection.rows
-    if not chosen:
-        st.caption(t("runs.select"))
-        return
+        told += f" {t('runs.too_many', count=MOST_LISTED)}"
+    st.caption(told)
+    picked = _table(lines, notes)
     try:
-        _chosen(runs[chosen[0]])
+        if len(picked) == 1:
+            one.show(picked[0], notes[picked[0].id])
+        elif picked:
+            _several(picked)
+        else:
+            st.caption(t("runs.select"))
     except (InputError, OSError) as error:
         damaged(error)
+    deleted.trash()
 
 
-def _line(run: Listed) -> dict[str, object]:
+def _table(lines: list[Listed], notes: dict[str, str]) -> list[Listed]:
+    """Draw the table and return the lines picked; other lines are another table."""
+    key = short_digest([line.id for line in lines])
+    event = st.dataframe(
+        [_line(line, notes[line.id]) for line in lines], hide_index=True, on_select="rerun",
+        selection_mode="multi-row", key=f"runs_table_{key}",
+        height=min(36 * max(len(lines), 1) + 40, 460),
+    )  # fmt: skip
+    return [lines[row] for row in event.selection.rows if row < len(lines)]
+
+
+def _line(run: Listed, note: str) -> dict[str, object]:
     lang = state.lang()
     verdicts = {
         system(run, name): t(f"verdict.short.{verdict}") for name, verdict in run.verdicts.items()
@@ -56,9 +71,11 @@ def _line(run: Listed) -> dict[str, object]:
         t("runs.intensity"): number(run.intensity),
         t("runs.tonnes"): number(run.tonnes),
         **verdicts,
+        t("runs.note"): note,
         t("runs.seed"): run.seed,
         t("runs.step"): run.step,
         t("runs.days"): run.days,
+        t("runs.version"): run.version,
         t("runs.id"): run.id,
     }
 
@@ -68,20 +85,19 @@ def system(run: Listed, name: str) -> str:
     return t(f"system.{name}") if knows(f"system.{name}") else run.systems[name][state.lang()]
 
 
-def _chosen(line: Listed) -> None:
-    """Draw what can be done with one run."""
-    run = cache.run_of(line.id)
-    st.markdown(f"**{plain(label(state.lang(), line.label, line.id))}** · {plain(line.id)}")
+def _several(picked: list[Listed]) -> None:
+    """Draw what can be done with several runs at once."""
+    names = [line.id for line in picked]
     with st.container(horizontal=True):
-        is_shown = state.get("run") == line.id
-        st.button(
-            t("runs.shown" if is_shown else "runs.open"), type="primary", disabled=is_shown,
-            icon=":material/visibility:", key="open_run", on_click=state.put,
-            args=("run", line.id),
-        )  # fmt: skip
-        for name, file, kind in FILES:
-            st.download_button(
-                t(f"runs.file.{name}"), (run.path / file).read_bytes(), f"{line.id}-{file}", kind,
-                icon=":material/download:", key=f"download_{name}", on_click="ignore",
+        if len(picked) <= MOST_COMPARED:
+            st.button(
+                t("runs.compare", count=len(picked)), type="primary", key="compare_picked",
+                icon=":material/compare_arrows:", on_click=state.put,
+                args=("runs", ",".join(names)),
             )  # fmt: skip
-    st.caption(t("runs.more"))
+        st.button(
+            t("runs.delete.many", count=len(picked)), icon=":material/delete:",
+            key="delete_picked", on_click=deleted.delete, args=(names,),
+        )  # fmt: skip
+    if state.get("runs") == ",".join(names):
+        places.link("compare", t("runs.compare.open"), icon=":material/arrow_forward:")

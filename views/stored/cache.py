@@ -16,7 +16,7 @@ from scenarios.stored import StoredRun, stored_runs
 from views.stored import records
 from views.stored.records import Floats, LedgerRow, Span
 
-MOST_LISTED = 100
+MOST_LISTED = 500
 _keep = st.cache_data(show_spinner=False, max_entries=12)
 
 
@@ -50,7 +50,9 @@ class Listed(NamedTuple):
     systems: dict[str, dict[str, str]]
     intensity: float | None
     tonnes: float | None
-    plan: str
+    park: str = ""
+    version: str = ""
+    plan: str = ""
 
 
 def run_of(name: str) -> Run:
@@ -77,22 +79,23 @@ def _listed(folder: str, stamp: int) -> list[Listed]:  # noqa: ARG001 - part of 
     lines = []
     for stored in islice(stored_runs(Path(folder)), MOST_LISTED):
         try:
-            lines.append(_line(stored))
+            stamp_of_it = (stored.folder / "manifest.json").stat().st_mtime_ns
+            lines.append(_line(str(stored.folder), stamp_of_it))
         except (ValueError, KeyError, TypeError, AttributeError, OSError):
             continue  # half a folder, or one of another version: not ours to repair
     return lines
 
 
-def _line(stored: StoredRun) -> Listed:
+@st.cache_data(show_spinner=False, max_entries=2 * MOST_LISTED)
+def _line(folder: str, stamp: int) -> Listed:
+    stored = StoredRun(Path(folder))
     manifest, cards = stored.manifest, stored.scorecards
     span = records.span_of(manifest)
     carbon = next(
         (c["indicators"]["unit_energy_carbon"] for c in cards.values()
          if "unit_energy_carbon" in c["indicators"]), {},
     )  # fmt: skip
-    finished = dt.datetime.fromtimestamp(
-        (stored.folder / "manifest.json").stat().st_mtime
-    ).astimezone()
+    finished = dt.datetime.fromtimestamp(stamp / 1e9).astimezone()
     return Listed(
         stored.folder.name,
         dict(manifest["label"]),
@@ -104,6 +107,8 @@ def _line(stored: StoredRun) -> Listed:
         {name: {"zh": card["zh"], "en": card["en"]} for name, card in cards.items()},
         carbon.get("value"),
         carbon.get("numerator"),
+        str(manifest["park"]),
+        str(manifest["version"]),
         " ".join(plan_of(manifest)),
     )
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from scenarios import jobs
 from scenarios.catalogue import InputError, runs_folder
-from views.frame import draft, state, tour
+from views.frame import draft, job_panel, state, tour
 from views.frame.page import plain
 from views.frame.state import t
 
@@ -38,6 +38,6 @@ def show() -> None:
 
 def _run() -> None:
     try:
-        state.put("job", jobs.start(draft.current().request(), runs_folder()))
+        job_panel.add(jobs.start(draft.current().request(), runs_folder()))
     except InputError as error:
         draft.tell(error)

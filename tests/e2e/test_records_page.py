@@ -1,0 +1,107 @@
+"""The queue, the list of runs and studies in real Chromium."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from scenarios import jobs
+from scenarios.batch.kept import keep_study, kept_studies
+from scenarios.jobs import Request, queue
+from scenarios.run_trash import deleted_runs
+from tests.e2e.looking import RUN_MS, button, expect, job_of, settled
+from tests.parks import SMALL
+from views.frame.texts import say
+
+pytestmark = [pytest.mark.e2e, pytest.mark.browser]
+LONG = Request("yunnan", step_minutes=5, dispatch="rolling")
+STUDY = """
+park: park.yaml
+days: 1
+step_minutes: 60
+measures: {as_is: [], plan: [{park_battery: {energy: 20, power: 5}}]}
+seeds: 2
+"""
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    """Let the app run one job at a time, so that a second one waits."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZEROPARK_JOBS", "1")
+        patch.setattr(queue, "MOST_RUNNING", 1)
+        yield tmp_path_factory.mktemp("app") / "runs"
+
+
+def pick(page, name):
+    """Select a run: the table is drawn on a canvas, so it is made the only row."""
+    words = page.get_by_label(say("en", "runs.filter.text"))
+    words.fill(name)
+    words.press("Enter")
+    expect(page.get_by_text(re.compile("^1 of"))).to_be_visible()
+    table = page.locator("[data-testid=stDataFrame]")
+    expect(table.locator("canvas").first).to_be_visible()
+    time.sleep(1.0)  # the canvas takes clicks only once it has measured itself
+    box = table.bounding_box()
+    page.mouse.click(box["x"] + 18, box["y"] + 54)
+
+
+def test_a_run_waits_survives_a_reload_and_begins_when_the_one_before_ends(
+    page, address, small_run, runs
+):
+    before = jobs.start(LONG, runs)
+    page.goto(f"{address}/?lang=zh&run={small_run}")
+    button(page, "setup.run").click()
+    mine = job_of(page)
+    expect(page.get_by_text(say("zh", "job.position", position=1))).to_be_visible()
+    page.reload()
+    expect(page.get_by_text(say("zh", "job.position", position=1))).to_be_visible()
+    assert job_of(page) == mine
+    expect(button(page, "setup.cancel")).to_have_count(1)  # the other one is not this session's
+    jobs.cancel(before, runs)
+    expect(page.get_by_text(say("zh", "job.running.run"))).to_be_visible()
+    button(page, "setup.cancel").click()
+    expect(page.get_by_text(say("zh", "job.cancelled"))).to_be_visible()
+    button(page, "job.dismiss").click()
+    expect(page.get_by_text(say("zh", "job.cancelled"))).to_have_count(0)
+    page.wait_for_url(lambda url: "job=" not in url)
+    settled(page)
+
+
+def test_a_waiting_run_can_be_cancelled(page, address, small_run, runs):
+    before = jobs.start(LONG, runs)
+    page.goto(f"{address}/?lang=en&run={small_run}")
+    button(page, "setup.run", "en").click()
+    expect(page.get_by_text(say("en", "job.position", position=1))).to_be_visible()
+    button(page, "setup.cancel", "en").click()
+    expect(page.get_by_text(say("en", "job.cancelled"))).to_be_visible()
+    assert jobs.status(before, runs).state == "running"
+    jobs.cancel(before, runs)
+
+
+def test_a_run_is_deleted_and_put_back(page, address, small_run, runs):
+    page.goto(f"{address}/runs?lang=en")
+    pick(page, small_run)
+    button(page, "runs.delete", "en").click()
+    expect(page.get_by_text(say("en", "runs.deleted", count=1))).to_be_visible()
+    assert [one.run for one in deleted_runs(runs)] == [small_run]
+    button(page, "runs.undo", "en").click()
+    expect(page.locator("[data-testid=stDataFrame]")).to_be_visible()
+    assert (runs / small_run / "manifest.json").is_file()
+    assert deleted_runs(runs) == []
+    settled(page)
+
+
+def test_a_study_of_four_runs_is_done_and_read(page, address, small_run, runs):
+    kept = keep_study(STUDY, "four", runs, SMALL)
+    page.goto(f"{address}/studies?lang=en&study={kept.id}")
+    button(page, "studies.start.new", "en").click()
+    job_of(page)
+    expect(page.get_by_text(say("en", "job.done.study"))).to_be_visible(timeout=RUN_MS)
+    expect(page.get_by_text(say("en", "studies.chances")).first).to_be_visible()
+    expect(page.locator("canvas").first).to_be_visible()
+    assert re.search(rf"study={kept.id}", page.url)
+    assert [one.standing for one in kept_studies(runs)] == ["done"]
+    settled(page)
