@@ -45,6 +45,8 @@ def of_day(folder: Path, park: Mapping[str, Any], span: slice) -> list[Gauge]:
         look = commodity_looks().get(bus)
         unit = look.unit if look else ""
         found.append(
-            Gauge(field.name, agent, place_of(agent, park) or ELSEWHERE, bus, unit, most, levels[span])
+            Gauge(
+                field.name, agent, place_of(agent, park) or ELSEWHERE, bus, unit, most, levels[span]
+            )
         )
     return found

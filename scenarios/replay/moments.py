@@ -57,9 +57,7 @@ def _power(
     return found + _best(own * 3600.0 / step_s, "sun", start, step_s)[:1]
 
 
-def _best(
-    rates: npt.NDArray[np.float64], kind: str, start: dt.date, step_s: int
-) -> list[Moment]:
+def _best(rates: npt.NDArray[np.float64], kind: str, start: dt.date, step_s: int) -> list[Moment]:
     """Return the highest interval of each of the days whose highest is highest."""
     if not rates.any():
         return []
@@ -97,7 +95,8 @@ def _sum(folder: Path, ids: Sequence[str]) -> npt.NDArray[np.float64]:
     if not ids:
         return np.zeros(0)
     table = StoredRun(folder).table("flows", list(ids))
-    return np.sum([column.to_numpy() for column in table.columns], axis=0, dtype=np.float64)
+    amounts = np.array([column.to_numpy() for column in table.columns], dtype=np.float64)
+    return np.asarray(amounts.sum(axis=0))
 
 
 def _events(folder: Path, start: dt.date, days: int) -> list[Moment]:

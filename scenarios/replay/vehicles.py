@@ -6,17 +6,16 @@ Every vehicle's rows tile the span: each state begins where the one before ends.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scenarios.replay.plan import OUTSIDE
-from scenarios.stored import StoredRun
 from twin.errors import InputError
 
 TABLE = "vehicles"
@@ -25,7 +24,6 @@ STATES = (
     "off_duty", "idle", "resting", "driving_empty", "loading", "unloading", "driving_loaded",
     "serving", "working", "queueing", "charging", "swapping", "refuelling",
 )  # fmt: skip
-FILLING = ("charging", "swapping", "refuelling")
 COLUMNS = (
     "vehicle", "start", "end", "state", "from", "to", "station", "load_t", "km", "soc_start",
     "soc_end",
@@ -104,38 +102,28 @@ def check(name: str, rows: list[Row], until: int = DAY_S) -> None:
     InputError
         With the first fault: a gap, an overlap, an unknown state, a share out of its range.
     """
-
-    def refuse(row: Row, why: str) -> None:
-        raise InputError(f"vehicle {name} at second {row.start}: {why}")
-
     for row in rows:
-        if row.end <= row.start:
-            refuse(row, f"ends at {row.end}, before it begins")
-        if row.state not in STATES:
-            refuse(row, f"'{row.state}' is no state of a vehicle")
-        for share in (row.soc_start, row.soc_end):
-            if not -SLACK <= share <= 1.0 + SLACK:
-                refuse(row, f"its store is {share:.3f} full, expected 0 to 1")
-        if row.state == "queueing" and not row.station:
-            refuse(row, "it queues at no station")
+        if why := _fault(row):
+            raise InputError(f"vehicle {name} at second {row.start}: {why}")
     for before, after in pairwise(rows):
         if before.end != after.start:
-            refuse(after, f"what it did before ends at second {before.end}")
+            why = f"what it did before ends at second {before.end}"
+            raise InputError(f"vehicle {name} at second {after.start}: {why}")
     if rows[0].start > 0 or rows[-1].end < until:
-        refuse(rows[0], f"its rows cover {rows[0].start} to {rows[-1].end} s, not the whole day")
+        span = f"{rows[0].start} to {rows[-1].end} s"
+        raise InputError(f"vehicle {name}: its rows cover {span}, not the whole day")
 
 
-def fleets(park: Mapping[str, Any]) -> dict[str, str]:
-    """Return the powertrain of every vehicle, by name ``FLEET/VEHICLE``, as the park names them."""
-    return {
-        f"{fleet}/{group['vehicle_class']}-{group['powertrain']}-{number + 1:03d}": str(
-            group["powertrain"]
-        )
-        for fleet, agent in (park.get("agents") or {}).items()
-        if agent.get("kind") == "fleet"
-        for group in agent["vehicles"]
-        for number in range(int(group["count"]))
-    }
+def _fault(row: Row) -> str:
+    """Return what is wrong with a row by itself, "" for nothing."""
+    if row.end <= row.start:
+        return f"ends at {row.end}, before it begins"
+    if row.state not in STATES:
+        return f"'{row.state[:40]}' is no state of a vehicle"
+    for share in (row.soc_start, row.soc_end):
+        if not -SLACK <= share <= 1.0 + SLACK:
+            return f"its store is {share:.3f} full, expected 0 to 1"
+    return "it queues at no station" if row.state == "queueing" and not row.station else ""
 
 
 def powertrain(name: str) -> str:
@@ -168,4 +156,4 @@ def queues(folder: Path) -> pa.Table:
             path, columns=["station", "start", "end"], filters=[("state", "==", "queueing")]
         )
     except (OSError, ValueError, KeyError) as error:
-        raise InputError(f"{StoredRun(folder).folder}: cannot be read: {error}") from error
+        raise InputError(f"{path}: cannot be read: {error}") from error

@@ -21,7 +21,7 @@ def script() -> str:
 
 
 _replay = st.components.v2.component(
-    "zeropark_replay", html=HTML, css=(HERE / "replay.css").read_text(encoding="utf-8"), js=script()
+    "zeropark_replay", html=HTML, css=(HERE / "look.css").read_text(encoding="utf-8"), js=script()
 )
 
 

@@ -91,16 +91,21 @@ function drawElsewhere(g, c, scene, texts) {
   g.fillStyle = c.text; g.fillText(texts.elsewhere, x(e.x), y(e.y) + 0.5);
   g.textBaseline = 'alphabetic';
 }
+// Two sheets: roads lie under the flows, boxes and names over them.
 function drawGround(scene, c, texts, shown) {
-  const canvas = scene.ground || (scene.ground = document.createElement('canvas'));
+  const below = sheet(scene, 'ground'), above = sheet(scene, 'front');
+  if (shown.roads) drawRoads(below, c, scene);
+  for (const b of scene.plan.boxes) drawBox(above, c, scene, b);
+  drawNames(above, c, scene, texts);
+  drawGates(above, c, scene, texts);
+  drawElsewhere(above, c, scene, texts);
+}
+function sheet(scene, name) {
+  const canvas = scene[name] || (scene[name] = document.createElement('canvas'));
   fit(canvas, scene.map.width, scene.map.height);
   const g = pen(canvas);
   g.clearRect(0, 0, scene.map.width, scene.map.height);
-  if (shown.roads) drawRoads(g, c, scene);
-  for (const b of scene.plan.boxes) drawBox(g, c, scene, b);
-  drawNames(g, c, scene, texts);
-  drawGates(g, c, scene, texts);
-  drawElsewhere(g, c, scene, texts);
+  return g;
 }
 function boxAt(scene, px, py) {
   for (let i = scene.plan.boxes.length - 1; i >= 0; i--) {

@@ -49,15 +49,15 @@ function drawFleet(g, c, scene, s, shown, followed) {
   for (const station of scene.stations) station.line = station.plugs = 0;
   for (const gate of scene.gates) gate.count = 0;
   for (const v of scene.fleet) {
-    v.px = NaN;
+    v.px = NaN; v.size = r;
     if (!shown.fleets[v.group]) continue;
     const i = v.at, station = v.station[i], sign = signOf(scene, v);
     if (station >= 0 && sign === WAITS) { joinLane(scene, station, v); continue; }
     if (v.where === ON_ROAD) { v.px = x(v.x); v.py = y(v.y); }
     else if (v.where === OUTSIDE) placeOutside(scene, v);
     else if (station >= 0 && sign === FILLS) placeAtPlug(scene, station, v, r);
-    else placeParked(scene, v, r);
-    drawMark(g, c, v.drive, sign, v.px, v.py, v.where === ON_ROAD ? r : r * 0.72);
+    else placeParked(scene, v);
+    drawMark(g, c, v.drive, sign, v.px, v.py, v.size);
   }
   for (let n = 0; n < scene.stations.length; n++) drawLane(g, c, scene, n, r);
   for (const v of scene.fleet) if (v.id === followed && !isNaN(v.px)) ring(g, c, v.px, v.py);
@@ -68,23 +68,26 @@ function ring(g, c, x, y) {
 }
 function homeBox(scene, place) { return scene.boxById.get(scene.places[place].id); }
 
-function placeParked(scene, v, r) {
+function placeParked(scene, v) {
   const {x, y} = scene.map, at = v.from[v.at], box = homeBox(scene, at);
   const number = at === v.home ? v.slot : scene.guests[at]++;
   if (v.where === ROUND) {  // out and back: only its length is known
+    v.size *= 0.6;
     v.px = x(v.x) + (box ? -box.px[2] / 2 : 0) + (number % 10) * 5;
     v.py = y(v.y) - (box ? box.px[3] / 2 : 6) - 5 - Math.floor(number / 10) * 5;
     return;
   }
-  const wide = box ? box.px[2] - 5 : 30, high = box ? box.px[3] - 5 : 20;
+  const r = v.size, wide = box ? box.px[2] - 5 : 30, high = box ? box.px[3] - 5 : 20;
   const many = at === v.home ? scene.groups[v.group].count : 12;
   const columns = Math.max(Math.ceil(Math.sqrt(many * wide / Math.max(high, 1))), 1);
   const step = Math.min(wide / columns, 7), row = Math.floor(number / columns);
   const rows = Math.ceil(many / columns), down = Math.min(high / Math.max(rows, 1), 7);
+  v.size = Math.min(r * 0.72, Math.max(Math.min(step, down) * 0.42, 1));
   v.px = x(v.x) + (number % columns - (columns - 1) / 2) * step;
   v.py = y(v.y) + (row - (rows - 1) / 2) * down;
 }
 function placeOutside(scene, v) {
+  v.size *= 0.72;
   const from = scene.places[v.from[v.at]], to = scene.places[v.to[v.at]];
   const gate = scene.gates[from.outside ? from.gate : to.gate], number = gate.count++;
   const row = Math.floor(number / 24), column = number % 24;
@@ -98,6 +101,7 @@ function placeAtPlug(scene, station, v, r) {
   const {x, y} = scene.map, it = scene.stations[station], box = scene.boxById.get(it.box);
   const columns = Math.max(Math.floor((box ? box.px[2] : 30) / (2 * r + 1)), 2);
   const number = it.plugs++, step = 2 * r;
+  v.size = r * 0.8;
   v.px = x(it.x) - (box ? box.px[2] / 2 : 15) + (number % columns + 0.6) * step;
   v.py = y(it.y) + (box ? box.px[3] / 2 : 10) + 4 + Math.floor(number / columns) * step;
 }
@@ -118,9 +122,10 @@ function drawLane(g, c, scene, n, r) {
   const {x, y} = scene.map, box = scene.boxById.get(it.box), step = 2 * r + 3.4;
   const left = x(it.x) - (box ? box.px[2] / 2 : 12) + r, columns = Math.ceil(it.plugs / 4) || 0;
   const top = y(it.y) + (box ? box.px[3] / 2 : 10) + 4 + step * (columns ? 1.3 : 0.6);
+  const high = Math.max(Math.floor((scene.map.height - top - 4) / step), 3);
   for (let i = 0; i < it.line; i++) {
     const v = scene.fleet[scene.lane[n][i]];
-    v.px = left + Math.floor(i / 8) * step; v.py = top + (i % 8) * step;
+    v.px = left + Math.floor(i / high) * step; v.py = top + (i % high) * step;
     drawMark(g, c, v.drive, WAITS, v.px, v.py, r * 0.8);
   }
   g.fillStyle = KINDS_LOOK.warn; g.font = `600 11px ${c.font}`; g.textAlign = 'right';
