@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scenarios.stored import FAILED
-from scenarios.yaml_io import parse_yaml, read_yaml
+from scenarios.yaml_io import Document, parse_yaml, read_yaml
 from twin.commodities import catalogue, commodity_of
 from twin.configs import config_file, config_names, read_config
 from twin.errors import InputError
@@ -133,6 +133,7 @@ def checked_park(name: str, text: str = "", changes: Mapping[str, Any] | None = 
     """
     from scenarios.park_file import load_park, load_park_text
 
+    plain_names(Document(dict(changes or {}), {}))
     return load_park_text(upload_text(text), name, changes) if text else load_park(name, changes)
 
 
@@ -142,17 +143,43 @@ def upload_text(text: str) -> str:
     Raises
     ------
     InputError
-        If it is too large, or extends something that is not the name of a shipped park.
+        If it is too large, or extends or reads something that is not a plain name.
     """
     raw = text.encode("utf-8")
     if len(raw) > MOST_UPLOAD_BYTES:
         raise InputError(f"{len(raw)} bytes; at most {MOST_UPLOAD_BYTES} are read")
-    document = parse_yaml(raw, "park.yaml")
-    for key in ("extends", "region"):
-        value = document.data.get(key)
-        if value is not None and not (isinstance(value, str) and _NAME.match(value)):
-            raise InputError(document.problem((key,), "expected a plain name", value))
+    plain_names(parse_yaml(raw, "park.yaml"))
     return text
+
+
+def plain_names(document: Document) -> None:
+    """Refuse a document that names files elsewhere than among the shipped ones.
+
+    Raises
+    ------
+    InputError
+        If something extends, or reads, what is not a plain name.
+    """
+    for path, value in _named_files("", document.data):
+        if value and not (isinstance(value, str) and _NAME.match(value)):
+            at = tuple(path.split("."))
+            raise InputError(document.problem(at, "expected a plain name", value))
+
+
+def _named_files(path: str, data: object) -> Iterator[tuple[str, object]]:
+    """Yield what stands at keys that name files, wherever they are, dotted paths included."""
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            here = f"{path}.{key}" if path else str(key)
+            last = str(key).rpartition(".")[2]
+            is_layer = last in {"extends", "region"} and isinstance(value, str | int | float)
+            if is_layer or last == "file" or last.endswith("_file"):
+                yield here, value
+            else:
+                yield from _named_files(here, value)
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from _named_files(f"{path}.{number}" if path else str(number), value)
 
 
 def run_folder(run: str, folder: Path) -> Path:

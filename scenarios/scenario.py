@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.interventions.layers import ASSUMPTIONS, MEASURES
-from scenarios.park_file import LoadedPark, load_park, park_path, parse_set
+from scenarios.park_file import LoadedPark, load_park, load_park_text, park_path, parse_set
 from scenarios.scenario_file import ScenarioFile
 from scenarios.validation import validate
 from scenarios.yaml_io import Document, Place, parse_yaml, read_yaml
@@ -71,6 +71,8 @@ class Scenario:
         Other values by dotted path.
     seed : int or None
         The park's own if None.
+    text : str
+        YAML of the park, which ``park`` then only names; empty to read it from its file.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Scenario:
     settings: Mapping[str, Any] = field(default_factory=dict)
     seed: int | None = None
     places: Mapping[tuple[str, ...], Place] = field(default_factory=dict, compare=False, repr=False)
+    text: str = ""
 
     def changes(self) -> dict[str, Any]:
         """Return what ``load_park`` takes; the park's own measures give way if there are any."""
@@ -101,6 +104,9 @@ class Scenario:
         InputError
             With every problem found, where it was written.
         """
+        if self.text:
+            park = load_park_text(self.text, self.park, self.changes())
+            return replace(park, scenario=self.name)
         try:
             park = load_park(self.park, self.changes(), self.places)
         except InputError as error:

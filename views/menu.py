@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from views.frame import draft, state
+from views.frame import draft, job_panel, places, state
 from views.frame.page import open_page
 from views.frame.state import t
 
@@ -47,12 +47,16 @@ def show() -> None:
     """Draw the page that the address asks for."""
     open_page()
     draft.sync()
+    by_name = {entry.name: _page(entry) for entries in SECTIONS.values() for entry in entries}
+    places.remember(by_name)
     pages = {
-        t(f"nav.section.{section}"): [_page(entry) for entry in entries]
+        t(f"nav.section.{section}"): [by_name[entry.name] for entry in entries]
         for section, entries in SECTIONS.items()
     }
     page = st.navigation(pages, position="top" if state.is_brief() else "sidebar", expanded=True)
-    if not state.is_brief():
+    if state.is_brief():
+        job_panel.panel()
+    else:
         with st.sidebar:
             _side()
     draft.conflict()
@@ -77,7 +81,7 @@ def _drawing(entry: Entry) -> Callable[[], None]:
 
 def _side() -> None:
     """Draw what stands beside every page: which run, what is under way, the plan to run."""
-    from views.frame import job_panel, run_choice
+    from views.frame import run_choice
     from views.trial import setup
 
     run_choice.show()

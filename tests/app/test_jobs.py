@@ -1,4 +1,4 @@
-"""Runs in a process of their own: started, watched, cancelled, lost, found again."""
+"""Runs in a process of their own: queued, started, watched, cancelled, lost, found again."""
 
 from __future__ import annotations
 
@@ -11,17 +11,22 @@ import pytest
 
 from scenarios import jobs
 from scenarios.catalogue import InputError, run_folder
-from scenarios.jobs import Request
+from scenarios.jobs import Request, Status, process, queue
+from scenarios.jobs.folder import read_request
+from scenarios.jobs.status import Teller, read_status, write_status
 from tests.parks import SMALL
 
 SHORT = Request("small", SMALL, {"days": 2}, seed=3)
 LONG = Request("small", SMALL, {"days": 365}, step_minutes=5)
+PATIENCE_S = 240  # a first run compiles
 
 
 def ended(job, runs):
     """Wait for the worker's end and return how it ended."""
-    jobs._children[job].wait(60)
-    return jobs.status(job, runs)
+    until = time.monotonic() + PATIENCE_S
+    while not (now := jobs.status(job, runs)).is_over and time.monotonic() < until:
+        time.sleep(0.05)
+    return now
 
 
 def pid(job, runs):
@@ -31,8 +36,9 @@ def pid(job, runs):
 def test_a_run_is_started_watched_and_found(tmp_path):
     job = jobs.start(SHORT, tmp_path)
     assert jobs.status(job, tmp_path).state == "running"
+    assert jobs.asked(job, tmp_path) == SHORT
     done = ended(job, tmp_path)
-    assert (done.state, done.message) == ("done", "")
+    assert (done.state, done.kind, done.message, done.share) == ("done", "run", "", 1.0)
     manifest = json.loads((run_folder(done.run, tmp_path) / "manifest.json").read_text())
     assert manifest["seed"] == 3
     assert manifest["timeline"]["days"] == 2
@@ -40,7 +46,7 @@ def test_a_run_is_started_watched_and_found(tmp_path):
 
 def test_another_process_sees_the_same(tmp_path, monkeypatch):
     job = jobs.start(LONG, tmp_path)
-    monkeypatch.setattr(jobs, "_children", {})
+    monkeypatch.setattr(process, "children", {})
     assert jobs.status(job, tmp_path).state == "running"
     assert jobs.cancel(job, tmp_path).state == "cancelled"
 
@@ -68,12 +74,67 @@ def test_a_bad_park_fails_with_its_reason(tmp_path):
     assert "floor_m2" in now.message
 
 
-def test_too_many_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(jobs, "MOST_RUNNING", 1)
-    job = jobs.start(LONG, tmp_path)
-    with pytest.raises(InputError, match="under way"):
-        jobs.start(LONG, tmp_path)
-    jobs.cancel(job, tmp_path)
+def test_those_for_which_there_is_no_room_wait_in_their_order(tmp_path, monkeypatch):
+    monkeypatch.setattr(queue, "MOST_RUNNING", 1)
+    first, *others = [jobs.start(LONG, tmp_path) for _ in range(4)]
+    assert jobs.status(first, tmp_path).state == "running"
+    now = [jobs.status(job, tmp_path) for job in others]
+    assert [(one.state, one.position) for one in now] == [("waiting", n) for n in (1, 2, 3)]
+    assert jobs.cancel(others[1], tmp_path).state == "cancelled"
+    assert jobs.status(others[2], tmp_path).position == 2
+    assert jobs.cancel(first, tmp_path).state == "cancelled"
+    assert jobs.status(others[0], tmp_path).state == "running"
+    assert jobs.status(others[2], tmp_path).position == 1
+    for job in (others[2], others[0]):
+        jobs.cancel(job, tmp_path)
+    assert list(tmp_path.glob("*/manifest.json")) == []
+
+
+def test_the_queue_goes_on_though_nobody_looks(tmp_path, monkeypatch):
+    monkeypatch.setattr(queue, "MOST_RUNNING", 0)  # the server is gone before any could begin
+    waiting = [jobs.start(SHORT, tmp_path), jobs.start(Request("small", SMALL), tmp_path)]
+    assert [jobs.status(job, tmp_path).state for job in waiting] == ["waiting"] * 2
+    monkeypatch.setattr(queue, "MOST_RUNNING", 1)
+    queue.advance(tmp_path)
+    until = time.monotonic() + PATIENCE_S
+    folders = [jobs.job_folder(job, tmp_path) for job in waiting]
+    while not all(read_status(folder).is_over for folder in folders) and time.monotonic() < until:
+        time.sleep(0.05)  # looks at files only; the first one's process begins the second
+    assert [read_status(folder).state for folder in folders] == ["done"] * 2
+
+
+def test_ten_at_once_all_come_to_their_turn(tmp_path, monkeypatch):
+    begun = []
+    monkeypatch.setattr(process, "begin", lambda folder: begun.append(folder.name))
+    monkeypatch.setattr(process, "is_alive", lambda folder: folder.name in begun)
+    monkeypatch.setattr(queue, "MOST_RUNNING", 2)
+    asked = [jobs.start(SHORT, tmp_path) for _ in range(10)]
+    assert begun == asked[:2]
+    for number, job in enumerate(asked):
+        folder = jobs.job_folder(job, tmp_path)
+        write_status(folder, Status("done", run=job))
+        queue.advance(tmp_path)
+        assert begun == asked[: number + 3]
+    assert [jobs.status(job, tmp_path).run for job in asked] == asked
+
+
+def test_more_than_can_ever_be_done_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(queue, "MOST_RUNNING", 0)
+    monkeypatch.setattr(queue, "MOST_WAITING", 2)
+    for _ in range(2):
+        jobs.start(SHORT, tmp_path)
+    with pytest.raises(InputError, match="waiting"):
+        jobs.start(SHORT, tmp_path)
+
+
+def test_a_process_that_cannot_be_had_is_told(tmp_path, monkeypatch):
+    def none(_):
+        raise OSError("no more processes")
+
+    monkeypatch.setattr(process, "begin", none)
+    now = jobs.status(jobs.start(SHORT, tmp_path), tmp_path)
+    assert now.state == "failed"
+    assert "no more processes" in now.message
 
 
 @pytest.mark.parametrize("job", ["", "..", "../../etc", "0123456789abcde", "0123456789ABCDEF"])
@@ -82,17 +143,56 @@ def test_ids_that_are_not_ours_are_refused(tmp_path, job):
         jobs.status(job, tmp_path)
 
 
-def test_old_jobs_are_cleared_away(tmp_path):
-    job = jobs.start(SHORT, tmp_path)
-    ended(job, tmp_path)
-    folder = jobs.job_folder(job, tmp_path)
-    old = time.time() - jobs.KEEP_SECONDS - 10
-    os.utime(folder / "progress.json", (old, old))
+def test_old_jobs_are_cleared_away_but_none_that_waits(tmp_path, monkeypatch):
+    monkeypatch.setattr(queue, "MOST_RUNNING", 0)
+    waiting, over = (jobs.start(SHORT, tmp_path) for _ in range(2))
+    jobs.cancel(over, tmp_path)
+    folders = [jobs.job_folder(job, tmp_path) for job in (waiting, over)]
+    old = time.time() - queue.KEEP_SECONDS - 10
+    for folder in folders:
+        os.utime(folder / "progress.json", (old, old))
     jobs.clean(tmp_path)
-    assert not folder.exists()
+    assert [folder.exists() for folder in folders] == [True, False]
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "runs").write_text("a file")
     with pytest.raises(InputError, match="cannot be started"):
         jobs.start(SHORT, tmp_path / "runs")
+
+
+def test_damaged_files_harm_only_their_job(tmp_path, monkeypatch):
+    monkeypatch.setattr(queue, "MOST_RUNNING", 0)
+    bad, good = (jobs.start(SHORT, tmp_path) for _ in range(2))
+    (jobs.job_folder(bad, tmp_path) / "progress.json").write_text("{")
+    with pytest.raises(InputError, match="cannot be read"):
+        jobs.status(bad, tmp_path)
+    assert jobs.status(good, tmp_path).position == 1
+
+
+def test_the_time_left_follows_what_was_done(tmp_path, monkeypatch):
+    clock = iter([100.0, 110.0, 120.0])
+    monkeypatch.setattr(time, "time", lambda: next(clock))
+    teller = Teller(tmp_path, Status("running"))
+    teller.tell(stage="compiling")
+    assert teller.now.begun == 0.0
+    teller.tell(stage="simulating", share=0.0)
+    assert teller.now.seconds_left(111.0) is None
+    teller.tell(share=0.25)
+    assert teller.now.seconds_left(120.0) == pytest.approx(30.0)
+    assert teller.now.seconds_left(130.0) == pytest.approx(20.0)
+    assert teller.now.seconds_left(999.0) == 0.0
+    assert read_status(tmp_path) == teller.now
+
+
+def test_every_kind_of_request_comes_back_as_it_was(tmp_path, monkeypatch):
+    monkeypatch.setattr(queue, "MOST_RUNNING", 0)
+    for request in (
+        SHORT,
+        jobs.StudyRequest("0123456789abcdef", 2),
+        jobs.FleetsRequest("yunnan", fleets=("trucks",), strategies="a,b", level=0.9),
+        jobs.AttributionRequest("yunnan", changes={"days": 3}, shapley=True),
+    ):
+        job = jobs.start(request, tmp_path)
+        assert read_request(jobs.job_folder(job, tmp_path))[1] == request
+        assert jobs.status(job, tmp_path).kind == jobs.kind_of(request)

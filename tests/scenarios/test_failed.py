@@ -14,10 +14,10 @@ from typer.testing import CliRunner
 
 import twin.dispatch.rules
 import twin.plant
-from scenarios import jobs
 from scenarios.build import Options
 from scenarios.catalogue import run_folder
 from scenarios.cli import cli
+from scenarios.jobs.worker import work
 from scenarios.run import RunFailedError, run_park
 from scenarios.store import run_id, write_failed, write_run
 from scenarios.stored import StoredRun, find_run, stored_runs
@@ -335,7 +335,7 @@ def test_a_job_of_the_app_that_fails_says_where_the_rest_is(monkeypatch, tmp_pat
     request = {"park": "small", "text": SMALL, "changes": CHANGES}
     (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
     (folder / "progress.json").write_text('{"state": "running"}', encoding="utf-8")
-    status = jobs.work(folder)
+    status = work(folder)
     assert status.state == "failed"
     assert "no optimum at" in status.message
     (kept,) = tmp_path.glob("small-*-failed")

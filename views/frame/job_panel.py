@@ -1,72 +1,155 @@
-"""Progress of the run under way: redraws itself, survives a reload, can be cancelled."""
+"""What a session has under way: redraws itself, survives a reload, can be cancelled.
+
+The session's jobs stand in its address, by commas; nobody else knows them.
+"""
 
 from __future__ import annotations
+
+import time
 
 import streamlit as st
 
 from scenarios import jobs
-from scenarios.catalogue import InputError, runs_folder
-from views.frame import state
+from scenarios.catalogue import InputError, runs_folder, shipped_parks
+from views.frame import places, state
 from views.frame.numbers import number
 from views.frame.page import plain
 from views.frame.state import t
+from views.frame.texts import label
 
-POLL_SECONDS = 0.6
+POLL_SECONDS = 0.7
+PAGES = {"study": "studies", "fleets": "fleets", "attribution": "compare"}
+_TOLD = "jobs_told"
+
+
+def mine() -> list[str]:
+    """Return the session's jobs."""
+    return [job for job in (state.get("job") or "").split(",") if job]
+
+
+def add(job: str) -> None:
+    """Watch one job more."""
+    state.put("job", ",".join(dict.fromkeys((*mine(), job))))
+
+
+def drop(job: str) -> None:
+    """Watch a job no longer."""
+    state.put("job", ",".join(other for other in mine() if other != job) or None)
 
 
 def panel() -> None:
-    """Draw the job the session has under way, if any."""
-    if state.get("job") is not None:
+    """Draw the jobs the session has under way, and what came of others, if any."""
+    for kind in st.session_state.get(_TOLD, ()):
+        with st.container(border=True):
+            st.success(t(f"job.done.{kind}"), icon=":material/check_circle:")
+            places.link(PAGES[kind], t("job.open"), icon=":material/arrow_forward:")
+            st.button(
+                t("job.dismiss"), key=f"told_{kind}", on_click=_heard, args=(kind,),
+                width="stretch",
+            )  # fmt: skip
+    if mine():
         _watch()
 
 
 @st.fragment(run_every=POLL_SECONDS)
 def _watch() -> None:
-    job = state.get("job")
-    if job is None:
-        return
-    try:
-        now = jobs.status(job, runs_folder())
-    except InputError:
-        st.warning(t("job.unknown"))
-        _dismiss()
-        return
-    if now.state == "running":
-        _progress(job, now)
-    elif now.state == "done":
-        state.put("job", None)
+    for job in mine():
+        try:
+            now = jobs.status(job, runs_folder())
+        except InputError:
+            st.warning(t("job.unknown"))
+            _dismiss(job)
+            continue
+        if now.state == "done":
+            _finish(job, now)
+        elif now.is_over:
+            _ended(job, now)
+        else:
+            _progress(job, now)
+
+
+def _finish(job: str, now: jobs.Status) -> None:
+    """Show what a job made: its run on all pages, another result on its own page."""
+    drop(job)
+    if now.kind == "run":
         state.put("run", now.run)
-        st.rerun()
     else:
-        _ended(now)
-        _dismiss()
+        if now.kind in {"study", "fleets"}:
+            state.put(now.kind, now.result)
+        told = st.session_state.get(_TOLD, ())
+        st.session_state[_TOLD] = tuple(dict.fromkeys((*told, now.kind)))
+    st.rerun()
+
+
+def _heard(kind: str) -> None:
+    told = st.session_state.get(_TOLD, ())
+    st.session_state[_TOLD] = tuple(other for other in told if other != kind)
 
 
 def _progress(job: str, now: jobs.Status) -> None:
-    details = [t(f"job.stage.{now.stage}")]
+    with st.container(border=True, gap="small"):
+        if now.state == "waiting":
+            st.markdown(f":material/hourglass_top: **{t('job.waiting')}** {_about(job)}")
+            st.caption(t("job.position", position=now.position))
+        else:
+            share = min(max(now.share, 0.0), 1.0)
+            st.progress(share, text=f"**{t(f'job.running.{now.kind}')}** {share:.0%}")
+            st.caption(plain(" · ".join(_details(job, now))))
+        if st.button(
+            t("setup.cancel"), icon=":material/stop:", width="stretch", key=f"cancel_{job}"
+        ):
+            jobs.cancel(job, runs_folder())
+            st.rerun(scope="fragment")
+
+
+def _details(job: str, now: jobs.Status) -> list[str]:
+    """Return what is known of a job at work, the most telling first."""
+    found = [about] if (about := _about(job)) else []
+    found.append(t(f"job.stage.{now.stage}", number=now.number, count=now.count))
     if now.month:
-        details.append(t("job.month", month=now.month))
+        found.append(t("job.month", month=now.month))
+    left = now.seconds_left(time.time())
+    if left is not None:
+        found.append(time_left(left))
     if now.events:
-        details.append(t("job.events", events=number(now.events)))
-        details.append(t("job.unserved", amount=number(now.unserved_mwh)))
-    st.progress(min(max(now.share, 0.0), 1.0), text=f"**{t('job.running')}** {now.share:.0%}")
-    st.caption(plain(" · ".join(details)))
-    if st.button(t("setup.cancel"), icon=":material/stop:", width="stretch", key="cancel_button"):
-        jobs.cancel(job, runs_folder())
-        st.rerun(scope="fragment")
+        found.append(t("job.events", events=number(now.events)))
+        found.append(t("job.unserved", amount=number(now.unserved_mwh)))
+    return found
 
 
-def _ended(now: jobs.Status) -> None:
+def time_left(seconds: float) -> str:
+    """Return how long something takes yet, roughly: nobody can know it better."""
+    if seconds < 90:
+        return t("job.left.seconds", seconds=max(5 * round(seconds / 5), 5))
+    return t("job.left.minutes", minutes=round(seconds / 60))
+
+
+def _about(job: str) -> str:
+    """Return the park that a job is about, nothing if it names none."""
+    try:
+        request = jobs.asked(job, runs_folder())
+    except InputError:
+        return ""
+    if isinstance(request, jobs.StudyRequest):
+        return ""
+    both = None if request.text else shipped_parks().get(request.park)
+    return plain(label(state.lang(), both, request.park))
+
+
+def _ended(job: str, now: jobs.Status) -> None:
     """Say how a job ended that has no result."""
     if now.state == "cancelled":
         st.info(t("job.cancelled"), icon=":material/block:")
-        return
-    st.error(t("job.failed" if now.state == "failed" else "job.lost"))
-    if now.message:
-        st.code(now.message, language=None, wrap_lines=True)
+        if now.kind == "study":
+            st.caption(t("job.cancelled.study"))
+    else:
+        st.error(t("job.failed" if now.state == "failed" else "job.lost"))
+        if now.message:
+            st.code(now.message, language=None, wrap_lines=True)
+    _dismiss(job)
 
 
-def _dismiss() -> None:
-    if st.button(t("job.dismiss"), width="stretch", key="dismiss_button"):
-        state.put("job", None)
+def _dismiss(job: str) -> None:
+    if st.button(t("job.dismiss"), width="stretch", key=f"dismiss_{job}"):
+        drop(job)
         st.rerun()

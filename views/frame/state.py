@@ -8,8 +8,9 @@ import streamlit as st
 
 from views.frame.texts import LANGUAGES, language_of, say
 
-# run: shown; base: what it is compared with; draft: the plan worked on; brief: for a projector.
-_ADDRESS = ("lang", "run", "base", "draft", "job", "brief")
+# run: shown; base: what it is compared with; draft: the plan worked on; job: what is under way, by
+# commas; brief: for a projector; runs: those of the page Compare; study and fleets: results shown.
+_ADDRESS = ("lang", "run", "base", "draft", "job", "brief", "runs", "study", "fleets")
 _CHOICES = {"lang": LANGUAGES, "brief": ("1",)}
 _LONGEST = 300
 

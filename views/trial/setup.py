@@ -16,7 +16,7 @@ from scenarios.catalogue import (
     step_choices,
     upload_name,
 )
-from views.frame import state
+from views.frame import job_panel, state
 from views.frame.numbers import amount
 from views.frame.page import plain
 from views.frame.state import names, t
@@ -47,17 +47,16 @@ def panel() -> None:
     changes = all_changes(figures, values)
     _changed(name, figures, values)
     request = _settings(name, text, park, changes)
-    busy = state.get("job") is not None
     if button.button(
         t("setup.run"), type="primary", icon=":material/play_arrow:", width="stretch",
-        disabled=busy, key="run_button",
+        key="run_button",
     ):  # fmt: skip
         _start(request)
 
 
 def _start(request: jobs.Request) -> None:
     try:
-        state.put("job", jobs.start(request, runs_folder()))
+        job_panel.add(jobs.start(request, runs_folder()))
     except InputError as error:
         problems(error)
         return

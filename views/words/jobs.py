@@ -1,0 +1,42 @@
+"""Texts of what is under way."""
+
+WORDS = {
+    "job.running.run": ("正在模拟", "Simulating"),
+    "job.running.study": ("正在批量研究", "Running a study"),
+    "job.running.fleets": ("正在比较车队策略", "Comparing fleets"),
+    "job.running.attribution": ("正在拆分方案", "Taking the plan apart"),
+    "job.waiting": ("排队中", "Waiting"),
+    "job.position": (
+        "队列第 {position} 位；前面的计算结束后自动开始。",
+        "Number {position} in the queue; it starts by itself when there is room.",
+    ),
+    "job.stage.preparing": ("准备", "preparing"),
+    "job.stage.compiling": (
+        "编译计算内核（仅首次）",
+        "compiling the kernels (first run only)",
+    ),
+    "job.stage.simulating": ("模拟", "simulating"),
+    "job.stage.many": ("第 {number} / {count} 次运行", "run {number} of {count}"),
+    "job.stage.batch": ("已完成 {number} / {count} 次", "{number} of {count} runs done"),
+    "job.stage.looking ahead": ("前瞻优化", "looking ahead"),
+    "job.stage.accounting": ("核算", "accounting"),
+    "job.stage.writing": ("写入结果", "writing results"),
+    "job.month": ("已到 {month}", "reached {month}"),
+    "job.left.seconds": ("约剩 {seconds} 秒", "about {seconds} s left"),
+    "job.left.minutes": ("约剩 {minutes} 分钟", "about {minutes} min left"),
+    "job.events": ("事件 {events}", "{events} events"),
+    "job.unserved": ("缺供电 {amount} MWh", "{amount} MWh unserved"),
+    "job.done.study": ("批量研究已完成", "The study is done"),
+    "job.done.fleets": ("车队比较已完成", "The comparison of fleets is done"),
+    "job.done.attribution": ("方案拆分已完成", "The plan has been taken apart"),
+    "job.open": ("查看结果", "See the result"),
+    "job.failed": ("运行未完成", "The run failed"),
+    "job.lost": ("计算进程意外中止", "The computing process ended unexpectedly"),
+    "job.cancelled": ("已取消", "Cancelled"),
+    "job.cancelled.study": (
+        "已完成的运行都已保留，可在“批量研究”页继续。",
+        "Runs that were done are kept; the page Studies goes on with the rest.",
+    ),
+    "job.unknown": ("找不到该任务，可能已被清理。", "There is no such job any more."),
+    "job.dismiss": ("知道了", "Dismiss"),
+}
