@@ -173,9 +173,8 @@ def test_the_page_shows_the_comparison_of_the_address(runs, lang, monkeypatch):
     reason = comparison(runs, SLOW).ranking.failed[0].reason(lang)
     assert any(reason[:12] in each.value for each in app.markdown)
     assert not app.error
-    assert [tab.label for tab in app.tabs] == [say(lang, f"fleets.tab.{name}")
-                                               for name in ("cost", "tradeoff", "hangs", "regret",
-                                                            "service", "replay", "files")]  # fmt: skip
+    names = ("cost", "tradeoff", "hangs", "regret", "service", "replay", "files")
+    assert [tab.label for tab in app.tabs] == [say(lang, f"fleets.tab.{name}") for name in names]
 
 
 def test_a_wrong_id_says_so_and_shows_the_newest(runs, monkeypatch):
