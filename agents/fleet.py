@@ -55,6 +55,8 @@ class FleetSpec(AgentSpec):
         Kinds of demand it carries (``jobs: park``); all of its service if empty.
     jobs_file : str
         File of jobs beside the park file (``jobs: file``).
+    job_vehicles : dict of str to str
+        What that file calls vehicles of this fleet (a number plate), where it is not their name.
     chargers, charger_mw, charger_efficiency : int, float, float
         Plugs of its own depot ``FLEET/depot``, power into the battery of each, and efficiency from
         the grid side.
@@ -88,6 +90,7 @@ class FleetSpec(AgentSpec):
     shift: str = "two_shift"
     serves: tuple[str, ...] = ()
     jobs_file: str = ""
+    job_vehicles: dict[str, str] = Field(default_factory=dict)
     chargers: Annotated[int, Field(ge=0, le=500)] = 0
     charger_mw: PowerMW = 0.12
     charger_efficiency: Annotated[float, Field(gt=0, le=1)] = 0.95
@@ -115,12 +118,23 @@ class FleetSpec(AgentSpec):
                 raise ValueError(f"jobs from statistics need: {', '.join(sorted(given))}")
         if (self.jobs == "file") != bool(self.jobs_file):
             raise ValueError("jobs_file: give the file of jobs with jobs: file, and only so")
+        if self.job_vehicles:
+            self._names_its_own()
         if self.serves and self.jobs != "park":
             raise ValueError("serves: only a fleet with jobs: park has it")
         check_charging(self.charging)
         for group in self.vehicles:
             self._can_be_filled(group)
         return self
+
+    def _names_its_own(self) -> None:
+        """Refuse names without a file, and for vehicles that are not there."""
+        if self.jobs != "file":
+            raise ValueError("job_vehicles: only a fleet with jobs: file has it")
+        there = {name for name, _ in self.vehicle_names()}
+        if wrong := sorted({name for name in self.job_vehicles.values() if name not in there}):
+            told = f"no vehicle {', '.join(wrong)}; there are: {', '.join(sorted(there)[:8])}"
+            raise ValueError(f"job_vehicles: {told}")
 
     def _can_be_filled(self, group: VehicleGroup) -> None:
         """Refuse vehicles that nothing can fill."""

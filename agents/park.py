@@ -18,6 +18,7 @@ from agents.notices import Notice
 from agents.yard.assembly import job_files
 from agents.yard.keeper import YardKeeper
 from agents.yard.tables import Jobs
+from agents.yard.vehicle_log import VehicleLog
 from twin.calendars import Calendar
 from twin.clock import Clock
 from twin.event_log import EventLog
@@ -76,6 +77,7 @@ class Park(mesa.Model):
         self.timeline, self.calendar = world.timeline, world.calendar
         self.streams, self.climate = world.streams, world.climate
         self.log = EventLog()
+        self.doings = VehicleLog()
         self.listening = False
         self._door = door
         self._yard: YardKeeper | None = None

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.park import Park
+from agents.yard.doing import StateRows
 from twin.event_log import LogRecord
 
 Ints = npt.NDArray[np.int64]
@@ -29,6 +30,8 @@ class EventRecord:
         Events by agent kind, and all.
     tallies : mapping
         What agents tell of what happened, by name.
+    doings, names : StateRows, mapping
+        What vehicles do, and the names of vehicles, places and stations in it.
     """
 
     meters: tuple[str, ...]
@@ -39,11 +42,13 @@ class EventRecord:
     counts: Mapping[str, int]
     n_events: int
     tallies: Mapping[str, Mapping[str, float]]
+    doings: StateRows
+    names: Mapping[str, tuple[str, ...]]
 
     @property
     def n_bytes(self) -> int:
         """Size of the arrays in memory."""
-        arrays = (self.seconds, self.numbers, self.rates, *self.log[:3])
+        arrays = (self.seconds, self.numbers, self.rates, *self.log[:3], *self.doings)
         return sum(array.nbytes for array in arrays)
 
 
@@ -61,6 +66,8 @@ def remember(park: Park) -> EventRecord:
         counts=dict(park.clock.counts),
         n_events=park.clock.n_events,
         tallies=park.tallies(),
+        doings=park.doings.recorded(),
+        names=park.doings.texts,
     )
 
 
@@ -76,4 +83,5 @@ def replay(park: Park, record: EventRecord) -> None:
     numbers = index[record.numbers] if len(index) else record.numbers
     park.meters.replay(record.seconds, numbers, record.rates)
     park.log.replay(record.log)
+    park.doings.replay(record.doings, record.names)
     park.clock.take_over(record.counts, record.n_events)

@@ -1,9 +1,11 @@
 """A year of a fleet: our yard by every charging strategy, a bare SimPy loop, and SpiceEV.
 
-The same trips for all (:mod:`benchmarks.trips`), each run in a fresh process: CPU seconds of the
-run itself and of the whole process, and its peak memory. Our yard and the SimPy loop have shared
-plugs, a queue, trucks that lose patience, and late departures; SpiceEV knows no queue, so it has a
-plug for every truck, and is left out if it cannot be imported.
+The same trips for all (:mod:`benchmarks.trips`), each run in a fresh process that reads them from
+files: CPU seconds of the run itself and of the whole process, and its peak memory. Our yard is told
+its jobs a week at a time and hands over what happened as often; its log goes to a file. It and the
+SimPy loop have shared plugs, a queue that trucks leave when their next trip is due and what they
+have suffices, and late departures; SpiceEV knows no queue, so it has a plug for every truck, and is
+left out if it cannot be imported.
 
     python -m benchmarks.fleet [--vehicles N] [--days N] [--plugs N] [--json] [--spiceev-days N]
 """
@@ -19,17 +21,19 @@ import math
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
-from agents.yard.tables import Jobs
+from agents.yard.tables import NONE
 from benchmarks.trips import (
     DAY_S,
-    Trip,
     Trips,
     Truck,
     always_on_duty,
@@ -42,96 +46,92 @@ from benchmarks.trips import (
     vehicles_of,
 )
 
-PATIENCE_S = 5400
+if TYPE_CHECKING:
+    from agents.yard.yard import Yard
+
 STEP_S = 3600
+WEEK_S = 7 * DAY_S
+AHEAD_S = 2 * DAY_S  # a truck's next trip is known before the last one of a week is over
 TRUCK = Truck()
 CONTROLS = ("uncontrolled", "balanced", "tariff", "surplus", "peak_limited", "v2g", "coordinated")
 SIZES = (250, 500, 1000, 2000)
+Case = tuple[str, int, int, int, str]
 CASE = ("who", "vehicles", "days", "plugs", "control")
 GROWTH_DAYS = 60  # 2,000 trucks make 7,500 trips a day
 Result = dict[str, float]
+Power = tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]  # second, MW from then on
 
 
-def run_yard(jobs: Jobs, vehicles: int, days: int, plugs: int, control: str) -> Result:
-    """Return what our yard did with the jobs, and the CPU seconds it took."""
-    from agents.yard.record import energy_mwh
+def write_weeks(folder: Path, vehicles: int, days: int) -> Path:
+    """Write drawn trips, sorted by departure, a file a week; return where."""
+    place = folder / f"{vehicles}-{days}"
+    if not place.exists():
+        place.mkdir()
+        trips = draw_trips(vehicles, days)
+        trips = trips[np.argsort(trips["depart_s"], kind="stable")]
+        week = trips["depart_s"] // WEEK_S
+        for k in np.unique(week).tolist():
+            np.save(place / f"{k:03d}.npy", trips[week == k])
+    return place
+
+
+def read_weeks(place: Path) -> Iterator[Trips]:
+    """Yield the trips of week after week."""
+    for file in sorted(place.glob("*.npy")):
+        yield np.load(file)
+
+
+def read_whole(place: Path) -> Trips:
+    """Return all trips by vehicle and time."""
+    trips = np.concatenate(list(read_weeks(place)))
+    return trips[np.argsort(trips["vehicle"], kind="stable")]
+
+
+def run_yard(place: Path, vehicles: int, days: int, plugs: int, control: str) -> Result:
+    """Return what our yard did with the trips, and the CPU seconds it took."""
     from agents.yard.tables import Control
     from agents.yard.yard import Yard
 
     limit = 0.9 * plugs * TRUCK.plug_mw / TRUCK.efficiency
-    begun = time.process_time()
+    begun, end = time.process_time(), days * DAY_S
     yard = Yard(
-        vehicles_of(vehicles, TRUCK, PATIENCE_S),
+        vehicles_of(vehicles, TRUCK, NONE),
         station_of(plugs, TRUCK, int(Control[control.upper()]), limit_mw=limit),
         always_on_duty(days),
         roads_of_one_place(),
         signals_of_a_tariff(days, STEP_S),
     )
-    yard.add(jobs)
-    yard.advance(days * DAY_S)
+    told = {"trips": 0.0, "mwh": 0.0, "peak_mw": 0.0, "reneged": 0.0, "logged": 0.0}
+    last = np.zeros(1, np.int32), np.zeros(1)
+    with tempfile.TemporaryFile() as log:
+        for k, trips in enumerate(read_weeks(place), start=1):
+            yard.add(jobs_of(trips))
+            told["trips"] += len(trips)
+            yard.advance(min(end, k * WEEK_S - AHEAD_S))
+            last = read_out(yard, told, last, log)
+        yard.advance(end)
+        last = read_out(yard, told, last, log)
+    told["mwh"] += float(last[1][0]) * (end - int(last[0][0])) / 3600.0
     done = yard.done
-    return {
-        "run_s": time.process_time() - begun,
-        "mwh": energy_mwh(done.draws[0], days * DAY_S),
-        "peak_mw": float(done.draws[0][1].max()),
-        "late": float((done.jobs.late_s > 0).sum()),
-        "reneged": float(done.services.reneged.sum()),
-        "waited_h": float(done.vehicles.waited_s.sum() / 3600.0),
-    }
-
-
-def charge_s(have: float, want: float) -> float:
-    """Return how long a truck charges, its taper included [s]."""
-    t = TRUCK
-    k = t.fill_mw * (1 - t.taper_to) / ((1 - t.taper_from) * t.store_mwh)
-    above = t.store_mwh * (t.taper_from + (1 - t.taper_from) / (1 - t.taper_to))
-    knee = above - t.plug_mw / k
-    hours = max(0.0, min(want, knee) - have) / t.plug_mw
-    if want > knee:
-        hours += math.log((above - max(have, knee)) / (above - want)) / k
-    return hours * 3600.0
-
-
-def run_simpy(trips: Trips, days: int, plugs: int) -> Result:
-    """Return the same of a bare SimPy loop: a process for each truck, a resource for the plugs.
-
-    A truck that waits leaves when it has lost patience, and if it cannot do without, only then
-    when it has been filled; it fills up whole.
-    """
-    import simpy
-
-    env = simpy.Environment()
-    station = simpy.Resource(env, plugs)
-    told = {"mwh": 0.0, "late": 0.0, "reneged": 0.0, "waited_h": 0.0}
-    want = TRUCK.wanted * TRUCK.store_mwh
-
-    def live(own: list[Trip]) -> Iterator[Any]:
-        have = want
-        for _, depart, arrive, km in own:
-            if depart > env.now:
-                yield env.timeout(depart - env.now)
-            told["late"] += env.now > depart
-            yield env.timeout(arrive - depart)
-            have -= km * TRUCK.per_km
-            asked, must = env.now, have < 0.5 * TRUCK.store_mwh
-            with station.request() as plug:
-                yield plug if must else plug | env.timeout(PATIENCE_S)
-                told["waited_h"] += (env.now - asked) / 3600.0
-                if not plug.triggered:
-                    told["reneged"] += 1
-                    continue
-                yield env.timeout(charge_s(have, want))
-                told["mwh"] += (want - have) / TRUCK.efficiency
-                have = want
-
-    own: dict[int, list[Trip]] = {}
-    for trip in trips.tolist():
-        own.setdefault(trip[0], []).append(trip)
-    begun = time.process_time()
-    for mine in own.values():
-        env.process(live(mine))
-    env.run(until=days * DAY_S)
+    told["late"] = float((done.jobs.late_s > 0).sum())
+    told["waited_h"] = float(done.vehicles.waited_s.sum() / 3600.0)
     return {"run_s": time.process_time() - begun, **told}
+
+
+def read_out(yard: Yard, told: Result, last: Power, log: IO[bytes]) -> Power:
+    """Count what the yard hands over, write its log, and return the last power it drew."""
+    news = yard.news()
+    drawn = news.channel == 0
+    new = news.second[drawn], news.mw[drawn]
+    second, mw = (np.concatenate(p) for p in zip(last, new, strict=True))
+    lasts = np.diff(second)  # of two powers of one second the last counts
+    told["mwh"] += float((mw[:-1] * lasts).sum()) / 3600.0
+    told["peak_mw"] = max(told["peak_mw"], float(mw[:-1][lasts > 0].max(initial=0.0)))
+    told["reneged"] += float(yard.served().reneged.sum())
+    told["logged"] += len(news.log)
+    for column in vars(news.log).values():
+        column.tofile(log)
+    return second[-1:], mw[-1:]
 
 
 def run_spiceev(trips: Trips, days: int, control: str) -> Result:
@@ -153,22 +153,24 @@ def run_spiceev(trips: Trips, days: int, control: str) -> Result:
     }
 
 
-def run_case(who: str, vehicles: int, days: int, plugs: int, control: str) -> Result:
+def run_case(who: str, vehicles: int, days: int, plugs: int, control: str, place: Path) -> Result:
     """Return the figures of one of the three, and the number of trips."""
     if who == "yard":
-        jobs = jobs_of(draw_trips(vehicles, days))
-        return {**run_yard(jobs, vehicles, days, plugs, control), "trips": len(jobs)}
-    trips = draw_trips(vehicles, days)
+        return run_yard(place, vehicles, days, plugs, control)
+    trips = read_whole(place)
     if who == "simpy":
+        from benchmarks.fleet_simpy import run_simpy
+
         return {**run_simpy(trips, days, plugs), "trips": len(trips)}
     return {**run_spiceev(trips, days, control), "trips": len(trips)}
 
 
-def child(who: str, vehicles: int, days: int, plugs: int, control: str) -> Result:
+def child(who: str, vehicles: int, days: int, plugs: int, control: str, place: str) -> Result:
     """Run one case in this process and return its figures."""
     if who == "yard":  # the kernels are compiled, or read from disk, before
-        run_yard(jobs_of(draw_trips(2, 2)), 2, 2, 1, control)
-    result = run_case(who, vehicles, days, plugs, control)
+        with tempfile.TemporaryDirectory() as folder:
+            run_yard(write_weeks(Path(folder), 2, 2), 2, 2, 1, control)
+    result = run_case(who, vehicles, days, plugs, control, Path(place))
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return {
         **result,
@@ -177,34 +179,35 @@ def child(who: str, vehicles: int, days: int, plugs: int, control: str) -> Resul
     }
 
 
-def fresh(who: str, vehicles: int, days: int, plugs: int, control: str) -> Result:
-    """Run one case in a fresh process."""
-    case = json.dumps([who, vehicles, days, plugs, control])
-    command = [sys.executable, "-m", "benchmarks.fleet", "--case", case]
+def fresh(case: Case, folder: Path) -> dict[str, Any]:
+    """Run one case in a fresh process; return the row that says what it was and what it took."""
+    place = write_weeks(folder, case[1], case[2])
+    asked = json.dumps([*case, str(place)])
+    command = [sys.executable, "-m", "benchmarks.fleet", "--case", asked]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return {key: float(value) for key, value in json.loads(told.splitlines()[-1]).items()}
+    figures = {key: float(value) for key, value in json.loads(told.splitlines()[-1]).items()}
+    return {**dict(zip(CASE, case, strict=True)), **figures}
 
 
-def compare(vehicles: int, days: int, plugs: int, spiceev_days: int) -> Iterator[dict[str, Any]]:
-    """Yield a row for every case."""
-    cases = [("yard", vehicles, days, n, c) for n in (plugs, vehicles) for c in CONTROLS]
-    cases.append(("simpy", vehicles, days, plugs, "uncontrolled"))
+def cases(vehicles: int, days: int, plugs: int, spiceev_days: int) -> Iterator[Case]:
+    """Yield what is compared."""
+    for n in (plugs, vehicles):
+        yield from (("yard", vehicles, days, n, control) for control in CONTROLS)
+    yield "simpy", vehicles, days, plugs, "uncontrolled"
     if importlib.util.find_spec("spice_ev") and spiceev_days:
-        cases += [("spiceev", vehicles, spiceev_days, vehicles, c) for c in ("greedy", "balanced")]
-    for case in cases:
-        yield {**dict(zip(CASE, case, strict=True)), **fresh(*case)}
+        for control in ("greedy", "balanced"):
+            yield "spiceev", vehicles, spiceev_days, vehicles, control
 
 
-def growth(days: int, share: float) -> tuple[list[dict[str, Any]], float]:
+def growth(days: int, share: float, folder: Path) -> tuple[list[dict[str, Any]], float]:
     """Return rows of growing fleets, plugs in proportion, and the exponent of their CPU seconds.
 
     Each is the quickest of three: the smallest takes some hundredths of a second.
     """
     rows = []
     for n in SIZES:
-        case = ("yard", n, days, int(n * share), "uncontrolled")
-        best = min((fresh(*case) for _ in range(3)), key=lambda row: row["run_s"])
-        rows.append({**dict(zip(CASE, case, strict=True)), **best})
+        case = "yard", n, days, int(n * share), "uncontrolled"
+        rows.append(min((fresh(case, folder) for _ in range(3)), key=lambda row: row["run_s"]))
     exponent = np.polyfit(np.log(SIZES), np.log([row["run_s"] for row in rows]), 1)[0]
     return rows, float(exponent)
 
@@ -232,16 +235,23 @@ def main() -> None:
     if given.case:
         print(json.dumps(child(*json.loads(given.case))))
         return
+    with tempfile.TemporaryDirectory() as folder:
+        report(given, Path(folder))
+
+
+def report(given: argparse.Namespace, folder: Path) -> None:
+    """Run all cases and print them as they come, or in the end as JSON."""
     rows = []
     head = ("who", "control", "cars", "plugs", "days", "run s", "process s", "MB")
     titles = "{:8} {:13} {:>5} {:>5} {:>4} {:>8} {:>8} {:>5}".format(*head)
     if not given.json:
         print(titles, *(f"{name:>9}" for name in ("MWh", "peak MW", "late", "reneged")))
-    for row in compare(given.vehicles, given.days, given.plugs, given.spiceev_days):
-        rows.append(row)
+    for case in cases(given.vehicles, given.days, given.plugs, given.spiceev_days):
+        rows.append(fresh(case, folder))
         if not given.json:
-            print(line(row), flush=True)
-    larger, exponent = growth(min(given.days, GROWTH_DAYS), given.plugs / given.vehicles)
+            print(line(rows[-1]), flush=True)
+    days, share = min(given.days, GROWTH_DAYS), given.plugs / given.vehicles
+    larger, exponent = growth(days, share, folder)
     if given.json:
         print(json.dumps({"cases": rows, "growth": larger, "exponent": exponent}, indent=1))
         return

@@ -42,7 +42,9 @@ def fleets(  # noqa: PLR0917 - the options of the command
     ] = None,
     strategies: Annotated[
         str,
-        typer.Option("--strategies", metavar="A,B,…", help="Some of them, by commas; else all."),
+        typer.Option(
+            "--strategies", metavar="A,B,…", help="Some by commas, or all; else the usual ones."
+        ),
     ] = "",
     vehicles: Annotated[
         int | None,

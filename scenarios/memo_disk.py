@@ -14,12 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.remembered import EventRecord
+from agents.yard.doing import StateRows
 from twin.cache import cache_base
 from twin.event_log import LogRecord
 
 MOST_BYTES = 400_000_000
 DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile)
 ARRAYS = ("seconds", "numbers", "rates", "log_seconds", "log_numbers", "log_codes")
+DOINGS = tuple(f"doing_{name}" for name in StateRows._fields)
 
 
 class DiskMemo:
@@ -85,13 +87,14 @@ def _arrays(record: EventRecord, key: str) -> dict[str, npt.NDArray[Any]]:
         "key": key,
         "meters": record.meters,
         "texts": dict(record.log.texts),
+        "names": dict(record.names),
         "counts": dict(record.counts),
         "n_events": record.n_events,
         "tallies": {name: dict(tally) for name, tally in record.tallies.items()},
     }
     text = np.frombuffer(json.dumps(plain, allow_nan=False).encode(), dtype=np.uint8)
-    values = (record.seconds, record.numbers, record.rates, *record.log[:3])
-    return {"plain": text, **dict(zip(ARRAYS, values, strict=True))}
+    values = (record.seconds, record.numbers, record.rates, *record.log[:3], *record.doings)
+    return {"plain": text, **dict(zip((*ARRAYS, *DOINGS), values, strict=True))}
 
 
 def _read(path: Path, key: str) -> EventRecord:
@@ -105,6 +108,7 @@ def _read(path: Path, key: str) -> EventRecord:
     with np.load(path, allow_pickle=False) as held:
         plain = json.loads(held["plain"].tobytes())
         seconds, numbers, rates, *log = (held[name] for name in ARRAYS)
+        doings = StateRows(*(held[name] for name in DOINGS))
     if plain["key"] != key:
         raise ValueError("it holds another key")
     texts = {name: tuple(words) for name, words in plain["texts"].items()}
@@ -117,4 +121,6 @@ def _read(path: Path, key: str) -> EventRecord:
         counts=plain["counts"],
         n_events=plain["n_events"],
         tallies=plain["tallies"],
+        doings=doings,
+        names={name: tuple(words) for name, words in plain["names"].items()},
     )

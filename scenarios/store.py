@@ -5,8 +5,8 @@ A folder holds ``manifest.json`` (identity, versions, timings), ``park.yaml`` (t
 ``rows.parquet`` (what each row is, with its total), ``stores.parquet``, ``prices.parquet``,
 ``events.parquet``, ``payments.parquet`` and ``economics.json`` (who paid whom, and what else
 economics needs), ``accounts.json``, ``indicators.json`` and ``facts.json``; ``regret.json`` if
-it was asked for; ``roads.json`` if there are fleets: nodes and ways that the places of
-``events.parquet`` name.
+it was asked for; if there are fleets, ``vehicles.parquet`` (what each vehicle does at every second,
+docs/vehicles.md) and ``roads.json``: nodes and ways that the places of both tables name.
 
 Of a run whose physics could not be closed the folder ends in ``-failed`` and holds what was settled
 before: the tables, cut there, ``park.yaml``, and in ``manifest.json`` where and why it failed.

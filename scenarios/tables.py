@@ -9,13 +9,18 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from agents.yard.doing import Doing
+from agents.yard.vehicle_log import VehicleStates
 from scenarios.build import BuiltPark
 from twin.event_log import NOTHING
 from twin.ledger import Ledger
 from twin.timeline import Timeline
+
+Ints = npt.NDArray[np.int64]
 
 COMPRESSION = {"compression": "zstd", "compression_level": 1}
 EVENT_COLUMNS = (
@@ -55,6 +60,8 @@ def write_tables(run: Recorded, folder: Path) -> None:
     pq.write_table(_stores(run), folder / "stores.parquet", **COMPRESSION)
     pq.write_table(_prices(run), folder / "prices.parquet", **COMPRESSION)
     pq.write_table(_events(run), folder / "events.parquet", **COMPRESSION)
+    if run.built.park.doings.texts["vehicle"]:
+        _write_vehicles(run, folder / "vehicles.parquet")
 
 
 def _field(name: str, meaning: Mapping[str, str]) -> pa.Field:
@@ -141,3 +148,45 @@ def _events(run: Recorded) -> pa.Table:
         texts = pa.array(log.words[name].texts, pa.string())
         columns[name] = pa.DictionaryArray.from_arrays(pa.array(numbers[:last], pa.int32()), texts)
     return pa.table({name: columns[name] for name in EVENT_COLUMNS})
+
+
+def _write_vehicles(run: Recorded, path: Path) -> None:
+    """Write what every vehicle did in the written intervals, one state a row, some at a time."""
+    log = run.built.park.doings
+    names = {**log.texts, "state": tuple(each.name.lower() for each in Doing)}
+    texts = {what: pa.array(words, pa.string()) for what, words in names.items()}
+    start = np.datetime64(run.timeline.start.isoformat(), "s")
+    writer = None
+    for some in log.states(run.steps * run.timeline.step_seconds):
+        table = _vehicles(some, texts, start)
+        writer = writer or pq.ParquetWriter(path, table.schema, **COMPRESSION)
+        writer.write_table(table)
+    if writer is not None:
+        writer.close()
+
+
+def _vehicles(
+    found: VehicleStates, texts: Mapping[str, pa.Array], start: np.datetime64
+) -> pa.Table:
+    """Return states of vehicles as a table."""
+
+    def text(what: str, numbers: Ints) -> pa.Array:
+        rows = pa.array(numbers.astype(np.int32), mask=numbers < 0)
+        return pa.DictionaryArray.from_arrays(rows, texts[what])
+
+    def when(seconds: Ints) -> pa.Array:
+        return pa.array(start + seconds.astype("timedelta64[s]"), type=pa.timestamp("s"))
+
+    return pa.table(
+        {
+            "vehicle": text("vehicle", found.vehicle),
+            "start": when(found.begin_s), "end": when(found.end_s),
+            "state": text("state", found.doing),
+            "from": text("place", found.place_from), "to": text("place", found.place),
+            "station": text("station", found.station),
+            "load_t": found.load_t.astype(np.float32), "km": found.km.astype(np.float32),
+            "soc_start": found.soc_from.astype(np.float32),
+            "soc_end": found.soc.astype(np.float32),
+            "queue": pa.array(found.queue.astype(np.int16), mask=found.queue < 0),
+        }
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Jobs from a file: each row checked, every fault told with its line, nothing dropped in silence.
+"""Jobs from a file: all faults of a row told with its line, nothing dropped in silence.
 
 The format is described in ``docs/jobs.md``.
 """
@@ -11,9 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from agents.freight.job_known import FaultError, Known, unknown
-from agents.freight.job_sense import check_means, check_speed
+from agents.freight.job_known import FaultError, Faults, Known, unknown
+from agents.freight.job_sense import check_load, check_reach, check_speed
 from agents.freight.job_text import MOST_CELL, MOST_ROWS, number, rows_of, second_of, text_of
+from agents.freight.job_who import check_class, check_fleet, who_of
 from agents.yard.tables import NONE, Ints, Job, Jobs
 from twin.errors import InputError, Problem
 from twin.timeline import SECONDS_PER_DAY
@@ -122,85 +123,98 @@ class _Reader:
         if over := [cell for cell in row[self.width :] if cell.strip()]:  # as decimal commas do
             self.tell(line, "", over[0], f"{len(row)} fields; the header has {self.width}")
             return None
-        try:
-            return self._job({name: row[place].strip() for name, place in self.columns.items()})
-        except FaultError as fault:
+        faults = Faults()
+        cell = {name: row[place].strip() for name, place in self.columns.items()}
+        job = self._job(cell, faults)
+        for fault in faults.found:
             self.tell(line, fault.column, fault.value, fault.message)
-            return None
+        return None if faults.found else job
 
-    def _job(self, cell: Mapping[str, str]) -> Job:
-        vehicle, group = self._who(cell)
-        begin = self._time(cell, "depart")
-        if not 0 <= begin < self.known.timeline.end_second:
-            span = f"{self.known.timeline.start} and {self.known.timeline.days} days from then on"
-            raise FaultError("depart", cell["depart"], f"not within the span: {span}")
-        seconds, ends = self._duration(cell, begin)
-        km = self._number(cell, "km", None)
-        payload = self._number(cell, "payload_t", 0.0)
-        loaded_km = self._number(cell, "loaded_km", km)
-        if loaded_km > km:
-            raise FaultError("loaded_km", cell["loaded_km"], f"more than the {km:g} km of the job")
-        check_speed(cell, km, seconds)
-        suited = (vehicle,) if vehicle != NONE else self.known.members[group]
-        check_means(self.known, cell, suited, (km, loaded_km, payload, seconds / 3600.0))
-        start = self._place(cell, "from", int(self.known.vehicles.home[suited[0]]))
+    def _job(self, cell: Mapping[str, str], faults: Faults) -> Job | None:
+        """Return a job, None if a fault keeps it from being read; every fault is noted."""
+        of = faults.of
+        who = of(who_of, self.known, cell)
+        if who is not None and who[0] != NONE:
+            of(check_fleet, self.known, cell, who)
+            of(check_class, self.known, cell, who)
+        begin = of(self._begin, cell)
+        span = of(self._duration, cell, begin)
+        km = of(self._number, cell, "km", None)
+        payload = of(self._number, cell, "payload_t", 0.0)
+        loaded_km = of(self._loaded_km, cell, km)
+        due = of(self._due, cell, begin, NONE if span is None else span[1])
+        sound = km is not None and span is not None and of(check_speed, cell, km, span[0])
+        start = of(self._place, cell, "from", NONE if who is None else self._home(who))
+        end = of(self._place, cell, "to", start)
+        if who is None or payload is None:
+            return None
+        able = of(check_load, self.known, cell, self._suited(who), payload)
+        if span is None or km is None or loaded_km is None:
+            return None
+        if able and sound:
+            means = (km, loaded_km, payload, span[0] / 3600.0)
+            of(check_reach, self.known, cell, able, means)
+        if begin is None or start is None or end is None or due is None:
+            return None
+        vehicle, group = who
+        seconds = span[0]
         loaded_s = round(seconds * loaded_km / km) if km > 0.0 else 0
-        due = self._time(cell, "due") if cell.get("due") else ends
-        if due != NONE and due < begin:
-            raise FaultError("due", cell.get("due", ""), "before departure")
         return Job(
-            ready_s=begin, group=group, start=start, end=self._place(cell, "to", start),
+            ready_s=begin, group=group, start=start, end=end,
             loaded_km=loaded_km, empty_km=km - loaded_km, loaded_s=loaded_s,
             empty_s=seconds - loaded_s if km > 0.0 else 0, handling_s=0 if km > 0.0 else seconds,
             payload_t=payload, due_s=due, vehicle=vehicle,
         )  # fmt: skip
 
-    def _who(self, cell: Mapping[str, str]) -> tuple[int, int]:
-        """Return the vehicle (or NONE) and the group."""
-        if cell.get("vehicle"):
-            row = self.known.vehicle.get(cell["vehicle"])
-            if row is None:
-                raise FaultError("vehicle", cell["vehicle"], unknown("vehicle", self.known.vehicle))
-            group = int(self.known.vehicles.group[row])
-            if cell.get("group") and self.known.groups.get(cell["group"]) != group:
-                raise FaultError("group", cell["group"], f"not the fleet of '{cell['vehicle']}'")
-            if cell.get("class") and group not in self.known.classes.get(cell["class"], ()):
-                raise FaultError("class", cell["class"], f"not the class of '{cell['vehicle']}'")
-            return row, group
-        if cell.get("group"):
-            named_group = self.known.groups.get(cell["group"])
-            if named_group is None or named_group not in self.known.members:
-                raise FaultError("group", cell["group"], unknown("fleet", self.known.groups))
-            return NONE, named_group
-        if not cell.get("class"):
-            raise FaultError("vehicle", "", "expected a vehicle, a class or a group")
-        groups = self.known.classes.get(cell["class"], ())
-        if len(groups) > 1:
-            named = [name for name, number in self.known.groups.items() if number in groups]
-            told = f"several fleets have this class; name one as group: {', '.join(sorted(named))}"
-            raise FaultError("class", cell["class"], told)
-        if not groups:
-            raise FaultError("class", cell["class"], unknown("vehicle class", self.known.classes))
-        return NONE, groups[0]
+    def _suited(self, who: tuple[int, int]) -> tuple[int, ...]:
+        """Return the vehicles that may do a job."""
+        vehicle, group = who
+        return (vehicle,) if vehicle != NONE else self.known.members[group]
 
-    def _duration(self, cell: Mapping[str, str], begin: int) -> tuple[int, int]:
-        """Return how long a job takes, and when it is due (NONE if only its duration is told)."""
+    def _home(self, who: tuple[int, int]) -> int:
+        return int(self.known.vehicles.home[self._suited(who)[0]])
+
+    def _begin(self, cell: Mapping[str, str]) -> int:
+        begin = self._time(cell, "depart")
+        if not 0 <= begin < self.known.timeline.end_second:
+            span = f"{self.known.timeline.start} and {self.known.timeline.days} days from then on"
+            raise FaultError("depart", cell["depart"], f"not within the span: {span}")
+        return begin
+
+    def _loaded_km(self, cell: Mapping[str, str], km: float | None) -> float:
+        loaded_km = self._number(cell, "loaded_km", 0.0 if km is None else km)
+        if km is not None and loaded_km > km:
+            raise FaultError("loaded_km", cell["loaded_km"], f"more than the {km:g} km of the job")
+        return loaded_km
+
+    def _due(self, cell: Mapping[str, str], begin: int | None, ends: int) -> int:
+        due = self._time(cell, "due") if cell.get("due") else ends
+        if cell.get("due") and begin is not None and due < begin:
+            raise FaultError("due", cell["due"], "before departure")
+        return due
+
+    def _duration(self, cell: Mapping[str, str], begin: int | None) -> tuple[int, int] | None:
+        """Return how long a job takes, and when it is due (NONE if only its duration is told).
+
+        None if a departure that cannot be read keeps it from being known.
+        """
+        told_h = self._number(cell, "duration_h", None) if cell.get("duration_h") else None
         if cell.get("arrive"):
             ends = self._time(cell, "arrive")
+            if begin is None:
+                return None
             if ends <= begin:
-                raise FaultError(
-                    "arrive", cell["arrive"], f"not after departure at {cell['depart']}"
-                )
+                told = f"not after departure at {cell['depart']}"
+                raise FaultError("arrive", cell["arrive"], told)
             column, seconds = "arrive", ends - begin
-            if cell.get("duration_h"):
-                told = round(self._number(cell, "duration_h", None) * 3600.0)
-                if abs(told - seconds) > 60:
-                    message = f"arrive and depart make {seconds / 3600.0:.2f} h"
-                    raise FaultError("duration_h", cell["duration_h"], message)
+            if told_h is not None and abs(round(told_h * 3600.0) - seconds) > 60:
+                message = f"arrive and depart make {seconds / 3600.0:.2f} h"
+                raise FaultError("duration_h", cell["duration_h"], message)
         else:
             column = "duration_h"
-            seconds = round(self._number(cell, "duration_h", None) * 3600.0)
-            ends = begin + seconds if cell.get("vehicle") else NONE
+            hours = self._number(cell, "duration_h", None) if told_h is None else told_h
+            seconds = round(hours * 3600.0)
+            ends = (begin or 0) + seconds if cell.get("vehicle") else NONE
             if seconds <= 0:
                 raise FaultError(column, cell[column], "expected a duration above zero")
         if seconds > LONGEST_S:
@@ -210,7 +224,7 @@ class _Reader:
             )
         return seconds, ends
 
-    def _place(self, cell: Mapping[str, str], column: str, default: int) -> int:
+    def _place(self, cell: Mapping[str, str], column: str, default: int | None) -> int | None:
         if not cell.get(column):
             return default
         found = self.known.place.get(cell[column])

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import ParamSpec, TypeVar
 
 import numpy as np
 
 from agents.yard.tables import Roads, Vehicles
 from twin.timeline import Timeline
+
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,10 @@ class Known:
         Numbers of the fleets that have vehicles of a class.
     roads : Roads
     timeline : Timeline
+    own : str
+        The fleet whose file it is.
+    called : mapping of str to str
+        What the file calls vehicles of this fleet.
     """
 
     vehicles: Vehicles
@@ -32,11 +40,14 @@ class Known:
     classes: Mapping[str, tuple[int, ...]]
     roads: Roads
     timeline: Timeline
+    own: str = ""
+    called: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def vehicle(self) -> Mapping[str, int]:
-        """Row of each vehicle."""
-        return {name: row for row, name in enumerate(self.vehicles.names)}
+        """Row of each vehicle, by its name and by what the file calls it; that goes first."""
+        rows = {name: row for row, name in enumerate(self.vehicles.names)}
+        return rows | {label: rows[f"{self.own}/{name}"] for label, name in self.called.items()}
 
     @cached_property
     def place(self) -> Mapping[str, int]:
@@ -66,6 +77,23 @@ class FaultError(Exception):
     column: str
     value: str
     message: str
+
+
+class Faults:
+    """The faults of one row."""
+
+    def __init__(self) -> None:
+        self.found: list[FaultError] = []
+
+    def of(
+        self, reads: Callable[Given, Found], *values: Given.args, **more: Given.kwargs
+    ) -> Found | None:
+        """Return what a check reads; None if it finds a fault, which is noted."""
+        try:
+            return reads(*values, **more)
+        except FaultError as fault:
+            self.found.append(fault)
+            return None
 
 
 def unknown(what: str, known: Mapping[str, object]) -> str:

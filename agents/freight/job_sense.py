@@ -9,7 +9,7 @@ from agents.freight.job_known import FaultError, Known
 FASTEST_KM_H, SLOWEST_KM_H = 120.0, 1.0
 
 
-def check_speed(cell: Mapping[str, str], km: float, seconds: int) -> None:
+def check_speed(cell: Mapping[str, str], km: float, seconds: int) -> bool:
     """Check the mean speed; a wrong unit makes it absurd.
 
     Raises
@@ -25,23 +25,44 @@ def check_speed(cell: Mapping[str, str], km: float, seconds: int) -> None:
     if 0.0 < speed < SLOWEST_KM_H and not cell.get("arrive"):
         told = f"{speed:.2f} km/h on average; are these minutes?"
         raise FaultError("duration_h", cell["duration_h"], told)
+    return True
 
 
-def check_means(
+def check_load(
+    known: Known, cell: Mapping[str, str], suited: tuple[int, ...], payload_t: float
+) -> list[int]:
+    """Return the vehicles that can carry a load.
+
+    Raises
+    ------
+    FaultError
+        If none can.
+    """
+    most_t = known.columns[0]
+    able = [v for v in suited if payload_t <= most_t[v] + 1e-9]
+    if not able:
+        most = max(most_t[v] for v in suited)
+        hint = "; are these kg?" if payload_t / 1000.0 <= most else ""
+        told = f"no vehicle carries more than {most:g} t{hint}"
+        raise FaultError("payload_t", cell["payload_t"], told)
+    return able
+
+
+def check_reach(
     known: Known,
     cell: Mapping[str, str],
-    suited: tuple[int, ...],
+    able: list[int],
     job: tuple[float, float, float, float],
 ) -> None:
-    """Check that a vehicle can carry the load, and go so far or work so long on a full store.
+    """Check that a vehicle can go so far, or work so long, on a full store.
 
     Parameters
     ----------
     known : Known
     cell : mapping
         The row, for its message.
-    suited : tuple of int
-        Vehicles that may do it.
+    able : list of int
+        Vehicles that can carry the load.
     job : tuple of float
         km, loaded km, payload [t], and hours (those of work if there are no km).
 
@@ -51,13 +72,7 @@ def check_means(
         If none can.
     """
     km, loaded_km, payload, hours = job
-    most_t, usable, per_km, per_t_km, per_h = known.columns
-    able = [v for v in suited if payload <= most_t[v] + 1e-9]
-    if not able:
-        most = max(most_t[v] for v in suited)
-        hint = "; are these kg?" if payload / 1000.0 <= most else ""
-        told = f"no vehicle carries more than {most:g} t{hint}"
-        raise FaultError("payload_t", cell["payload_t"], told)
+    _, usable, per_km, per_t_km, per_h = known.columns
     if km <= 0.0:
         if all(per_h[v] * hours > usable[v] for v in able):
             most = max(usable[v] / per_h[v] for v in able)

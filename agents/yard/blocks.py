@@ -8,20 +8,21 @@ import numpy.typing as npt
 from agents.yard.record import LogRecord, Record, ServiceRecord
 
 LOG_TYPES = (np.int32, np.int32, np.int8, np.int32, np.float32, np.float32)
-FIRST_ROWS = 1 << 21  # seven years of a hundred trucks; memory is taken as it is written
+SERVICE_TYPES = (*[np.int32] * 5, np.int8, np.float64, np.float64)
+POWER_TYPES = (np.int32, np.int16, np.float64)
 Rows = npt.NDArray[np.generic]
 
 
 class Blocks:
-    """Columns of given types that grow at their end.
+    """Columns of given types that grow at their end, until they are handed over.
 
     Room that is not written takes no memory, and what is handed out are views: rows that were
     written never change.
     """
 
     def __init__(self, types: tuple[type, ...]) -> None:
-        self._columns: list[Rows] = [np.empty(FIRST_ROWS, t) for t in types]
-        self._rows = self._told = 0
+        self._columns: list[Rows] = [np.empty(0, t) for t in types]
+        self._rows = 0
 
     def take(self, whole: Rows, reals: Rows, rows: int) -> None:
         """Keep the first rows of two tables: integers first, then reals."""
@@ -39,9 +40,10 @@ class Blocks:
         return [column[: self._rows] for column in self._columns]
 
     def news(self) -> list[Rows]:
-        """Return what was taken since this was last asked for."""
-        first, self._told = self._told, self._rows
-        return [column[first : self._rows] for column in self._columns]
+        """Hand the columns over: what is taken from now on begins anew."""
+        told, self._rows = self.columns(), 0
+        self._columns = [np.empty(0, column.dtype) for column in told]
+        return told
 
 
 def _longer(column: Rows, rows: int) -> Rows:
@@ -50,14 +52,14 @@ def _longer(column: Rows, rows: int) -> Rows:
     return longer
 
 
-def log_record(blocks: Blocks) -> LogRecord:
+def log_record(columns: list[Rows]) -> LogRecord:
     """Return the log."""
-    return LogRecord(*blocks.columns())  # type: ignore[arg-type]
+    return LogRecord(*columns)  # type: ignore[arg-type]
 
 
-def service_record(blocks: Blocks) -> ServiceRecord:
+def service_record(columns: list[Rows]) -> ServiceRecord:
     """Return the services."""
-    station, vehicle, asked, began, ended, reneged, mwh, fed = blocks.columns()
+    station, vehicle, asked, began, ended, reneged, mwh, fed = columns
     return ServiceRecord(
         station, vehicle, asked, began, ended, mwh, fed, reneged.view(bool)  # type: ignore[arg-type]
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -101,7 +102,8 @@ def from_file(
     if not (is_given or path.is_relative_to(folder.resolve())) or not path.is_file():
         told = "there is no such file beside the park file"
         raise InputError(Problem(told, f"{fleet}/jobs_file", spec.jobs_file))
-    return read_jobs(path, known).jobs
+    mine = replace(known, own=fleet, called=spec.job_vehicles)
+    return read_jobs(path, mine).jobs
 
 
 def classes_of(fleets: Mapping[str, FleetSpec]) -> dict[str, tuple[int, ...]]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from agents.yard.doing import Trips
 from agents.yard.record import LogRecord
 from agents.yard.tables import Floats, Happened, Ints
 from twin.event_log import NOTHING, EventLog
@@ -25,7 +26,7 @@ PLACES = ("node", "station", "job")
 
 WORDING = {
     Happened.TO_START: Told("drives to a job", "km", "node"),
-    Happened.LOADED: Told("drives loaded", "km", "node"),
+    Happened.LOADED: Told("drives loaded", "km", "node"),  # to the end of its job
     Happened.DONE: Told("trip", "km", "job"),
     Happened.HOME: Told("drives empty", "km", "node"),
     Happened.QUEUES: Told("queues", "in the queue", "station"),
@@ -37,7 +38,18 @@ WORDING = {
     Happened.EXPIRES: Told("a job expires", "", "job"),
     Happened.OFF: Told("off duty", "", "node"),
     Happened.ON: Told("on duty", "", "node"),
+    Happened.IDLE: Told("waits for work", "", "node"),
+    Happened.RESUMES: Told("fills again", "", "station"),
 }
+
+
+def _with_ways(rows: LogRecord, trips: Trips) -> LogRecord:
+    """Return the rows to be told; of a vehicle with its load where it goes, and how far."""
+    place, value, loaded = rows.place.copy(), rows.value.copy(), rows.code == Happened.LOADED
+    place[loaded], value[loaded] = trips.end, trips.loaded_km
+    kept = rows.code != Happened.IDLE
+    columns = (rows.second, rows.vehicle, rows.code, place, value, rows.store_share)
+    return LogRecord(*(column[kept] for column in columns))
 
 
 class Diary:
@@ -77,8 +89,17 @@ class Diary:
         words = self.log.words[what]
         return np.array([words.number(text) for text in texts], dtype=np.int64)
 
-    def write(self, rows: LogRecord, job_group: Ints, job_load_t: Floats) -> None:
-        """Add rows; those of jobs alone are their fleet's, and a trip tells its load."""
+    def write(self, rows: LogRecord, job_group: Ints, job_load_t: Floats, trips: Trips) -> None:
+        """Add rows; those of jobs alone are their fleet's, and a trip tells its load.
+
+        That a vehicle waits for work is left to the log of vehicles.
+
+        Parameters
+        ----------
+        trips : Trips
+            The jobs of the ``LOADED`` rows, in their order.
+        """
+        rows = _with_ways(rows, trips)
         of_job = self._kind[rows.code] == PLACES.index("job")
         job = np.where(of_job & (rows.place >= 0), rows.place, 0)
         agent = self._fleet[job_group[job]] if len(job_group) else np.zeros(len(job), np.int64)

@@ -24,9 +24,13 @@ from agents.yard.assembly import (
 from agents.yard.books import MOVED, percentiles
 from agents.yard.demand import freight_of, from_park
 from agents.yard.diary import Diary
+from agents.yard.doing import Trips, closing, parked
+from agents.yard.job_table import JobBook
 from agents.yard.record import ServiceRecord
+from agents.yard.states import Course
 from agents.yard.stores import shared_stores
-from agents.yard.tables import NONE, Floats, Jobs, JobState, Signals
+from agents.yard.tables import NONE, Floats, Happened, Jobs, JobState, Signals
+from agents.yard.vehicle_log import nearest_gates
 from agents.yard.watch import watch
 from agents.yard.yard import Yard
 from twin.vehicles import POWERTRAINS
@@ -56,8 +60,7 @@ class YardKeeper:
         )  # fmt: skip
         self.now = 0
         self._waiting: list[tuple[str, Jobs]] = []
-        self._job = {name: np.zeros(0) for name in ("payload_t", *MOVED)}
-        self._job["group"] = np.zeros(0, dtype=np.int64)
+        self.told = JobBook(tuple(MOVED))
         channels = 2 * len(self.stations.names) + len(POWERTRAINS) * len(members.fleets)
         self._meter = np.full(channels, NONE, dtype=np.int64)
         driven = {name for part in shared_stores(members) for name in part.drive}
@@ -66,6 +69,11 @@ class YardKeeper:
             park.log, self.vehicles.names, list(members.fleets), self.ways.places,
             self.stations.names,
         )  # fmt: skip
+        park.doings.open(
+            self.vehicles.names, self.ways.places, self.ways.gates, self.stations.names
+        )
+        park.doings.extend(parked(self.vehicles))
+        self._course = Course(self.vehicles, self.stations, *nearest_gates(self.ways))
         park.meters.fed_by(self.catch_up)
         if members.look:
             park.clock.process(watch(self))
@@ -133,7 +141,12 @@ class YardKeeper:
         read = meters >= 0
         seconds = news.second[read].astype(np.int64)
         self.park.meters.add(seconds, meters[read], news.mw[read])
-        self._diary.write(news.log, self._job["group"].astype(np.int64), self._job["payload_t"])
+        jobs = news.log.place[news.log.code == Happened.LOADED]
+        trips = Trips._make(self.told[name][jobs] for name in Trips._fields)
+        self._diary.write(news.log, self.told["group"], self.told["payload_t"], trips)
+        self.park.doings.extend(self._course.rows(news.log, trips))
+        if self.now >= self.park.timeline.end_second:
+            self.park.doings.extend(closing(self.now, *self.yard.shares()))
 
     def _channel_name(self, channel: int) -> str:
         """Return the meter of a channel of the yard."""
@@ -153,15 +166,13 @@ class YardKeeper:
         joined = {n: np.concatenate([jobs.columns[n] for jobs in told]) for n in names}
         order = np.argsort(joined["ready_s"], kind="stable")
         ordered = {name: values[order] for name, values in joined.items()}
-        moved = {name: ordered.pop(name) for name in MOVED}
-        self.yard.add(Jobs(ordered))
-        fresh = {"group": ordered["group"], "payload_t": ordered["payload_t"], **moved}
-        self._job = {n: np.concatenate([self._job[n], values]) for n, values in fresh.items()}
+        self.told.add(ordered)
+        self.yard.add(Jobs({n: ordered[n] for n in names if n not in MOVED}))
 
     def fleet_tally(self, fleet: str) -> dict[str, float]:
         """Return what the vehicles of a fleet did, by powertrain, and what became of its jobs."""
         done, group = self.yard.done, self.group(fleet)
-        jobs, mine = done.jobs, self._job["group"] == group
+        jobs, mine = done.jobs, self.told["group"] == group
         told: dict[str, float] = {}
         for drive in sorted(set(self.vehicles.drive[self.vehicles.group == group].tolist())):
             chosen = (self.vehicles.group == group) & (self.vehicles.drive == drive)
@@ -172,7 +183,7 @@ class YardKeeper:
                 "vehicles": chosen.sum(),
                 "jobs_done": np.isin(state, FINISHED).sum(),
                 "jobs_late": (state == JobState.LATE).sum(),
-                **{name: self._job[name][ended].sum() for name in MOVED},
+                **{name: self.told[name][ended].sum() for name in MOVED},
                 "driven_km": done.vehicles.driven_km[chosen].sum(),
                 "driven_mwh": done.vehicles.driven_mwh[chosen].sum(),
             }

@@ -65,6 +65,7 @@ def memory(
     nodes = len(roads.names)
     words = max(1, members.shape[1] // WORD)
     most = int(max(1, si[:, c.SERVERS].max(initial=1), si[:, c.RACK].max(initial=1)))
+    plugs = int(si[:, c.SERVERS].sum())
     room = 64 + 8 * most
     size = 4 * room + 4 * len(vi)
     state = c.State(
@@ -78,7 +79,8 @@ def memory(
         km=np.ascontiguousarray(roads.km, np.float64),
         seconds=np.ascontiguousarray(roads.seconds, np.int64), spans=spans,
         rules=np.array([rosters.drive_s, rosters.rest_s], np.int64),
-        plugs=np.full(int(si[:, c.SERVERS].sum()), NONE, np.int64), rack=rack,
+        plugs=np.full(plugs, NONE, np.int64), rack=rack,
+        free=np.full(-(-plugs // WORD), (1 << WORD) - 1, np.int64),
         outages=np.column_stack(
             [outages.station, outages.begin_s, outages.end_s, outages.servers]
         ).astype(np.int64),

@@ -85,7 +85,7 @@ class LogRecord:
 
 @dataclass(frozen=True)
 class News:
-    """What was written since a yard was last asked: powers by channel, and the log.
+    """What was written since a yard was last asked, and is no longer kept there: powers and log.
 
     Channels are ``2 s`` and ``2 s + 1`` for what station ``s`` draws and feeds back, then four of
     each group, by drive. Of several powers of a channel in one second the last counts.
@@ -99,7 +99,7 @@ class News:
 
 @dataclass(frozen=True)
 class YardRecord:
-    """All that a yard tells.
+    """All that a yard tells and has not handed over before.
 
     Attributes
     ----------

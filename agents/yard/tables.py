@@ -1,8 +1,7 @@
 """What a yard consists of: vehicles, rosters, stations, roads, signals and jobs, as arrays.
 
 A row is known by its number; names are kept beside. Energies are in MWh of the store (battery, or
-lower heating value in the tank), powers in MW on the store's side of the plug, times in whole
-seconds since the start of the span.
+lower heating value in the tank), powers in MW on its side of the plug, times in whole seconds.
 """
 
 from __future__ import annotations
@@ -73,18 +72,20 @@ class Happened(IntEnum):
     """Codes of the yard's log."""
 
     TO_START = 0  # drives empty to the job's start; node, km
-    LOADED = 1  # drives loaded; node of the end, km
+    LOADED = 1  # is at the job's start and goes on with it; job, share of the store it takes
     DONE = 2  # the job is done, the way back included; job, km in all
     HOME = 3  # drives home or to a station; node, km
     QUEUES = 4  # station, length of the queue
     BEGINS = 5  # station, seconds waited
     ENDS = 6  # station, MWh taken
     RENEGES = 7  # leaves the queue; station, seconds waited
-    RESTS = 8  # the driver's break; seconds
+    RESTS = 8  # a break; node, seconds; behind LOADED: before the way back
     REFUSES = 9  # job that cannot be done; job
     EXPIRES = 10  # job that nobody began in time; job
-    OFF = 11  # off duty at home; node
-    ON = 12  # on duty
+    OFF = 11  # off duty; node
+    ON = 12
+    IDLE = 13  # waits for work; node
+    RESUMES = 14  # fills again after a breakdown; station
 
 
 @dataclass(frozen=True)
@@ -177,8 +178,7 @@ class Stations:
         draws from the park [MW, grid side], infinite if not limited; store's side over grid's.
     fixed_s, rule, reserves, control : ints
         Time beside the filling (of a swap: all of it); :class:`QueueRule`; 1 if a vehicle on its
-        way holds a battery of the rack (swap);
-        :class:`Control`.
+        way holds a battery of the rack (swap); :class:`Control`.
     limit_mw, wear_cny_per_mwh : floats
         What ``PEAK_LIMITED`` keeps [MW, grid side]; what a spread must pay beyond losses before
         ``V2G`` feeds back.

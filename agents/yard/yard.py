@@ -12,13 +12,24 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from agents.yard.blocks import LOG_TYPES, Blocks, log_record, power_records, service_record
+from agents.yard.blocks import (
+    LOG_TYPES,
+    POWER_TYPES,
+    SERVICE_TYPES,
+    Blocks,
+    log_record,
+    power_records,
+    service_record,
+)
 from agents.yard.check import check_jobs, check_yard
+from agents.yard.job_table import JobTable
 from agents.yard.prepare import memory
-from agents.yard.record import JobRecord, LogRecord, News, StationRecord, VehicleRecord, YardRecord
+from agents.yard.present import standing, stations_record, vehicles_record
+from agents.yard.record import News, ServiceRecord, YardRecord
 from agents.yard.tables import (
     NONE,
     Drive,
+    Floats,
     Ints,
     Jobs,
     JobState,
@@ -33,14 +44,6 @@ from twin.kernels import yard_columns as c
 from twin.kernels.yard_run import hold_off, put_event, run
 
 Column = npt.NDArray[Any]
-JOB_INTS = {
-    c.READY_S: "ready_s", c.J_GROUP: "group", c.START: "start", c.J_END: "end",
-    c.LOADED_S: "loaded_s", c.EMPTY_S: "empty_s", c.HANDLING_S: "handling_s", c.DUE_S: "due_s",
-    c.EXPIRE_S: "expire_s", c.GIVEN: "vehicle",
-}  # fmt: skip
-JOB_REALS = {
-    c.LOADED_KM: "loaded_km", c.EMPTY_KM: "empty_km", c.J_PAYLOAD: "payload_t", c.CLIMB: "climb",
-}  # fmt: skip
 
 
 def no_outages() -> Outages:
@@ -88,9 +91,9 @@ class Yard:
         self.vehicles, self.stations, self.roads = vehicles, stations, roads
         self.now = 0
         self._state, self._room = memory(vehicles, stations, rosters, roads, signals, outages, log)
-        self._log, self._draws = Blocks(LOG_TYPES), Blocks((np.int32, np.int16, np.float64))
-        self._services = Blocks((*[np.int32] * 5, np.int8, np.float64, np.float64))
-        self._jobs_known = 0
+        self._log, self._draws = Blocks(LOG_TYPES), Blocks(POWER_TYPES)
+        self._services = Blocks(SERVICE_TYPES)
+        self._jobs = JobTable()
         self._given = np.empty(0, np.int64)
         self._put_first_events()
 
@@ -105,31 +108,14 @@ class Yard:
         if len(jobs) == 0:
             return
         check_jobs(jobs, self.now, len(self.roads.names), self.vehicles)
-        first, n = self._jobs_known, len(jobs)
-        self._make_room_for_jobs(n)
-        s = self._state
-        ji, jf = s.ji[first : first + n], s.jf[first : first + n]
-        ji[:], jf[:] = NONE, 0.0
-        for column, name in JOB_INTS.items():
-            ji[:, column] = jobs.columns[name]
-        for column, name in JOB_REALS.items():
-            jf[:, column] = jobs.columns[name]
-        ji[:, c.J_STATE], ji[:, c.LATE_S] = JobState.AHEAD, 0
-        ji[ji[:, c.J_GROUP] >= len(s.gi), c.J_GROUP] = NONE
-        anyone = np.flatnonzero((ji[:, c.GIVEN] < 0) & (ji[:, c.J_GROUP] >= 0))
-        busy = ji[anyone][:, [c.LOADED_S, c.EMPTY_S, c.HANDLING_S]].sum(axis=1, dtype=np.int64)
-        np.minimum.at(s.gi[:, c.SHORTEST], ji[anyone, c.J_GROUP], busy)
-        self._jobs_known += n
-        self._line_up(np.arange(first, first + n))
-
-    def _make_room_for_jobs(self, more: int) -> None:
-        s, needed = self._state, self._jobs_known + more
-        if needed > len(s.ji):
-            rows = needed if len(s.ji) == 0 else max(needed, 2 * len(s.ji))
-            ji, jf = np.empty((rows, c.JOB_INTS), np.int32), np.empty((rows, c.JOB_REALS))
-            ji[: self._jobs_known] = s.ji[: self._jobs_known]
-            jf[: self._jobs_known] = s.jf[: self._jobs_known]
-            self._state = s._replace(ji=ji, jf=jf)
+        self._line_up_timetables(np.empty(0, np.int64))
+        first = self._jobs.over(self._state)
+        if first:
+            self._state = self._jobs.forget(self._state, first)
+            self._given -= first
+        first = self._jobs.rows
+        self._state = self._jobs.add(self._state, jobs)
+        self._line_up(np.arange(first, self._jobs.rows))
 
     def advance(self, until_s: int) -> None:
         """Let everything happen before a second; slices of any length give the same.
@@ -156,7 +142,7 @@ class Yard:
 
     @property
     def done(self) -> YardRecord:
-        """What has happened so far."""
+        """What has happened so far, but for rows that were handed over (``news``, ``served``)."""
         self._keep()
         s = self._state
         records = power_records(self._draws, len(s.channel))
@@ -170,70 +156,27 @@ class Yard:
             draws=tuple(records[0:stations:2]),
             feeds=tuple(records[1:stations:2]),
             burns=burns,
-            jobs=self._jobs(),
-            vehicles=self._vehicles(),
-            services=service_record(self._services),
-            stations=self._stations(),
-            log=log_record(self._log),
+            jobs=self._jobs.record(s),
+            vehicles=vehicles_record(s, self.now),
+            services=service_record(self._services.columns()),
+            stations=stations_record(s, self.now),
+            log=log_record(self._log.columns()),
         )
 
     def news(self) -> News:
-        """Return the rows written since this was last asked for, in the order of time."""
+        """Hand over the powers and the log written since this was last asked for, in time order."""
         self._keep()
         second, channel, mw = self._draws.news()
-        return News(second, channel, mw, LogRecord(*self._log.news()))  # type: ignore[arg-type]
+        return News(second, channel, mw, log_record(self._log.news()))  # type: ignore[arg-type]
 
-    @property
-    def jobs(self) -> Jobs:
-        """The jobs that were added, in that order."""
-        ji, jf = self._state.ji[: self._jobs_known], self._state.jf[: self._jobs_known]
-        whole = {name: ji[:, column].astype(np.int64) for column, name in JOB_INTS.items()}
-        real = {name: jf[:, column].copy() for column, name in JOB_REALS.items()}
-        return Jobs(whole | real)
+    def served(self) -> ServiceRecord:
+        """Hand over the services that have ended since this was last asked for."""
+        self._keep()
+        return service_record(self._services.news())
 
-    def _jobs(self) -> JobRecord:
-        ji = self._state.ji[: self._jobs_known]
-        late = ji[:, c.LATE_S].copy()
-        late[ji[:, c.BEGIN_S] < 0] = NONE
-        return JobRecord(
-            state=ji[:, c.J_STATE].astype(np.int8),
-            vehicle=ji[:, c.J_VEHICLE].copy(),
-            begin_s=ji[:, c.BEGIN_S].copy(),
-            end_s=ji[:, c.END_S].copy(),
-            late_s=late,
-            energy_mwh=self._state.jf[: self._jobs_known, c.ENERGY].copy(),
-        )
-
-    def _vehicles(self) -> VehicleRecord:
-        vi, vf = self._state.vi, self._state.vf
-        last = np.where(vf[:, c.RATE] != 0.0, self.now - vi[:, c.SINCE], 0)
-        flowed = vf[:, c.RATE] * last / c.HOUR_S
-        fed = vf[:, c.FED] + np.maximum(-flowed, 0.0)
-        return VehicleRecord(
-            driven_km=vf[:, c.DRIVEN_KM].copy(),
-            loaded_t_km=vf[:, c.LOADED_TKM].copy(),
-            moved_t=vf[:, c.MOVED_T].copy(),
-            driven_mwh=vf[:, c.DRIVEN].copy(),
-            filled_mwh=vf[:, c.FILLED] + np.maximum(flowed, 0.0),
-            fed_mwh=fed,
-            store_mwh=vf[:, c.HAVE] + flowed,
-            throughput_mwh=vf[:, c.DRIVEN] + fed,
-            waited_s=vi[:, c.WAITED].copy(),
-            busy_s=vi[:, c.BUSY].copy(),
-        )
-
-    def _stations(self) -> StationRecord:
-        s = self._state
-        n, since = len(s.si), self.now - s.si[:, c.STATION_SINCE]
-        slot_of = np.repeat(np.arange(n), s.si[:, c.RACK])
-        flowed = s.rack[:, 1] * s.rack[:, 3] * since[slot_of] / c.HOUR_S
-        content = np.bincount(slot_of, s.rack[:, 0] + flowed, minlength=n)
-        return StationRecord(
-            rack_mwh=np.asarray(content, dtype=np.float64),
-            charged_mwh=s.sf[:, c.CHARGED] + np.bincount(slot_of, flowed, minlength=n),
-            bank_mwh=s.sf[:, c.BANK_HAVE] + s.sf[:, c.BANK_RATE] * since / c.HOUR_S,
-            queue=s.si[:, c.QUEUE].copy(),
-        )
+    def shares(self) -> tuple[Ints, Floats]:
+        """Return the vehicles that are not under way, and the share of the store in each now."""
+        return standing(self._state, self.now)
 
     def _put_first_events(self) -> None:
         s = self._state
@@ -262,7 +205,7 @@ class Yard:
         s = self._state
         ji = s.ji
         given = np.concatenate([self._given, new[ji[new, c.GIVEN] >= 0]])
-        given = given[ji[given, c.J_STATE] <= JobState.WAITING]
+        self._given = given = given[ji[given, c.J_STATE] <= JobState.WAITING]
         if len(given) == 0:
             return
         ready, vehicle = ji[given, c.READY_S], ji[given, c.GIVEN]

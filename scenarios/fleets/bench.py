@@ -1,13 +1,13 @@
 """The yard alone: one strategy's vehicles and stations with the park's jobs, and nothing else.
 
 Tables are made of the same specifications as in a run, so the yard does the same; only what a
-strategy could see of the park's energy system (own surplus, worth of power) is unknown here and
-taken as none. Other fleets use other stations and are left out.
+strategy could see of the park's energy system is unknown here: own surplus is taken as none, the
+worth of power as its tariff. Other fleets use other stations and are left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,13 +25,13 @@ from agents.yard.assembly import (
     vehicles_of,
 )
 from agents.yard.record import YardRecord
-from agents.yard.tables import Jobs, Roads, Rosters, Signals, Stations, Vehicles
+from agents.yard.tables import NONE, Jobs, Roads, Rosters, Signals, Stations, Vehicles
 from agents.yard.yard import Yard
 from scenarios.build import BuiltPark
 from scenarios.fleets.outcome import Service
 from scenarios.fleets.service import deadline_s, service
+from scenarios.fleets.timetable import Named, bound, named_in
 from scenarios.fleets.workload import real, whole
-from twin.errors import InputError
 from twin.timeline import SECONDS_PER_DAY
 
 Ints = npt.NDArray[np.int64]
@@ -49,11 +49,14 @@ class Order:
     places : tuple of str
         By number, as jobs name them.
     jobs : Jobs
+    named : tuple of Named
+        Vehicles by number, as jobs name them.
     """
 
     fleets: tuple[str, ...]
     places: tuple[str, ...]
     jobs: Jobs
+    named: tuple[Named, ...] = ()
 
     def only(self, fleet: str) -> Order:
         """Return the jobs of one of the fleets."""
@@ -61,7 +64,7 @@ class Order:
         mine = self.jobs.columns["group"] == number
         columns = {name: column[mine] for name, column in self.jobs.columns.items()}
         columns["group"] = np.zeros(int(mine.sum()), dtype=np.int64)
-        return Order((fleet,), self.places, Jobs(columns))
+        return replace(self, fleets=(fleet,), jobs=Jobs(columns))
 
     def within(self, begin_s: int, end_s: int) -> Order:
         """Return the jobs that may begin in a part of the span."""
@@ -70,36 +73,35 @@ class Order:
         columns = {name: column[mine] for name, column in self.jobs.columns.items()}
         return replace(self, jobs=Jobs(columns))
 
-    def told(self, fleets: Mapping[str, int], places: Mapping[str, int]) -> Jobs:
-        """Return the jobs with the numbers of another yard."""
+    def told(
+        self, fleets: Mapping[str, int], places: Mapping[str, int], specs: Mapping[str, FleetSpec],
+        vehicles: Sequence[str],
+    ) -> Jobs:  # fmt: skip
+        """Return the jobs with the numbers of another yard: of fleets, places and vehicles."""
         columns = dict(self.jobs.columns)
         group = np.array([fleets[name] for name in self.fleets], dtype=np.int64)
         node = np.array([places[name] for name in self.places], dtype=np.int64)
         columns["group"] = group[columns["group"]]
         for name in ("start", "end"):
             columns[name] = node[columns[name]]
+        rows, now = {name: row for row, name in enumerate(vehicles)}, bound(self.named, specs)
+        row = [rows[now[each]] if each in now else NONE for each in self.named]
+        columns["vehicle"] = np.array([*row, NONE], dtype=np.int64)[columns["vehicle"]]
         return Jobs(columns)
 
 
 def order_of(built: BuiltPark, fleets: Mapping[str, FleetSpec]) -> Order:
-    """Return the jobs that some fleets were asked to do in a finished run.
-
-    Raises
-    ------
-    InputError
-        If a job names its vehicle: strategies have others.
-    """
+    """Return the jobs that some fleets were asked to do in a finished run."""
     keeper = built.park.yard
-    jobs, names = keeper.yard.jobs, list(keeper.members.fleets)
+    jobs, names = keeper.told.jobs, list(keeper.members.fleets)
     numbers = np.array([names.index(fleet) for fleet in fleets], dtype=np.int64)
     mine = np.isin(jobs.columns["group"], numbers)
     columns = {name: column[mine] for name, column in jobs.columns.items()}
-    if (whole(jobs, "vehicle")[mine] >= 0).any():
-        told = "jobs that name vehicles are those vehicles' timetable; name their class or fleet"
-        raise InputError(f"{', '.join(fleets)}: {told}")
+    given = whole(jobs, "vehicle")[mine]
+    named, columns["vehicle"] = named_in(given, keeper.vehicles.names, fleets)
     columns["group"] = np.searchsorted(np.sort(numbers), columns["group"])
     ordered = tuple(names[number] for number in np.sort(numbers).tolist())
-    return Order(ordered, tuple(keeper.ways.places), Jobs(columns))
+    return Order(ordered, tuple(keeper.ways.places), Jobs(columns), named)
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,7 @@ class Bench:
             outages_of(members, world.streams, world.timeline.end_second), log=False,
         )  # fmt: skip
         numbers = {name: number for number, name in enumerate(members.fleets)}
-        jobs = order.within(begin, end).told(numbers, self.number)
+        jobs = order.within(begin, end).told(numbers, self.number, members.fleets, vehicles.names)
         yard.add(jobs)
         yard.advance(end)
         return Done(vehicles, stations, jobs, yard.done, end)
@@ -207,8 +209,11 @@ class Bench:
             price = none
             for name in names:
                 price = self.world.tariffs[name].price(timeline, self.world.calendar)
+            worth = price
+            for name in sorted(self.world.tariffs)[:1]:
+                worth = self.world.tariffs[name].price(timeline, self.world.calendar)
             self._seen[names] = Signals(
-                timeline.step_seconds, price, none, none, none, self._climate
+                timeline.step_seconds, price, none, none, worth, self._climate
             )
         return self._seen[names]
 
@@ -217,6 +222,6 @@ def done_in(built: BuiltPark) -> Done:
     """Return the yard of a finished run."""
     keeper = built.park.yard
     return Done(
-        keeper.vehicles, keeper.stations, keeper.yard.jobs, keeper.yard.done,
+        keeper.vehicles, keeper.stations, keeper.told.jobs, keeper.yard.done,
         built.timeline.end_second,
     )  # fmt: skip

@@ -18,12 +18,14 @@ from typing import Any
 from agents.fleet import FleetSpec
 from scenarios.build import Options
 from scenarios.fleets.bench import Bench, Done, Order, done_in, order_of
+from scenarios.fleets.chosen import at_rest, chosen_fleets, impossible
 from scenarios.fleets.comparison import FleetComparison
 from scenarios.fleets.costs import CostWorld
+from scenarios.fleets.job_checks import check_number, check_rows, outside_shifts
 from scenarios.fleets.measured import prices_of
 from scenarios.fleets.outcome import FleetOutcome
 from scenarios.fleets.ownership_assumptions import ownership_assumptions
-from scenarios.fleets.plan import FleetPlan, at_rest, chosen_fleets, impossible
+from scenarios.fleets.plan import FleetPlan
 from scenarios.fleets.reading import Reader
 from scenarios.fleets.sensitivity import Variant
 from scenarios.fleets.settings import FleetSettings, fleet_settings
@@ -61,7 +63,7 @@ def compare_fleets(
     fleets : sequence of str
         Fleets that the strategies change; the goods fleet that can carry most, if none is named.
     strategies : str
-        Names by commas; all if empty.
+        Names by commas, or ``all``; those that are compared by default if empty.
     jobs : Path, optional
         File of jobs in place of the park's own; for one fleet.
     vehicles : int, optional
@@ -134,7 +136,10 @@ class _Study:
             self.changes |= _with_jobs(self.fleets, self.jobs)
         as_is = self._run({})
         self.fleets = _specs(as_is, self.fleets)
+        check_rows(as_is.built, self.fleets)
         self.order: Order = order_of(as_is.built, self.fleets)
+        check_number(self.vehicles, self.fleets, self.order.named)
+        self.cautions = tuple(outside_shifts(as_is.built, self.fleets, self.order, self.level))
         self.specs = {name: spec for name, (_, spec) in as_is.park.agents.items()}
         self.world = as_is.built.park.world
         self.rest = self._run(at_rest(self.fleets))
@@ -179,9 +184,11 @@ class _Study:
 
     def _trial(self, strategy: FleetStrategy) -> Trial:
         """Return a strategy with the yard of its own stations."""
-        plan = FleetPlan(strategy, self.fleets, next(iter(sorted(self.world.tariffs)), ""))
+        tariff = next(iter(sorted(self.world.tariffs)), "")
+        plan = FleetPlan(strategy, self.fleets, tariff, self.order.named)
         one = dict.fromkeys(strategy.stations, 1)
-        specs = plan.specs(dict.fromkeys(self.fleets, 1), dict.fromkeys(self.fleets, one))
+        few = {fleet: plan.least(fleet) for fleet in self.fleets}
+        specs = plan.specs(few, dict.fromkeys(self.fleets, one))
         bench = Bench(self.world, self.specs | specs)
         return Trial(plan, bench, self.order, self.level, self.vehicles)
 
@@ -216,7 +223,7 @@ class _Study:
             outcomes=outcomes,
             prices=prices_of(self.rest, self.given),
             variants=tuple(self.variants),
-            cautions=(*self.skipped, *_span_caution(self.rest)),
+            cautions=(*self.skipped, *self.cautions, *_span_caution(self.rest)),
             changes=self.made,
         )  # fmt: skip
 

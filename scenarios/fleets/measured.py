@@ -97,7 +97,7 @@ def power_of(run: RunResult, rest: RunResult, owners: Collection[str]) -> Power:
     hours = run.timeline.step_hours
     return Power(
         by_carrier_mwh={name: mwh for name, mwh in sorted(by_carrier.items()) if mwh},
-        by_origin_mwh=_origins(run, owners),
+        by_origin_mwh=_origins(run, drawn),
         fed_mwh=sum(run.ledger.total(row.id) for row in given),
         station_peak_mw=_peak(run, drawn) / hours,
         park_peak_mw=_import_peak(run) / hours,
@@ -107,14 +107,18 @@ def power_of(run: RunResult, rest: RunResult, owners: Collection[str]) -> Power:
     )
 
 
-def _origins(run: RunResult, owners: Collection[str]) -> dict[str, float]:
-    """Return the electricity of some owners by the kind of plant it came from [MWh]."""
+def _origins(run: RunResult, drawn: Collection[Row]) -> dict[str, float]:
+    """Return what rows take off the park's bus by the kind of plant it came from [MWh].
+
+    At the grid side of the plug for every strategy: what is lost in plugs, racks and batteries is
+    part of what was taken, and what vehicles give back is not taken off.
+    """
     tracing = run.accounts.green.tracing
     found: dict[str, float] = {}
-    for consumer, amounts in zip(tracing.wiring.consumers, tracing.taken, strict=True):
-        if consumer.row.owner not in owners:
-            continue
-        for origin, mwh in zip(tracing.origins, amounts.tolist(), strict=True):
+    for row in drawn:
+        mixture = tracing.share[:, tracing.wiring.bus(row.out_of)]
+        amounts = (run.ledger.flow(row.id) @ mixture).tolist()
+        for origin, mwh in zip(tracing.origins, amounts, strict=True):
             found[origin.kind] = found.get(origin.kind, 0.0) + mwh
     return {kind: mwh for kind, mwh in sorted(found.items()) if mwh}
 

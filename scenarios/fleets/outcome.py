@@ -196,7 +196,8 @@ class Power:
     by_carrier_mwh : mapping of str to float
         What vehicles and stations took: electricity at the grid side, fuels by heating value.
     by_origin_mwh : mapping of str to float
-        Their electricity by where it came from, traced interval by interval.
+        The same electricity, at the grid side of plugs and racks, by where it came from, traced
+        interval by interval; what vehicles give back is not taken off.
     fed_mwh : float
         Given back to the park.
     station_peak_mw : float

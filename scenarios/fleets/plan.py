@@ -7,7 +7,7 @@ other park, and everything it does to the park stands in the one ledger of its r
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,9 @@ from agents.base import AgentSpec
 from agents.fleet import FleetSpec, VehicleGroup
 from agents.station import StationSpec
 from scenarios.fleets.strategy import FleetStrategy, Part, StationPlan
-from scenarios.park_file import LoadedPark
+from scenarios.fleets.timetable import Named, labels, most_named
 from twin.errors import InputError
 from twin.station_types import station_types
-from twin.vehicles import vehicle_classes
 
 TYPE_OF = {"plugs": "plugs", "swap": "swap", "pumps": "hydrogen"}  # of a model's kind
 PLACES = ("midday", "depot")  # the dearer servers are sized first
@@ -37,21 +36,35 @@ class FleetPlan:
         As they stand in the park.
     tariff : str
         Tariff that control by price goes by.
+    named : tuple of Named
+        Vehicles that jobs name.
     """
 
     strategy: FleetStrategy
     fleets: Mapping[str, FleetSpec]
     tariff: str
+    named: tuple[Named, ...] = ()
 
     def station(self, fleet: str, place: str) -> str:
         """Return the name of a fleet's station."""
         return f"{fleet}-{place}"
 
+    def ends(self, place: str, vehicles: int) -> tuple[int, int]:
+        """Return the fewest and the most servers that are tried for so many vehicles."""
+        beside = self.strategy.stations[place].beside
+        return (beside, beside) if beside else (1, self.most(place, vehicles))
+
     def most(self, place: str, vehicles: int) -> int:
         """Return how many servers could be of use to so many vehicles of a fleet."""
         plan = self.strategy.stations[place]
+        if plan.beside:
+            return plan.beside
         filled = sum(p.share for p in self.strategy.parts if p.powertrain in FILLED)
         return max(math.ceil(plan.per_vehicle * filled * vehicles - 1e-9), 1)
+
+    def least(self, fleet: str) -> int:
+        """Return the fewest vehicles of a fleet that hold all those that jobs name."""
+        return fewest(self.fleets[fleet], most_named(self.named, fleet))
 
     def changes(
         self, vehicles: Mapping[str, int], servers: Mapping[str, Mapping[str, int]]
@@ -76,9 +89,14 @@ class FleetPlan:
                 f"{here}.station": "",
                 f"{here}.midday_station": "",
             }
+            if spec.jobs_file:
+                now = [VehicleGroup.model_validate(group) for group in groups]
+                new = spec.model_copy(update={"vehicles": tuple(now)})
+                found[f"{here}.job_vehicles"] = labels(self.named, fleet, spec, new)
             for place, plan in self.strategy.stations.items():
                 count = servers[fleet][place]
                 found[f"agents.{names[place]}"] = self._station(fleet, spec, place, plan, count)
+                found |= self._besides(fleet, spec, plan)
         return found
 
     def specs(
@@ -132,6 +150,27 @@ class FleetPlan:
                 found["feed_mw"] = station_types()[self.strategy.depot.type].server_mw
         return found
 
+    def _besides(self, fleet: str, spec: FleetSpec, plan: StationPlan) -> dict[str, Any]:
+        """Return canopy and battery of an integrated station; the park's dispatch has them."""
+        row = station_types()[plan.type]
+        parts: dict[str, dict[str, Any]] = {}
+        if row.pv_mwp:
+            parts["canopy"] = {"type": "pv", "capacity_mw": row.pv_mwp}
+        if row.storage_mwh:
+            size = {"energy_mwh": row.storage_mwh, "power_mw": row.storage_mw}
+            parts["battery"] = {"type": "battery", **size}
+        label, at = self.strategy.label, spec.position
+        return {
+            f"agents.{fleet}-{name}": {
+                "kind": "asset",
+                "label": {"zh": f"{fleet} {label.zh}（{BESIDE[name][0]}）",
+                          "en": f"{fleet}, {label.en} ({BESIDE[name][1]})"},
+                "component": component, "belongs_to": fleet, "source": row.source,
+                "confidence": row.confidence, **({} if at is None else {"position": list(at)}),
+            }
+            for name, component in parts.items()
+        }  # fmt: skip
+
     def _station(
         self, fleet: str, spec: FleetSpec, place: str, plan: StationPlan, servers: int
     ) -> dict[str, Any]:
@@ -165,6 +204,7 @@ def _checked(model: type[AgentSpec], plain: Mapping[str, Any], name: str) -> Age
 
 
 FILLED = frozenset({"battery", "fuel_cell"})  # powertrains that need a station in the park
+BESIDE = {"canopy": ("光伏车棚", "canopy"), "battery": ("储能", "battery")}
 PLACE = {"depot": ("场站", "depot"), "midday": ("途中", "between jobs")}
 
 
@@ -198,61 +238,9 @@ def _shared(weights: Mapping[str, float], count: int) -> dict[str, int]:
     return found
 
 
-def at_rest(fleets: Mapping[str, FleetSpec]) -> dict[str, Any]:
-    """Return the changes that leave fleets without jobs, vehicles and plugs."""
-    found: dict[str, Any] = {}
-    for fleet, spec in fleets.items():
-        here = f"agents.{fleet}"
-        groups = [
-            {"vehicle_class": g.vehicle_class, "powertrain": g.powertrain, "count": 0}
-            for g in spec.vehicles
-        ]
-        found |= {
-            f"{here}.vehicles": groups,
-            f"{here}.chargers": 0,
-            f"{here}.station": "",
-            f"{here}.midday_station": "",
-        }
-        found |= {f"{here}.jobs": "statistics", f"{here}.jobs_per_day": 0.0, f"{here}.serves": []}
-        found |= {f"{here}.jobs_file": "", f"{here}.km": spec.km}
-    return found
-
-
-def chosen_fleets(park: LoadedPark, names: Sequence[str]) -> dict[str, FleetSpec]:
-    """Return the fleets named; if none is, the goods fleet that can carry most at a time.
-
-    Raises
-    ------
-    InputError
-        If one is no fleet, or the park has none that moves goods.
-    """
-    fleets = {
-        n: s for n, (k, s) in park.agents.items() if k == "fleet" and isinstance(s, FleetSpec)
-    }
-    known = ", ".join(fleets) or "none"
-    wrong = [name for name in names if name not in fleets]
-    if wrong:
-        raise InputError(f"--fleet {', '.join(wrong)}: no such fleet; there are: {known}")
-    if names:
-        return {name: fleets[name] for name in dict.fromkeys(names)}
-    goods = {name: spec for name, spec in fleets.items() if spec.service == "goods"}
-    if not goods:
-        raise InputError(f"the park has no fleet that moves goods; name one with --fleet: {known}")
-    first = min(goods, key=lambda name: (-_capacity_t(goods[name].vehicles), name))
-    return {first: goods[first]}
-
-
-def _capacity_t(groups: Sequence[VehicleGroup]) -> float:
-    return sum(g.count * vehicle_classes()[g.vehicle_class].payload_t for g in groups)
-
-
-def impossible(strategy: FleetStrategy, fleets: Mapping[str, FleetSpec]) -> str:
-    """Return why a strategy cannot be had for some fleets, "" if it can: no such vehicles."""
-    missing = sorted(
-        f"{name} {part.powertrain}"
-        for spec in fleets.values()
-        for name in class_counts(spec)
-        for part in strategy.parts
-        if getattr(vehicle_classes()[name], part.powertrain) is None
-    )
-    return ", ".join(dict.fromkeys(missing))
+def fewest(spec: FleetSpec, wanted: Mapping[str, int]) -> int:
+    """Return the fewest vehicles of which, divided by class as usual, enough are of each class."""
+    classes, count = class_counts(spec), max(sum(wanted.values()), 1)
+    while any(_shared(classes, count)[name] < number for name, number in wanted.items()):
+        count += 1
+    return count

@@ -172,7 +172,7 @@ def station_uses(trial: Trial) -> list[StationUse]:
         for fleet in trial.plan.fleets
         for place, plan in trial.plan.strategy.stations.items()
         for count in (trial.servers[fleet][place],)
-        if not plan.pays_fee
+        if not plan.pays_fee and not plan.within
     ]
 
 
@@ -186,7 +186,9 @@ def needs_of(trial: Trial) -> Needs:
             vehicles[group.powertrain] = vehicles.get(group.powertrain, 0) + group.count
     stations = {name: spec for name, spec in specs.items() if isinstance(spec, StationSpec)}
     rows = {name: spec.data for name, spec in stations.items()}
-    space = sum(station_types()[s.model].space_m2(s.servers) for s in stations.values())
+    within = {plan.station(f, p) for f in plan.fleets for p in _parts_of_others(plan)}
+    alone = [spec for name, spec in stations.items() if name not in within]
+    space = sum(station_types()[spec.model].space_m2(spec.servers) for spec in alone)
     return Needs(
         vehicles={name: vehicles[name] for name in POWERTRAINS if name in vehicles},
         servers={name: row.servers for name, row in rows.items()},
@@ -195,6 +197,11 @@ def needs_of(trial: Trial) -> Needs:
         reached=all(found.reached for found in trial.sizes.values()),
         spare_batteries=sum(row.rack for row in rows.values()),
     )
+
+
+def _parts_of_others(plan: FleetPlan) -> tuple[str, ...]:
+    """Return the places whose plugs are part of another station."""
+    return tuple(place for place, station in plan.strategy.stations.items() if station.within)
 
 
 def _least(trial: Trial) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -14,9 +14,11 @@ from scenarios.yaml_io import read_yaml
 from twin.configs import config_file, config_names
 from twin.errors import InputError, Problem
 from twin.labels import Label
+from twin.station_types import station_types
 from twin.vehicles import Powertrain
 
 FOLDER = "fleet_strategies"
+ALL = "all"
 Share = Annotated[float, Field(gt=0, le=1)]
 
 
@@ -56,12 +58,20 @@ class StationPlan(Strict):
         Name in ``configs/charging``.
     pays_fee : bool
         Somebody else runs it: the fleet pays a fee and no infrastructure.
+    within : str
+        Place whose station has these plugs besides (``with_type``): number and cost are in it.
     """
 
     type: str
     per_vehicle: Annotated[float, Field(gt=0, le=1)]
     charging: str = "uncontrolled"
     pays_fee: bool = False
+    within: Literal["", "midday"] = ""
+
+    @property
+    def beside(self) -> int:
+        """Plugs that an integrated station has besides, 0 for a station by itself."""
+        return station_types()[self.type].servers if self.within else 0
 
 
 class FleetStrategy(Strict):
@@ -74,6 +84,8 @@ class FleetStrategy(Strict):
         Their shares sum to 1.
     depot, midday : StationPlan or None
         Where vehicles fill off duty, and between jobs.
+    by_default : bool
+        Whether it is compared when no strategy is named.
     source, confidence : str
     """
 
@@ -83,6 +95,7 @@ class FleetStrategy(Strict):
     parts: Annotated[tuple[Part, ...], Field(min_length=1)]
     depot: StationPlan | None = None
     midday: StationPlan | None = None
+    by_default: bool = True
     source: str = Field(min_length=1)
     confidence: str = Field(min_length=1)
 
@@ -98,7 +111,19 @@ class FleetStrategy(Strict):
             raise ValueError("battery and fuel-cell vehicles need a depot or a midday station")
         if not plugged and (self.depot or self.midday):
             raise ValueError("engines fill outside the park: no depot, no midday station")
+        self._fits_together()
         return self
+
+    def _fits_together(self) -> None:
+        """Refuse plugs that are no part of the station they are said to be within."""
+        if self.midday is not None and self.midday.within:
+            raise ValueError("midday: a station is not within itself")
+        if self.depot is None or not self.depot.within:
+            return
+        other = "" if self.midday is None else station_types()[self.midday.type].with_type
+        if self.depot.type != other:
+            told = f"depot: within midday, whose station has '{other}' besides; expected that type"
+            raise ValueError(told)
 
     @property
     def stations(self) -> dict[str, StationPlan]:
@@ -133,14 +158,20 @@ def strategy_names() -> tuple[str, ...]:
 
 
 def chosen_strategies(text: str) -> tuple[FleetStrategy, ...]:
-    """Return the strategies of a list such as ``diesel,swap``; all of them if it is empty.
+    """Return the strategies of a list such as ``diesel,swap``.
+
+    If it is empty, those that are compared by default; ``all`` stands for every one.
 
     Raises
     ------
     InputError
         With every name that is not known, or stands twice.
     """
-    names = [name.strip() for name in text.split(",") if name.strip()] or list(strategy_names())
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if names == [ALL]:
+        names = list(strategy_names())
+    if not names:
+        return tuple(s for s in map(load_strategy, strategy_names()) if s.by_default)
     known = ", ".join(strategy_names())
     wrong = [n for n in dict.fromkeys(names) if n not in strategy_names()]
     problems = [Problem(f"no such strategy; there are: {known}", "strategies", n) for n in wrong]

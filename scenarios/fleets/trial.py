@@ -79,10 +79,11 @@ class Trial:
         served worse, made larger.
         """
         (fleet,) = self.plan.fleets
-        most = _most_vehicles(self.plan.fleets[fleet]) if self.given is None else self.given
-        least = 1 if self.given is None else self.given
+        least = self.plan.least(fleet) if self.given is None else self.given
+        most = max(_most_vehicles(self.plan.fleets[fleet]), least)
+        most = most if self.given is None else self.given
         places = [place for place in PLACES if place in self.plan.strategy.stations]
-        ends = {place: (1, self.plan.most(place, most)) for place in places}
+        ends = {place: self.plan.ends(place, most) for place in places}
 
         def serve(vehicles: int, servers: Mapping[str, int]) -> float:
             specs = self.plan.specs({fleet: vehicles}, {fleet: servers})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from agents.yard.tables import Jobs
+from agents.yard.tables import NONE, Jobs
 
 GOLDEN = 0.6180339887498949  # multiples of it, less their whole part, are spread evenly (Weyl)
 Ints = npt.NDArray[np.int64]
@@ -36,6 +36,8 @@ def longer(jobs: Jobs, factor: float) -> Jobs:
 def more(jobs: Jobs, factor: float) -> Jobs:
     """Return so many times as many jobs: some left out, or asked for twice, evenly over time.
 
+    Who does a job a second time is not named: the vehicle that is has its own to do then.
+
     Raises
     ------
     ValueError
@@ -48,4 +50,7 @@ def more(jobs: Jobs, factor: float) -> Jobs:
         times = (place < factor).astype(np.int64)
     else:
         times = 1 + (place < factor - 1.0).astype(np.int64)
-    return Jobs({name: np.repeat(column, times) for name, column in jobs.columns.items()})
+    columns = {name: np.repeat(column, times) for name, column in jobs.columns.items()}
+    again = np.repeat(np.cumsum(times) - times, times) != np.arange(int(times.sum()))
+    columns["vehicle"] = np.where(again, NONE, columns["vehicle"])
+    return Jobs(columns)

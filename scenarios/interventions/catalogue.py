@@ -31,7 +31,7 @@ INVESTORS = {"park": "the park", "owner": "the owner", "third_party": "a third p
 def lines() -> Iterator[str]:
     """Yield the document line by line."""
     yield (shipped_configs() / "interventions" / "README.md").read_text(encoding="utf-8")
-    measures = [load_intervention(name) for name in intervention_names()]
+    measures = in_order([load_intervention(name) for name in intervention_names()])
     assumptions = [load_assumption(name) for name in assumption_names()]
     yield f"## Measures ({len(measures)})\n"
     for pathway, title in PATHWAYS.items():
@@ -49,6 +49,25 @@ def lines() -> Iterator[str]:
         yield _sources(assumption)
 
 
+def in_order(measures: list[Intervention]) -> list[Intervention]:
+    """Return measures with each behind those that it follows, otherwise as they are given.
+
+    Raises
+    ------
+    ValueError
+        If one follows a measure that is not there, or measures follow each other in a circle.
+    """
+    left, found = list(measures), dict[str, Intervention]()
+    while left:
+        ready = next((m for m in left if all(name in found for name in m.follows)), None)
+        if ready is None:
+            told = "; ".join(f"{m.id} follows {', '.join(m.follows)}" for m in left)
+            raise ValueError(f"no order of measures: {told}")
+        left.remove(ready)
+        found[ready.id] = ready
+    return list(found.values())
+
+
 def _measure(measure: Intervention) -> Iterator[str]:
     yield from _head(measure)
     yield f"Instrument: {measure.instrument.zh} · {measure.instrument.en}.\n"
@@ -58,6 +77,9 @@ def _measure(measure: Intervention) -> Iterator[str]:
     yield from _numbers(measure)
     yield from _conditions("Needs", measure.requires)
     yield from _conditions("Excludes", measure.excludes)
+    if measure.follows:
+        told = ", ".join(f"`{name}`" for name in measure.follows)
+        yield f"In a plan it stands after {told}.\n"
     if measure.repeatable:
         yield "May stand more than once, each with a `suffix`.\n"
     if measure.economics:

@@ -85,6 +85,8 @@ class Intervention(Rule):
     repeatable : bool
         May stand more than once in a scenario, each with a ``suffix`` of its own; the names of
         what it makes then hold ``{suffix}``.
+    follows : tuple of str
+        Measures whose work it steers: it is listed after them, and stands after them in a plan.
     awaits : Label
         Set if no component can express it yet: it then changes nothing and costs nothing, and a
         warning with this text says so.
@@ -97,6 +99,7 @@ class Intervention(Rule):
     requires: tuple[Condition, ...] = ()
     excludes: tuple[Condition, ...] = ()
     repeatable: bool = False
+    follows: tuple[str, ...] = ()
     awaits: Label | None = None
     economics: MeasureEconomics | None = None
 

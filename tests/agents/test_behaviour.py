@@ -133,7 +133,7 @@ def test_jobs_come_as_often_as_the_fleet_says_and_none_is_lost(year):
     told, fleet = year.park.yard.fleet_tally("trucks"), agent(year, "trucks")
     ended = sum(told[f"{drive}/jobs_done"] for drive in ("battery", "diesel"))
     whole = ended + sum(told[f"jobs_{key}"] for key in ("refused", "expired", "open"))
-    assert whole == len(year.park.yard.yard.done.jobs.state[year.park.yard._job["group"] == 1])
+    assert whole == len(year.park.yard.yard.done.jobs.state[year.park.yard.told["group"] == 1])
     assert whole == pytest.approx(34 * len(fleet.roster.spans), rel=0.05)
     assert ended > 0.97 * whole
 

@@ -16,11 +16,12 @@ from scenarios.fleets.compare import compare_fleets
 from scenarios.fleets.export import export_fleets
 from scenarios.fleets.trial import Trial
 from scenarios.scenario import scenario_of
+from scenarios.session import Session
 from tests.parks import SMALL
 from twin.errors import InputError
 
 SHORT = ["days=7", "step_minutes=60"]
-SOME = "diesel,opportunity,swap,v2g,fuel_cell,mixed"
+SOME = "diesel,opportunity,swap,v2g,fuel_cell,mixed,coordinated,integrated"
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +69,24 @@ def test_every_strategy_is_told(found):
     assert set(by_name["mixed"].needs.vehicles) == {"diesel", "battery"}
 
 
+def test_an_integrated_station_is_paid_for_once_and_its_canopy_feeds_the_park(found, orders):
+    from scenarios.fleets.ownership import station_cny
+    from scenarios.fleets.ownership_assumptions import ownership_assumptions
+    from scenarios.fleets.plan import station_size
+    from twin.station_types import station_types
+
+    whole, bays = found.by_name["integrated"], 1
+    assert whole.needs.servers == {"trucks-depot": 6, "trucks-midday": bays}
+    row, rack = station_types()["integrated"], station_size("integrated", bays)["rack"]
+    paid = station_cny(row, ownership_assumptions(), bays, rack)
+    assert whole.bill.of_item("infrastructure") == pytest.approx(paid)
+    assert whole.needs.space_m2 == row.space_m2(bays)
+    run = orders["integrated"][1]
+    rows = {row.source: run.ledger.total(row.id) for row in run.ledger.rows}
+    assert rows["trucks-canopy"] > 0.0
+    assert "trucks-battery" in {store.name for store in run.ledger.stores}
+
+
 def test_all_strategies_do_the_same_jobs(found, orders):
     same = ("ready_s", "loaded_km", "empty_km", "payload_t", "handling_s", "due_s")
     (_, _, first), *others = orders.values()
@@ -113,9 +132,8 @@ def test_sizes_are_enough_and_no_smaller_one_is(found, orders):
 
 
 def test_running_costs_are_all_that_the_parks_bill_grows_by(found, orders, park):
+    from scenarios.fleets.chosen import at_rest, chosen_fleets
     from scenarios.fleets.measured import running_costs
-    from scenarios.fleets.plan import at_rest, chosen_fleets
-    from scenarios.session import Session
 
     scenario = scenario_of(park, (), (), SHORT)
     fleets = chosen_fleets(scenario.load(), ["trucks"])
@@ -126,12 +144,25 @@ def test_running_costs_are_all_that_the_parks_bill_grows_by(found, orders, park)
         assert sum(c.cny_per_year for c in lines) * run.timeline.years == pytest.approx(grown)
 
 
-def test_origins_close_with_what_was_taken(found):
-    """Where vehicles feed back, the rest is in their batteries at the end."""
+def test_origins_sum_to_what_was_charged_at_the_grid_side(found):
     for o in found.outcomes:
-        taken = o.power.by_carrier_mwh.get("electricity", 0.0) - o.power.fed_mwh
-        rest = 0.3 if o.strategy == "v2g" else 1e-9
-        assert sum(o.power.by_origin_mwh.values()) == pytest.approx(taken, abs=rest, rel=1e-9)
+        taken = o.power.by_carrier_mwh.get("electricity", 0.0)
+        assert sum(o.power.by_origin_mwh.values()) == pytest.approx(taken, rel=1e-6, abs=1e-9)
+
+
+def test_origins_are_at_the_grid_side_where_vehicles_feed_back_too(orders, found, park):
+    """With a plug each they do give back; losses of plugs and batteries are inside both sums."""
+    from scenarios.fleets.measured import power_of
+
+    plan, rest = orders["v2g"][0].plan, orders["diesel"][1]
+    changes = plan.changes({"trucks": 12}, {"trucks": {"depot": 12}})
+    scenario = scenario_of(park, (), (), [*SHORT, "agents.trucks.jobs_per_day=20"])
+    run = Session(scenario.park).what_if({**scenario.changes(), **changes})
+    power = power_of(run, rest, ["trucks"])
+    assert power.fed_mwh > 0.1
+    assert found.by_name["v2g"].power.by_origin_mwh
+    taken = power.by_carrier_mwh["electricity"]
+    assert sum(power.by_origin_mwh.values()) == pytest.approx(taken, rel=1e-6)
 
 
 def test_at_the_break_even_price_a_new_run_costs_the_same(found, park):
@@ -183,12 +214,70 @@ def test_jobs_of_a_file_are_the_jobs_of_all_and_those_never_late_are_still_to_be
     found = compared(park, fleets=["trucks"], strategies="diesel,swap", jobs=path)
     assert [o.service.due for o in found.outcomes] == [45, 45]
     assert all(o.service.level >= found.level for o in found.outcomes)
-    path.write_text("vehicle,depart,arrive,km\ntrucks/tractor_49t-diesel-001,8,11,60\n")
-    with pytest.raises(InputError, match="name their class or fleet"):
-        compared(park, fleets=["trucks"], strategies="diesel,swap", jobs=path)
     path.write_text("class,depart,duration_h,km,payload_t\ntractor_49t,8,3.0,5000,30\n")
     with pytest.raises(InputError, match="are these metres"):
         compared(park, fleets=["trucks"], strategies="diesel,swap", jobs=path)
+
+
+def timetable(path, rows):
+    path.write_text("\n".join(["vehicle,depart,arrive,km,payload_t", *rows]) + "\n")
+    return path
+
+
+def test_jobs_that_name_vehicles_stay_on_one_vehicle_in_every_strategy(
+    park, tmp_path, orders, monkeypatch
+):
+    """Vehicles 2 and 5 of the park's own are the first and second of each strategy."""
+    names = ("trucks/tractor_49t-diesel-002", "trucks/tractor_49t-battery-002")
+    rows = [f"{names[k % 2]},{24 * d + 8 + 3 * k},{24 * d + 10.5 + 3 * k},60,30"
+            for d in range(5) for k in range(4)]  # fmt: skip
+    outcome, kept = room.Reader.outcome, {}
+
+    def noted(self, trial, run, done):
+        kept[trial.plan.strategy.id] = (trial, run, done)
+        return outcome(self, trial, run, done)
+
+    monkeypatch.setattr(room.Reader, "outcome", noted)
+    path = timetable(tmp_path / "jobs.csv", rows)
+    found = compared(park, fleets=["trucks"], strategies="diesel,swap,mixed", jobs=path)
+    expected = {
+        "diesel": ("diesel-001", "diesel-002"), "swap": ("battery-001", "battery-002"),
+        "mixed": ("battery-001", "diesel-001"),
+    }  # fmt: skip
+    for name, (trial, run, done) in kept.items():
+        assert found.by_name[name].needs.fleet == 2
+        assert found.by_name[name].service.level == 1.0
+        mine = fleet_jobs(done, run)
+        order = np.argsort(done.jobs.columns["ready_s"][mine], kind="stable")
+        did = [done.vehicles.names[v] for v in done.record.jobs.vehicle[mine][order]]
+        assert did == [f"trucks/tractor_49t-{expected[name][k % 2]}" for k in range(4)] * 5
+        group = list(run.built.park.yard.members.fleets).index("trucks")
+        mine = done.service(np.array([group]))
+        assert trial.done.service(np.zeros(1, dtype=np.int64)) == mine
+
+
+def test_what_a_file_that_names_vehicles_cannot_ask_for(park, tmp_path):
+    rows = [f"trucks/tractor_49t-diesel-00{k},8,11,60,30" for k in (1, 3)]
+    path = timetable(tmp_path / "jobs.csv", rows)
+    told = "--vehicles 1: the jobs of trucks name 2 of tractor_49t; expected at least 2"
+    with pytest.raises(InputError, match=told):
+        compared(park, fleets=["trucks"], strategies="diesel", jobs=path, vehicles=1)
+    timetable(path, ["sweepers/refuse_18t-battery-001,8,11,20,1"])
+    with pytest.raises(InputError, match="1 rows name vehicles of sweepers; all are to be of tru"):
+        compared(park, fleets=["trucks"], strategies="diesel", jobs=path)
+
+
+def test_jobs_outside_all_shifts_are_pointed_out(park, tmp_path):
+    rows = [f"tractor_49t,{24 * d + h},{24 * d + h + 3},60,30" for d in range(4) for h in (2, 9)]
+    path = tmp_path / "jobs.csv"
+    path.write_text("\n".join(["class,depart,arrive,km,payload_t", *rows]) + "\n")
+    found = compared(park, fleets=["trucks"], strategies="diesel", jobs=path, vehicles=4)
+    ((zh, en),) = [(zh, en) for zh, en in found.cautions if "outside all shifts" in en]
+    assert en.startswith("trucks: 4 of 8 jobs lie outside all shifts of its drivers (two_shift)")
+    assert "2025-01-20 02:00; 2025-01-21 02:00; 2025-01-22 02:00 …" in en
+    assert "no size of the fleet reaches a service level of 97.0%, at most 50.0%" in en
+    assert "8 个任务中有 4 个" in zh
+    assert found.by_name["diesel"].service.late == 4
 
 
 @pytest.mark.e2e

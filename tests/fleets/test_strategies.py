@@ -20,11 +20,13 @@ WANTED = {
     "depot_overnight", "diesel", "fuel_cell", "lng", "mixed", "opportunity", "pv_first", "smart",
     "swap", "v2g",
 }  # fmt: skip
+NAMED_ONLY = {"coordinated", "integrated"}
 
 
 def test_all_shipped_strategies_are_sound_and_name_stations_that_there_are():
-    assert set(strategy_names()) == WANTED
-    for strategy in chosen_strategies(""):
+    assert set(strategy_names()) == WANTED | NAMED_ONLY
+    assert {strategy.id for strategy in chosen_strategies("")} == WANTED
+    for strategy in chosen_strategies("all"):
         assert strategy.label.zh
         assert strategy.explanation.en.endswith(".")
         for plan in strategy.stations.values():
@@ -44,6 +46,9 @@ def plain(**more_):
             "parts": [{"powertrain": "diesel"}], **more_}  # fmt: skip
 
 
+SWAP = {"type": "integrated", "per_vehicle": 0.2}
+
+
 @pytest.mark.parametrize(
     ("more_", "told"),
     [
@@ -51,6 +56,15 @@ def plain(**more_):
         ({"parts": [{"powertrain": "battery"}]}, "depot or a midday station"),
         ({"depot": {"type": "depot_120", "per_vehicle": 1}}, "outside the park"),
         ({"parts": [{"powertrain": "diesel", "share": 0.5}] * 2}, "once"),
+        (
+            {
+                "parts": [{"powertrain": "battery"}],
+                "midday": SWAP,
+                "depot": {"type": "depot_120", "per_vehicle": 1, "within": "midday"},
+            },
+            "expected that",
+        ),
+        ({"parts": [{"powertrain": "battery"}], "midday": SWAP | {"within": "midday"}}, "itself"),
         ({"colour": "red"}, "Extra inputs"),
     ],
 )

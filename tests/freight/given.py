@@ -87,7 +87,7 @@ def vehicles(rows):
     )  # fmt: skip
 
 
-def known(days=365, start=dt.date(2025, 1, 1)):
+def known(days=365, start=dt.date(2025, 1, 1), **more):
     """Return two fleets: two trucks of 30 t that go 200 km empty, and a van of 1.8 t."""
     places = ("depot", "gate", "works")
     away = np.array([[0.0, 1.0, 2.0], [1.0, 0.0, 1.5], [2.0, 1.5, 0.0]])
@@ -103,4 +103,5 @@ def known(days=365, start=dt.date(2025, 1, 1)):
         classes={"tractor_49t": (0,), "van_4t5": (1,), "either": (0, 1)},
         roads=Roads(places, away, (away * 144).astype(np.int64)),
         timeline=Timeline(start, days, 60),
+        **more,
     )

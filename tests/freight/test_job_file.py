@@ -197,6 +197,34 @@ def test_a_header_that_is_wrong(refuses, head, message):
     assert problems[0].line == 1
 
 
+def test_all_faults_of_a_row_are_told(refuses):
+    head = "vehicle,group,depart,duration_h,km,loaded_km,payload_t,from,to,due\n"
+    row = "trucks/1,vans,soon,400,-1,x,25000,mars,venus,never\n"
+    told = refuses(head + row)
+    assert [p.path for p in told] == [
+        "group", "depart", "duration_h", "km", "loaded_km", "due", "from", "to", "payload_t",
+    ]  # fmt: skip
+    assert {p.line for p in told} == {2}
+
+
+def test_a_row_with_a_fault_of_its_vehicle_tells_its_other_faults_too(refuses):
+    told = refuses(HEAD + "trucks/9,9,8,ten,1\n")
+    assert [p.path for p in told] == ["vehicle", "arrive", "km"]
+
+
+def test_a_vehicle_that_is_not_known_names_those_of_the_fleet_that_was_meant(refuses):
+    for name, there in (("vans/77", "vans/1"), ("77", "trucks/1, trucks/2")):
+        problem = only(refuses(HEAD + f"{name},8,9,10,1\n", own="trucks"))
+        assert problem.message == f"no vehicle of this name; there are: {there}"
+
+
+def test_a_file_may_call_vehicles_by_names_of_its_own(read):
+    called = {"云D12345": "2", "trucks/2": "1"}  # what the file calls one goes first
+    rows = "云D12345,8,9,10,1\ntrucks/2,8,9,10,1\ntrucks/1,9,10,10,1\n"
+    found = read(HEAD + rows, own="trucks", called=called)
+    assert [job.vehicle for job in found.jobs] == [1, 0, 0]
+
+
 def test_overlaps_are_told_with_both_lines(refuses):
     times = ["2,8,9", "1,10,12", "1,8,10", "1,11.5,13"]
     problem = only(refuses(HEAD + "".join(f"trucks/{t},10,1\n" for t in times)))
@@ -296,5 +324,5 @@ def test_whatever_a_cell_holds_it_is_read_or_told(tmp_path_factory, data):
     path.write_text(HEAD + "".join(",".join(r) + "\n" for r in rows), encoding="utf-8", newline="")
     with pytest.raises(InputError) as caught:
         read_jobs(path, known())
-    told = [p for p in caught.value.problems if p.line]
+    told = {p.line for p in caught.value.problems if p.line}
     assert len(told) == max(sum(any(r) for r in rows), 1)

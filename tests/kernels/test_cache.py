@@ -22,6 +22,15 @@ invert(one, np.array([0]), np.array([4.0]), np.array([0]), inverse, np.zeros((1,
 print(cache_folder(), inverse[0, 0])
 """
 
+ALGEBRA = """
+import sys
+import numba as nb, numpy as np
+from twin.kernels.basis import invert
+one, inverse = np.array([0, 1]), np.zeros((1, 1))
+invert(one, np.array([0]), np.array([4.0]), np.array([0]), inverse, np.zeros((1, 1)))
+print("scipy.linalg" in sys.modules, nb.njit(lambda a, b: np.dot(a, b))(np.ones(3), np.ones(3)))
+"""
+
 
 def run(tree, cache):
     """Run the script on a copy of the kernels; return cache folder and result."""
@@ -92,3 +101,11 @@ def test_no_kernel_is_cached_beside_its_source():
                 places[f"{path.stem}.{name}"] = found.stats.cache_path
     assert "days.plan_and_settle" in places
     assert not {name: place for name, place in places.items() if not place.startswith(home)}
+
+
+def test_no_linear_algebra_is_loaded_until_somebody_multiplies_matrices():
+    env = {**os.environ, "PYTHONPATH": str(REPO)}
+    done = subprocess.run(
+        [sys.executable, "-c", ALGEBRA], env=env, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["False", "3.0"]

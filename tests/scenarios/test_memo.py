@@ -184,9 +184,10 @@ OF_OPERATOR = (
     "calls.0.kind", "calls.0.meter", "calls.0.pay_cny_per_mwh",
     "calls.0.availability_cny_per_mw", "calls.0.penalty_cny_per_mwh", "set_points",
 )  # fmt: skip
+OF_JOBS = ("serves", "jobs_file", "job_vehicles")
 NEED_ANOTHER_FIELD = (
     *(f"trucks.vehicles.0.{key}" for key in FOR_BATTERIES), "trucks.vehicles.1.powertrain",
-    *(f"{fleet}.{key}" for fleet in ("trucks", "sweepers") for key in ("serves", "jobs_file")),
+    *(f"{fleet}.{key}" for fleet in ("trucks", "sweepers") for key in OF_JOBS),
     *(f"operator.{key}" for key in OF_OPERATOR),
 )  # fmt: skip
 

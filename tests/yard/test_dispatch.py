@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from agents.yard import blocks
 from agents.yard.record import energy_mwh
 from agents.yard.tables import Drive, Happened, Jobs, JobState
 from tests.yard.yards import (
@@ -199,8 +198,7 @@ def test_without_a_log_all_else_is_the_same():
             assert np.array_equal(one, other)
 
 
-def test_what_was_told_stays_as_it_was_told(monkeypatch):
-    monkeypatch.setattr(blocks, "FIRST_ROWS", 2)
+def test_what_was_told_stays_as_it_was_told():
     y = yard(cars=vehicles(3), shifts=DAYS)
     y.add(Jobs.of([job(8 * H + 600 * k) for k in range(20)]))
     y.advance(10 * H)

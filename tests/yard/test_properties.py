@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agents.yard import job_table
 from agents.yard.record import energy_mwh
 from agents.yard.tables import Control, Drive, Happened, Jobs, JobState, StationKind
 from tests.yard.yards import (
@@ -153,6 +156,34 @@ def test_slices_change_no_byte(seed, slices):
 
 
 @many
+@given(st.integers(0, 10**6), st.integers(2, 40))
+def test_what_is_handed_over_in_slices_is_all_that_is_told_at_once(seed, slices):
+    rich, jobs = drawn(seed)
+    told, y = ran(jobs, **rich), yard(**rich)
+    y.add(Jobs.of(jobs))
+    news, served = [], []
+    for edge in np.linspace(0, 2 * DAY, slices + 1)[1:]:
+        y.advance(round(edge))
+        news.append(y.news())
+        served.append(y.served())
+    for name, rows in vars(told.log).items():
+        assert np.array_equal(np.concatenate([getattr(n.log, name) for n in news]), rows)
+    for name, rows in vars(told.services).items():
+        assert np.array_equal(np.concatenate([getattr(s, name) for s in served]), rows)
+    second, channel, mw = (
+        np.concatenate([getattr(n, name) for n in news]) for name in ("second", "channel", "mw")
+    )
+    for k, draw in enumerate(told.draws):
+        mine = channel == 2 * k
+        taken = energy_mwh((second[mine], mw[mine]), 2 * DAY)
+        assert taken == pytest.approx(energy_mwh(draw, 2 * DAY), abs=1e-12)
+    left = y.done  # nothing is kept twice
+    assert len(left.log) == len(left.services.station) == sum(map(len, (d[0] for d in left.draws)))
+    assert np.array_equal(left.jobs.state, told.jobs.state)
+    assert np.array_equal(left.vehicles.filled_mwh, told.vehicles.filled_mwh)
+
+
+@many
 @given(st.integers(0, 10**6))
 def test_jobs_added_late_are_the_same_jobs(seed):
     rich, jobs = drawn(seed)
@@ -163,6 +194,23 @@ def test_jobs_added_late_are_the_same_jobs(seed):
         y.add(Jobs.of([j for j in jobs if j.ready_s // DAY == day]))
         y.advance((day + 1) * DAY)
     assert flat(y.done) == flat(ran(jobs, **rich))
+
+
+@many
+@given(st.integers(0, 10**6), st.integers(2, 24))
+def test_jobs_that_are_over_may_leave_the_table(seed, slices):
+    rich, jobs = drawn(seed)
+    edges = np.linspace(0, 2 * DAY, slices + 1).round()
+    found = []
+    for fewest in (1, 10**9):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(job_table, "FEWEST", fewest)
+            y = yard(**rich)
+            for begin, end in itertools.pairwise(edges.tolist()):
+                y.add(Jobs.of([j for j in jobs if begin <= j.ready_s < end]))
+                y.advance(int(end))
+        found.append(flat(y.done))
+    assert found[0] == found[1]
 
 
 @many

@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.stats import poisson
 
 from agents.yard.tables import Jobs
 from tests.yard.yards import job, missing_mwh, roads, signals, stations, vehicles, yard
@@ -65,42 +66,56 @@ def test_waits_are_erlangs(servers, rho):
 
 
 def crommelin_wait(load, servers):
-    """Return the mean wait of M/D/c in units of the service (Crommelin 1932; Tijms 2003, 9.6.2).
+    """Return the mean wait of M/D/c in units of the service, by Crommelin's series.
 
-    The distribution at the begin of services, by iterating the queue embedded at multiples of the
-    service time: L' = max(L - c, 0) + Poisson(load); the mean queue gives the wait by Little.
+    ``W/D = sum_i exp(-i a) (sum_{j>=ic} (i a)^j / j! - (c/a) sum_{j>ic} (i a)^j / j!)`` with the
+    load ``a`` in erlangs: C. D. Crommelin, "Delay probability formulae when the holding times are
+    constant", P.O. Electrical Engineers Journal 25 (1932) 41-50. Both sums are tails of a Poisson
+    distribution.
     """
-    size = 200
-    poisson = np.exp(
-        -load + np.arange(size) * math.log(load) - [math.lgamma(k + 1) for k in range(size)]
-    )
+    total = 0.0
+    for i in range(1, 4000):
+        many, more = (poisson.sf(i * servers - 1 + k, i * load) for k in (0, 1))
+        term = many - servers / load * more
+        total += term
+        if term < 1e-14:
+            return total
+    raise AssertionError("the series has not ended")
+
+
+def embedded_wait(load, servers):
+    """Return the same from the queue seen at multiples of the service time, and Little's law.
+
+    Whoever is served then is gone one service time later: ``L' = max(L - c, 0) + Poisson(load)``.
+    """
+    size = 400
+    come = poisson.pmf(np.arange(size), load)
     p = np.zeros(size)
     p[0] = 1.0
     for _ in range(3000):
-        after = np.append(p[: servers + 1].sum(), p[servers + 1 :])
-        p = np.convolve(after, poisson)[:size]
-        p /= p.sum()
-    queue = (np.maximum(np.arange(size) - servers, 0) * p).sum()
-    return queue / load
+        p = np.convolve(np.append(p[: servers + 1].sum(), p[servers + 1 :]), come)[:size]
+    return float((np.maximum(np.arange(size) - servers, 0) * p).sum()) / load
 
 
-@pytest.mark.parametrize(
-    ("servers", "rho", "published"),
-    # Mean wait M/D/c over that of M/M/c, Tijms (2003), A First Course in Stochastic Models,
-    # from his rule (1 + (1 - rho)(c - 1)(sqrt(4 + 5c) - 2) / (16 rho c)) / 2 (Cosmetatos 1975).
-    [(1, 0.8, 0.5), (2, 0.8, 0.5068), (5, 0.8, 0.5171)],
-)
-def test_waits_of_equal_services_are_crommelins(servers, rho, published):
+@pytest.mark.parametrize(("servers", "rho"), [(1, 0.5), (1, 0.8), (2, 0.8), (5, 0.8), (20, 0.9)])
+def test_crommelins_series_is_the_embedded_queue_and_that_of_one_server(servers, rho):
+    """The yardstick itself, twice over; with one server that of Pollaczek and Khinchine."""
+    exact = crommelin_wait(rho * servers, servers)
+    assert exact == pytest.approx(embedded_wait(rho * servers, servers), rel=1e-8)
+    if servers == 1:
+        assert exact == pytest.approx(rho / (2.0 * (1.0 - rho)), rel=1e-10)
+
+
+@pytest.mark.parametrize(("servers", "rho"), [(1, 0.8), (2, 0.8), (5, 0.8)])
+def test_waits_of_equal_services_are_crommelins(servers, rho):
     luck, service_s, n = np.random.default_rng(7), 1000, 12000
     rate = rho * servers / service_s
     arrivals = np.cumsum(luck.exponential(1 / rate, n)).astype(np.int64)
     found = customers(arrivals, np.full(n, float(service_s)), servers)
     order = np.argsort(found.asked_s, kind="stable")
     mean, error = batches((found.began_s - found.asked_s)[order].astype(float))
-    exact = crommelin_wait(rho * servers, servers) * service_s
-    assert abs(mean - exact) < 3.5 * error
-    ratio = exact / erlang_c_wait(rate, service_s, servers)
-    assert ratio == pytest.approx(published, rel=0.02)
+    assert abs(mean - crommelin_wait(rho * servers, servers) * service_s) < 3.5 * error
+    assert error < 0.15 * mean
 
 
 def test_littles_law_holds_exactly():

@@ -19,6 +19,7 @@ from pathlib import Path
 import numba
 import numpy as np
 from numba.core import config
+from numba.np import linalg
 
 from twin.cache import cache_base
 
@@ -54,6 +55,20 @@ def is_warm() -> bool:
     return any(cache_folder().rglob("*.nbi"))
 
 
+def _leave_blas() -> None:
+    """Let numba make its tables without loading SciPy's linear algebra.
+
+    It asks whether there is one, and asking loads it: 15 MB and some 200 modules that no kernel
+    uses. A function that needs it (``np.dot``) still loads it when it is compiled.
+    """
+    asked = linalg.ensure_blas
+    linalg.ensure_blas = lambda: None
+    try:
+        importlib.import_module("numba.np.arraymath")
+    finally:
+        linalg.ensure_blas = asked
+
+
 def _load() -> None:
     """Import all kernel modules with numba's cache pointed at our folder, and only then.
 
@@ -70,4 +85,5 @@ def _load() -> None:
         config.CACHE_DIR = before  # type: ignore[attr-defined]
 
 
+_leave_blas()
 _load()

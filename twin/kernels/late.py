@@ -32,14 +32,19 @@ class _Part(JITCodeLibrary):
 
     def _get_module_for_linking(self):
         """Return the code of this part and of all that it calls."""
-        if self._shared_module is None:
-            for library in self._all({self: None}):
-                if library is not self:
-                    own = isinstance(library, _Part)
-                    module = library._final_module.clone() if own else None  # noqa: SLF001
-                    module = module or library._get_module_for_linking()  # noqa: SLF001
-                    self._final_module.link_in(module, preserve=True)
-        return super()._get_module_for_linking()
+        if self._shared_module is not None:
+            return self._shared_module
+        alone = self._final_module  # other kernels link it beside what it calls
+        self._final_module = alone.clone()
+        for library in self._all({self: None}):
+            if library is not self:
+                own = isinstance(library, _Part)
+                module = library._final_module.clone() if own else None  # noqa: SLF001
+                module = module or library._get_module_for_linking()  # noqa: SLF001
+                self._final_module.link_in(module, preserve=True)
+        linked = super()._get_module_for_linking()
+        self._final_module = alone
+        return linked
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)

@@ -24,8 +24,9 @@ GROUP, DRIVE, CLIMATE, HOME, DEPOT, MIDDAY, PATIENCE, BIT, OUTSIDE, LONGEST = ra
 )
 (AT, PLUG, ASKED, BEGAN, NEXT, BEFORE, FIRST, SINCE, NIGHT, AVAILABLE, HELD_SLOT) = range(21, 32)
 (DONE_AT, BREAKS, WAITED, BUSY, DUE, RENEGE_AT, PIECE_END, UNTIL, SWAP_SLOT) = range(32, 41)
-# METERED is 1 if what it takes under way is recorded
-(SET_OUT, METERED, VEHICLE_INTS) = range(41, 44)
+# METERED is 1 if what it takes under way is recorded; BREAKS come before a job's handling and way
+# with the load, BREAKS_BACK before what is driven empty after it
+(SET_OUT, METERED, BREAKS_BACK, VEHICLE_INTS) = range(41, 45)
 
 # --- vehicles, reals: what they are
 (PER_KM, PER_T_KM, PER_H, STORE, FLOOR, FILL, FEED, KNEE, END, PAYLOAD) = range(10)
@@ -55,7 +56,8 @@ GROUP, DRIVE, CLIMATE, HOME, DEPOT, MIDDAY, PATIENCE, BIT, OUTSIDE, LONGEST = ra
 (W_HEAD, W_TAIL, TYPE_FROM, TYPE_TO, SHORTEST, HOLD, GROUP_INTS) = range(7)
 
 # --- counters of the whole yard
-(NOW, HEAP, CURSOR, LOGGED, RECORDED, SERVED, WANTED, COUNTERS) = range(8)
+# FORGOTTEN is how many jobs are no more in the table: a job's number is that more than its row
+(NOW, HEAP, CURSOR, LOGGED, RECORDED, SERVED, FORGOTTEN, COUNTERS) = range(8)
 
 # What a vehicle does (STATE).
 OFF, IDLE, TO_START, LOADED, TO_STATION, GOING_HOME, QUEUED, PLUGGING, FILLING, FREE = range(10)
@@ -70,7 +72,7 @@ UNCONTROLLED, V2G = 0, 5
 FIRST_COME, LOWEST_STORE, EARLIEST_DEPARTURE = range(3)
 AHEAD_OF, WAITING, UNDER_WAY, DONE, LATE, REFUSED, EXPIRED = range(7)
 (L_TO_START, L_LOADED, L_DONE, L_HOME, L_QUEUES, L_BEGINS, L_ENDS, L_RENEGES, L_RESTS) = range(9)
-(L_REFUSES, L_EXPIRES, L_OFF, L_ON) = range(9, 13)
+(L_REFUSES, L_EXPIRES, L_OFF, L_ON, L_IDLE, L_RESUMES) = range(9, 15)
 
 SLIVER = 1e-9  # MWh; less than this is nothing to queue for
 
@@ -98,6 +100,7 @@ class State(NamedTuple):
     spans: np.ndarray  # (spans, 2) of all rosters
     rules: np.ndarray  # (2,) longest time at work, break [s]
     plugs: np.ndarray  # (plugs of all stations,) who is there
+    free: np.ndarray  # (words,) which plugs are free, 32 to a word
     rack: np.ndarray  # (slots of all racks, 4) content, rate, at the piece's end, 1 if not empty
     outages: np.ndarray  # (n, 4) station, begin, end, servers
     climate: np.ndarray  # (rows, days)

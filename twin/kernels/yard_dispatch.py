@@ -22,6 +22,7 @@ from twin.kernels.yard_columns import (
     J_NEXT,
     J_STATE,
     L_EXPIRES,
+    L_IDLE,
     L_OFF,
     L_REFUSES,
     MIDDAY,
@@ -66,7 +67,7 @@ from twin.kernels.yard_needs import (
 from twin.kernels.yard_power import piece_alone, stop_filling
 from twin.kernels.yard_queue import end_service, renege
 from twin.kernels.yard_rack import put_battery
-from twin.kernels.yard_records import job, tell
+from twin.kernels.yard_records import job, number, tell
 from twin.kernels.yard_sets import put_into, take_out, wait_no_more
 from twin.kernels.yard_trips import begin_job, fill_outside, go_home, go_to_station
 
@@ -92,7 +93,7 @@ def leave_station(y, now, v):
 def lose(y, now, j, state):
     """Give a job up: nobody can do it, or nobody came in time."""
     y.ji[j, J_STATE] = state
-    tell(y, now, NONE, L_REFUSES if state == REFUSED else L_EXPIRES, j, 0.0)
+    tell(y, now, NONE, L_REFUSES if state == REFUSED else L_EXPIRES, number(y, j), 0.0)
 
 
 @called
@@ -200,6 +201,7 @@ def decide(y, now, v):
         y, now, v
     ):
         return
+    tell(y, now, v, L_IDLE, y.vi[v, PLACE], 0.0)
     put_into(y, v, 0)
 
 
@@ -243,6 +245,6 @@ def go_off(y, now, v):
 def rest(y, now, v):
     """Let a vehicle stand where it is, off duty."""
     y.vi[v, STATE] = OFF
+    tell(y, now, v, L_OFF, y.vi[v, PLACE], 0.0)
     if y.vi[v, OUTSIDE]:
         fill_outside(y, v)
-    tell(y, now, v, L_OFF, y.vi[v, PLACE], 0.0)

@@ -6,6 +6,8 @@ taken out of the heap early: an event whose time a vehicle or station no longer 
 
 from __future__ import annotations
 
+import numpy as np
+
 from twin.kernels.compiled import called
 from twin.kernels.yard_columns import E_LOOK, E_VEHICLE, HEAP, LOOK_AT, STATE, WAKE
 
@@ -15,9 +17,37 @@ SECOND_BITS, KIND_BITS = 31, 27  # a row has 27 bits, a kind 4
 @called
 def push(y, second, kind, row):
     """Put an event onto the heap."""
-    heap, k = y.heap, y.counts[HEAP]
-    event = (second << SECOND_BITS) | (kind << KIND_BITS) | row
+    k = y.counts[HEAP]
     y.counts[HEAP] = k + 1
+    rise(y.heap, k, (second << SECOND_BITS) | (kind << KIND_BITS) | row)
+
+
+@called
+def pop(y):
+    """Take the first event off the heap.
+
+    The hole goes down to the end along the lesser of two, without a branch that could be guessed
+    wrong; the last event then rises from there, mostly not at all.
+    """
+    heap = y.heap
+    first, n = heap[0], y.counts[HEAP] - 1
+    y.counts[HEAP] = n
+    last, k = heap[n], 0
+    while 2 * k + 2 < n:
+        down = 2 * k + 1
+        down += np.int64(heap[down + 1] < heap[down])
+        heap[k] = heap[down]
+        k = down
+    if 2 * k + 2 == n:
+        heap[k] = heap[n - 1]
+        k = n - 1
+    rise(heap, k, last)
+    return first
+
+
+@called
+def rise(heap, k, event):
+    """Put an event where the hole ``k`` is, or above."""
     while k > 0:
         up = (k - 1) >> 1
         if heap[up] <= event:
@@ -25,27 +55,6 @@ def push(y, second, kind, row):
         heap[k] = heap[up]
         k = up
     heap[k] = event
-
-
-@called
-def pop(y):
-    """Take the first event off the heap."""
-    heap = y.heap
-    first, n = heap[0], y.counts[HEAP] - 1
-    y.counts[HEAP] = n
-    last, k = heap[n], 0
-    while True:
-        down = 2 * k + 1
-        if down >= n:
-            break
-        if down + 1 < n and heap[down + 1] < heap[down]:
-            down += 1
-        if heap[down] >= last:
-            break
-        heap[k] = heap[down]
-        k = down
-    heap[k] = last
-    return first
 
 
 @called

@@ -137,7 +137,10 @@ def leg_end(y, worked, begin, leg_s):
 
 @called
 def plan(y, v, j, now):
-    """Return when a job's start is reached, when it is done, time at work then, and breaks."""
+    """Return when a job's start is reached, when it is done, time at work then, and breaks.
+
+    Breaks on the way to it, before it, and before what is driven empty after it.
+    """
     worked = y.vi[v, WORKED]
     if y.vi[v, REST_FROM] >= 0 and now - y.vi[v, REST_FROM] >= y.rules[1]:
         worked = 0
@@ -146,7 +149,7 @@ def plan(y, v, j, now):
     loaded_s = job(y, j, HANDLING_S) + job(y, j, LOADED_S)
     turned, worked, second = leg_end(y, worked, at_start, loaded_s)
     done, worked, third = leg_end(y, worked, turned, job(y, j, EMPTY_S))
-    return at_start, done, worked, first, second + third
+    return at_start, done, worked, first, second, third
 
 
 @called

@@ -30,6 +30,7 @@ from twin.kernels.yard_columns import (
     L_ENDS,
     L_QUEUES,
     L_RENEGES,
+    L_RESUMES,
     LAST_SPAN,
     LOWEST_STORE,
     NEXT,
@@ -59,6 +60,7 @@ from twin.kernels.yard_columns import (
 )
 from twin.kernels.yard_heap import look, push, wake
 from twin.kernels.yard_records import job, tell, write_service
+from twin.kernels.yard_sets import lowest
 
 
 @called
@@ -190,11 +192,29 @@ def next_of_queue(y, s, now):
 @called
 def free_server(y, s):
     """Return the lowest free server that works, or none."""
-    first = y.si[s, SLOT]
-    for k in range(y.si[s, FREE_FROM], y.si[s, SERVERS] - y.si[s, OUT]):
-        if y.plugs[first + k] < 0:
-            return k
-    return NONE
+    first, end = y.si[s, SLOT] + y.si[s, FREE_FROM], y.si[s, SLOT] + y.si[s, SERVERS] - y.si[s, OUT]
+    if first >= end:
+        return NONE
+    w = first >> 5
+    word = y.free[w] >> (first & 31) << (first & 31)
+    while word == 0 and 32 * (w + 1) < end:
+        w += 1
+        word = y.free[w]
+    server = 32 * w + lowest(word) if word else end
+    return server - y.si[s, SLOT] if server < end else NONE
+
+
+@called
+def occupy(y, s, server, v):
+    """Give a server to a vehicle, or none."""
+    plug = y.si[s, SLOT] + server
+    y.plugs[plug] = v
+    if v < 0:
+        y.free[plug >> 5] |= 1 << (plug & 31)
+        y.si[s, FREE_FROM] = min(y.si[s, FREE_FROM], server)
+    else:
+        y.free[plug >> 5] &= ~(1 << (plug & 31))
+        y.si[s, FREE_FROM] = server + 1
 
 
 @called
@@ -202,14 +222,15 @@ def begin_service(y, now, v, s, server):
     """Let a vehicle begin: first what the station needs for handling or plugging in."""
     step_out(y, v)
     row = y.vi[v]
-    y.plugs[y.si[s, SLOT] + server] = v
+    occupy(y, s, server, v)
     row[PLUG] = server
-    y.si[s, FREE_FROM] = server + 1
     if row[BEGAN] < 0:
         waited = now - row[ASKED]
         row[WAITED] += waited
         tell(y, now, v, L_BEGINS, s, float(waited))
         row[BEGAN] = now
+    else:  # a breakdown had cut it short
+        tell(y, now, v, L_RESUMES, s, 0.0)
     y.vf[v, RATE] = 0.0
     row[SINCE] = now
     wake(y, v, PLUGGING, now + y.si[s, FIXED])
@@ -219,8 +240,7 @@ def begin_service(y, now, v, s, server):
 def free_plug(y, now, v):
     """Take a vehicle from its server, and let the next one come."""
     s = y.vi[v, AT]
-    y.plugs[y.si[s, SLOT] + y.vi[v, PLUG]] = NONE
-    y.si[s, FREE_FROM] = min(y.si[s, FREE_FROM], y.vi[v, PLUG])
+    occupy(y, s, y.vi[v, PLUG], NONE)
     y.vi[v, PLUG] = NONE
     if y.si[s, QUEUE]:
         push(y, now, E_SERVE, s)

@@ -10,6 +10,7 @@ from twin.kernels.yard_columns import (
     AT,
     BEGAN,
     DRIVE,
+    FORGOTTEN,
     GAVE,
     GOT,
     GROUP,
@@ -28,6 +29,12 @@ from twin.kernels.yard_columns import (
 def job(y, j, column):
     """Return an integer of a job (kept in 32 bits)."""
     return np.int64(y.ji[j, column])
+
+
+@called
+def number(y, j):
+    """Return the number by which a job is known outside: in the order in which jobs were added."""
+    return y.counts[FORGOTTEN] + j
 
 
 @called

@@ -58,10 +58,11 @@ def take_out(y, v):
 
 @called
 def lowest(word):
-    """Return the number of the lowest bit that is set."""
+    """Return the number of the lowest bit that is set, of 32."""
     k = 0
-    while (word >> k) & 1 == 0:
-        k += 1
+    for half in (16, 8, 4, 2, 1):
+        if (word >> k) & ((1 << half) - 1) == 0:
+            k += half
     return k
 
 

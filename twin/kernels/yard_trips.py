@@ -8,6 +8,7 @@ from twin.kernels.yard_columns import (
     AT,
     BEGIN_S,
     BREAKS,
+    BREAKS_BACK,
     BURN,
     BUSY,
     DONE,
@@ -37,6 +38,7 @@ from twin.kernels.yard_columns import (
     KIND,
     L_DONE,
     L_HOME,
+    L_IDLE,
     L_LOADED,
     L_RESTS,
     L_TO_START,
@@ -71,7 +73,7 @@ from twin.kernels.yard_heap import wake
 from twin.kernels.yard_needs import factor, job_mwh, leg_end, needed_mwh, plan, way_mwh
 from twin.kernels.yard_queue import join
 from twin.kernels.yard_rack import ready_batteries, settle_rack
-from twin.kernels.yard_records import burn, job, tell
+from twin.kernels.yard_records import burn, job, number, tell
 from twin.kernels.yard_sets import take_out
 
 
@@ -120,16 +122,18 @@ def end_burn(y, now, v):
 def begin_job(y, now, v, j):
     """Let a vehicle set out to a job; what it takes is fixed now."""
     take_out(y, v)
-    at_start, done, worked, first, more = plan(y, v, j, now)
+    at_start, done, worked, first, more, back = plan(y, v, j, now)
     back_to_work(y, v, now)
     row, start = y.vi[v], job(y, j, START)
     y.vf[v, WAY_MWH] = way_mwh(y, v, row[PLACE], start, factor(y, v, now))
     y.vf[v, WAY_KM] = y.km[row[PLACE], start]
     y.vf[v, JOB_MWH] = job_mwh(y, v, j, now)
     if row[OUTSIDE] and y.vf[v, HAVE] < needed_mwh(y, v, j, now):
+        tell(y, now, v, L_IDLE, row[PLACE], 0.0)  # with what it had
         fill_outside(y, v)
     begin_burn(y, now, v, y.vf[v, WAY_MWH] + y.vf[v, JOB_MWH], done)
-    row[JOB], row[WORKED], row[DONE_AT], row[BREAKS], row[SET_OUT] = j, worked, done, more, now
+    row[JOB], row[WORKED], row[DONE_AT], row[SET_OUT] = j, worked, done, now
+    row[BREAKS], row[BREAKS_BACK] = more, back
     y.ji[j, J_STATE], y.ji[j, J_VEHICLE], y.ji[j, BEGIN_S] = UNDER_WAY, v, now
     if row[AHEAD] == j:
         row[AHEAD] = job(y, j, J_NEXT)
@@ -150,7 +154,9 @@ def load(y, now, v):
         y.ji[j, LATE_S] = now - job(y, j, READY_S)
     if y.vi[v, BREAKS]:
         tell(y, now, v, L_RESTS, y.vi[v, PLACE], float(y.vi[v, BREAKS] * y.rules[1]))
-    tell(y, now, v, L_LOADED, job(y, j, J_END), y.jf[j, LOADED_KM])
+    tell(y, now, v, L_LOADED, number(y, j), y.vf[v, JOB_MWH] / y.vf[v, STORE])
+    if y.vi[v, BREAKS_BACK]:
+        tell(y, now, v, L_RESTS, job(y, j, J_END), float(y.vi[v, BREAKS_BACK] * y.rules[1]))
     wake(y, v, LOADED, y.vi[v, DONE_AT])
 
 
@@ -169,7 +175,8 @@ def finish(y, now, v):
     y.ji[j, END_S] = now
     y.ji[j, J_STATE] = LATE if job(y, j, LATE_S) > 0 else DONE
     y.jf[j, ENERGY] = real[WAY_MWH] + real[JOB_MWH]
-    tell(y, now, v, L_DONE, j, real[WAY_KM] + y.jf[j, LOADED_KM] + y.jf[j, EMPTY_KM])
+    km = real[WAY_KM] + y.jf[j, LOADED_KM] + y.jf[j, EMPTY_KM]
+    tell(y, now, v, L_DONE, number(y, j), km)
     wake(y, v, FREE, now)
 
 

@@ -1,0 +1,73 @@
+"""Which fleets strategies change, what they are at rest, and which strategies they cannot have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from agents.fleet import FleetSpec, VehicleGroup
+from scenarios.fleets.plan import class_counts
+from scenarios.fleets.strategy import FleetStrategy
+from scenarios.park_file import LoadedPark
+from twin.errors import InputError
+from twin.vehicles import vehicle_classes
+
+
+def at_rest(fleets: Mapping[str, FleetSpec]) -> dict[str, Any]:
+    """Return the changes that leave fleets without jobs, vehicles and plugs."""
+    found: dict[str, Any] = {}
+    for fleet, spec in fleets.items():
+        here = f"agents.{fleet}"
+        groups = [
+            {"vehicle_class": g.vehicle_class, "powertrain": g.powertrain, "count": 0}
+            for g in spec.vehicles
+        ]
+        found |= {
+            f"{here}.vehicles": groups,
+            f"{here}.chargers": 0,
+            f"{here}.station": "",
+            f"{here}.midday_station": "",
+        }
+        found |= {f"{here}.jobs": "statistics", f"{here}.jobs_per_day": 0.0, f"{here}.serves": []}
+        found |= {f"{here}.jobs_file": "", f"{here}.job_vehicles": {}, f"{here}.km": spec.km}
+    return found
+
+
+def chosen_fleets(park: LoadedPark, names: Sequence[str]) -> dict[str, FleetSpec]:
+    """Return the fleets named; if none is, the goods fleet that can carry most at a time.
+
+    Raises
+    ------
+    InputError
+        If one is no fleet, or the park has none that moves goods.
+    """
+    fleets = {
+        n: s for n, (k, s) in park.agents.items() if k == "fleet" and isinstance(s, FleetSpec)
+    }
+    known = ", ".join(fleets) or "none"
+    wrong = [name for name in names if name not in fleets]
+    if wrong:
+        raise InputError(f"--fleet {', '.join(wrong)}: no such fleet; there are: {known}")
+    if names:
+        return {name: fleets[name] for name in dict.fromkeys(names)}
+    goods = {name: spec for name, spec in fleets.items() if spec.service == "goods"}
+    if not goods:
+        raise InputError(f"the park has no fleet that moves goods; name one with --fleet: {known}")
+    first = min(goods, key=lambda name: (-_capacity_t(goods[name].vehicles), name))
+    return {first: goods[first]}
+
+
+def _capacity_t(groups: Sequence[VehicleGroup]) -> float:
+    return sum(g.count * vehicle_classes()[g.vehicle_class].payload_t for g in groups)
+
+
+def impossible(strategy: FleetStrategy, fleets: Mapping[str, FleetSpec]) -> str:
+    """Return why a strategy cannot be had for some fleets, "" if it can: no such vehicles."""
+    missing = sorted(
+        f"{name} {part.powertrain}"
+        for spec in fleets.values()
+        for name in class_counts(spec)
+        for part in strategy.parts
+        if getattr(vehicle_classes()[name], part.powertrain) is None
+    )
+    return ", ".join(dict.fromkeys(missing))
