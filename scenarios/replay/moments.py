@@ -113,8 +113,11 @@ def _events(folder: Path, start: dt.date, days: int) -> list[Moment]:
 
 
 def _queues(folder: Path, start: dt.date) -> list[Moment]:
+    """Return the longest queue of the year at each station."""
     found = []
-    for top in queues.longest_by_day(folder)[:EACH]:
+    tops = queues.longest_by_day(folder)
+    firsts = {top.station: top for top in reversed(tops)}
+    for top in sorted(firsts.values(), key=tops.index)[:EACH]:
         seconds = int((top.when - np.datetime64(start.isoformat(), "s")).astype(np.int64))
         day, second = divmod(seconds, DAY_S)
         found.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,7 +33,7 @@ def at(rows: Mapping[str, Iterable[Row]], second: int) -> dict[str, int]:
 
 
 def longest_by_day(folder: Path) -> list[Longest]:
-    """Return each day's longest queue, longest first; no day without one.
+    """Return the longest queue of each day at each station, longest first; no day without one.
 
     Raises
     ------
@@ -45,16 +45,14 @@ def longest_by_day(folder: Path) -> list[Longest]:
     starts, ends = (
         table.column(name).to_numpy().astype("datetime64[s]") for name in ("start", "end")
     )
-    found: dict[np.datetime64, Longest] = {}
+    found: list[Longest] = []
     for station in sorted(set(stations.tolist())):
         mine = stations == station
-        for day, top in _tops(str(station), starts[mine], ends[mine]):
-            if day not in found or top.length > found[day].length:
-                found[day] = top
-    return sorted(found.values(), key=lambda top: (-top.length, top.when, top.station))
+        found += _tops(str(station), starts[mine], ends[mine])
+    return sorted(found, key=lambda top: (-top.length, top.when, top.station))
 
 
-def _tops(station: str, starts: Stamps, ends: Stamps) -> Iterable[tuple[np.datetime64, Longest]]:
+def _tops(station: str, starts: Stamps, ends: Stamps) -> Iterator[Longest]:
     """Yield the longest queue of one station on each day on which one grew."""
     when = np.concatenate([starts, ends])
     step = np.concatenate([np.ones(len(starts), np.int64), -np.ones(len(ends), np.int64)])
@@ -65,4 +63,4 @@ def _tops(station: str, starts: Stamps, ends: Stamps) -> Iterable[tuple[np.datet
     for first, last in zip(firsts.tolist(), [*firsts[1:].tolist(), len(when)], strict=True):
         top = first + int(np.argmax(length[first:last]))
         if length[top] > 0:
-            yield days[first], Longest(station, when[top], int(length[top]))
+            yield Longest(station, when[top], int(length[top]))
