@@ -12,6 +12,7 @@ const PATH = {
     g.lineTo(x - r * 1.25, y); g.closePath();
   },
 };
+const PLUG_ROWS = 4;  // who is filled stands in columns of so many under the station
 const STANDS = 0, EMPTY = 1, LOADED = 2, WAITS = 3, FILLS = 4, WORKS = 5;
 
 // One mark: full if loaded or at work, hollow if empty, ringed if it waits, with a stroke inside
@@ -99,11 +100,10 @@ function placeOutside(scene, v) {
 }
 function placeAtPlug(scene, station, v, r) {
   const {x, y} = scene.map, it = scene.stations[station], box = scene.boxById.get(it.box);
-  const columns = Math.max(Math.floor((box ? box.px[2] : 30) / (2 * r + 1)), 2);
   const number = it.plugs++, step = 2 * r;
   v.size = r * 0.8;
-  v.px = x(it.x) - (box ? box.px[2] / 2 : 15) + (number % columns + 0.6) * step;
-  v.py = y(it.y) + (box ? box.px[3] / 2 : 10) + 4 + Math.floor(number / columns) * step;
+  v.px = x(it.x) - (box ? box.px[2] / 2 : 15) + (Math.floor(number / PLUG_ROWS) + 0.6) * step;
+  v.py = y(it.y) + (box ? box.px[3] / 2 : 10) + 4 + number % PLUG_ROWS * step;
 }
 // Who joined first stands first: sorted in as they are found.
 function joinLane(scene, station, v) {
@@ -120,8 +120,9 @@ function drawLane(g, c, scene, n, r) {
   const it = scene.stations[n];
   if (!it.line) return;
   const {x, y} = scene.map, box = scene.boxById.get(it.box), step = 2 * r + 3.4;
-  const left = x(it.x) - (box ? box.px[2] / 2 : 12) + r, columns = Math.ceil(it.plugs / 4) || 0;
-  const top = y(it.y) + (box ? box.px[3] / 2 : 10) + 4 + step * (columns ? 1.3 : 0.6);
+  const left = x(it.x) - (box ? box.px[2] / 2 : 12) + r;
+  const plugs = Math.min(it.plugs, PLUG_ROWS) * 2 * r;
+  const top = y(it.y) + (box ? box.px[3] / 2 : 10) + 5 + plugs + step * 0.4;
   const high = Math.max(Math.floor((scene.map.height - top - 4) / step), 3);
   for (let i = 0; i < it.line; i++) {
     const v = scene.fleet[scene.lane[n][i]];
