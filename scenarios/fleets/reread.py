@@ -51,13 +51,12 @@ def comparison_of(plain: Mapping[str, Any]) -> FleetComparison:
 
 def _outcome(plain: Mapping[str, Any]) -> FleetOutcome:
     service, needs = dict(plain["service"]), plain["needs"]
-    spreads = {name: Spread(**service.pop(name)) for name in _SPREADS}
-    bins = tuple(service.pop("late_bins"))
-    counts = {name: value for name, value in service.items() if name not in _DERIVED}
+    service |= {name: Spread(**service[name]) for name in _SPREADS}
+    service["late_bins"] = tuple(service["late_bins"])
     bill = plain["bill"]
     return FleetOutcome(
         strategy=str(plain["strategy"]), zh=str(plain["zh"]), en=str(plain["en"]),
-        service=Service(**counts, **spreads, late_bins=bins),
+        service=Service(**{n: value for n, value in service.items() if n not in _DERIVED}),
         needs=Needs(**{name: value for name, value in needs.items() if name not in _DERIVED}),
         power=Power(**plain["power"]),
         carbon_t=dict(plain["carbon_t_per_year"]),

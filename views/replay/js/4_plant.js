@@ -92,7 +92,7 @@ function drawFlows(g, c, scene, step, phase, layers) {
     if (width < 0.12) continue;
     g.strokeStyle = flow.colour; g.lineWidth = Math.max(width, 0.7); g.globalAlpha = 0.42;
     g.stroke(flow.path);
-    if (width < 0.6) continue;
+    if (width < 1) continue;
     g.globalAlpha = 0.95; g.lineWidth = Math.max(width * 0.3, 1);
     g.setLineDash(DASH); g.lineDashOffset = -phase;
     g.stroke(flow.path);
