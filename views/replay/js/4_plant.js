@@ -100,7 +100,9 @@ function drawFlows(g, c, scene, step, phase, layers) {
     drawHead(g, flow, 2.5 + width * 0.55);
   }
   g.globalAlpha = 1;
-  for (const layer of Object.keys(scene.hubs)) if (layers[layer]) drawHub(g, c, scene, layer);
+}
+function drawHubs(g, c, scene, layers) {
+  for (const layer in scene.hubs) if (layers[layer]) drawHub(g, c, scene, layer);
 }
 function drawHead(g, flow, size) {
   const [x, y, angle] = flow.head, cos = Math.cos(angle) * size, sin = Math.sin(angle) * size;

@@ -81,6 +81,7 @@ function paint(r, s, now) {
     if (scene.fleet.length) count(scene, s);
     drawFlows(g, c, scene, step, now / 28 % 1600, kept.layers);
     g.drawImage(scene.front, 0, 0, width, height);
+    drawHubs(g, c, scene, kept.layers);
     if (kept.shown.lines) drawLines(g, c, scene, s); else scene.lineTally.fill(0);
     if (kept.shown.stores) drawStores(g, c, scene, step);
     if (kept.shown.vehicles && scene.fleet.length) {
