@@ -58,8 +58,6 @@ def memory(
     """Return the memory of a yard at second 0, and how many rows one event may write."""
     vi, vf, spans = _vehicles(vehicles, rosters, signals)
     si, sf = _stations(stations)
-    begins = _begins(si, vi, rosters, vehicles)
-    rack = _rack(si, sf, vi, vf, vehicles)
     groups = int(vi[:, c.GROUP].max(initial=-1)) + 1
     gi, types, members = _groups(vehicles, vi, groups)
     nodes = len(roads.names)
@@ -79,7 +77,7 @@ def memory(
         km=np.ascontiguousarray(roads.km, np.float64),
         seconds=np.ascontiguousarray(roads.seconds, np.int64), spans=spans,
         rules=np.array([rosters.drive_s, rosters.rest_s], np.int64),
-        plugs=np.full(plugs, NONE, np.int64), rack=rack,
+        plugs=np.full(plugs, NONE, np.int64), rack=_rack(si, sf, vi, vf, vehicles),
         free=np.full(-(-plugs // WORD), (1 << WORD) - 1, np.int64),
         outages=np.column_stack(
             [outages.station, outages.begin_s, outages.end_s, outages.servers]
@@ -87,7 +85,8 @@ def memory(
         climate=np.ascontiguousarray(signals.climate, np.float64),
         price=_reals(signals.price), surplus=_reals(signals.surplus_mw),
         surplus_seen=_reals(signals.surplus_seen_mw), value_seen=_reals(signals.value_seen),
-        begins=begins, step=np.array([signals.step_s, int(log)], np.int64),
+        begins=_begins(si, vi, rosters, vehicles),
+        step=np.array([signals.step_s, int(log)], np.int64),
         code=np.array([_control(si)], np.int64),
         channel=np.zeros((2 * len(si) + 4 * groups, 2)),
         log_i=np.empty((_block(room, log), 4), np.int64), log_f=np.empty((_block(room, log), 2)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -62,7 +63,7 @@ def test_the_run_folder_holds_what_it_must(run):
     assert names == {
         "manifest.json", "park.yaml", "flows.parquet", "rows.parquet", "stores.parquet",
         "prices.parquet", "events.parquet", "accounts.json", "indicators.json", "facts.json",
-        "payments.parquet", "economics.json", "roads.json",
+        "payments.parquet", "economics.json", "roads.json", "vehicles.parquet",
     }  # fmt: skip
     schema = pq.read_schema(where / "flows.parquet")
     field = schema.field("grid/import>electricity")
@@ -72,6 +73,22 @@ def test_the_run_folder_holds_what_it_must(run):
     times = [event["time"] for event in events]
     assert times == sorted(times)
     assert not list(where.parent.glob(".*"))
+
+
+def test_the_stored_log_of_vehicles_has_no_gap_and_names_places_of_the_roads(run):
+    where = Path(run["run_dir"])
+    rows = pq.read_table(where / "vehicles.parquet").to_pylist()
+    flows = pq.read_table(where / "flows.parquet", columns=["time"])["time"].to_pylist()
+    roads = json.loads((where / "roads.json").read_text(encoding="utf-8"))
+    places = {*roads["nodes"], *(f"outside/{gate}" for gate in roads["gates"])}
+    for before, row in pairwise(rows):
+        if before["vehicle"] == row["vehicle"]:
+            assert (row["start"], row["from"]) == (before["end"], before["to"])
+        else:
+            assert row["start"] == flows[0]
+            assert before["end"] == rows[-1]["end"] > flows[-1]
+    assert {row["to"] for row in rows} <= places
+    assert {"loading", "driving_loaded", "unloading", "queueing"} <= {row["state"] for row in rows}
 
 
 def test_the_stored_flows_close_by_themselves(run):

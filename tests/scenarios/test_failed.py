@@ -40,7 +40,7 @@ CHANGES = {
     "days": DAYS, "step_minutes": STEP_MINUTES, "agents.battery": BATTERY,
     "agents.operator.calls": [],
 }  # fmt: skip
-TABLES = {"flows", "rows", "stores", "prices", "events"}
+TABLES = {"flows", "rows", "stores", "prices", "events", "vehicles"}
 
 
 def fails_at(monkeypatch, step, bus="electricity", after=0):
@@ -139,6 +139,20 @@ def same_until(part, whole, steps):
     before = int((times < np.datetime64(time_of(steps))).sum())
     assert 0 < before < len(times)
     assert mine.to_pylist() == theirs.slice(0, before).to_pylist()
+    same_vehicles(part, whole, time_of(steps))
+
+
+def same_vehicles(part, whole, cut):
+    """Check that vehicles did until a moment what they did in the whole, and nothing after it."""
+    mine, theirs = (pq.read_table(p / "vehicles.parquet").to_pylist() for p in (part, whole))
+    begun = [row for row in theirs if row["start"] < cut]
+    assert 0 < len(begun) < len(theirs)
+    for one, other in zip(mine, begun, strict=True):
+        over = other["end"] > cut
+        same = set(other) - ({"end", "km", "soc_end"} if over else set())
+        assert {name: one[name] for name in same} == {name: other[name] for name in same}
+        assert one["end"] == min(other["end"], cut)
+        assert one["km"] <= other["km"]
 
 
 def test_totals_of_a_part_are_those_of_its_flows(monkeypatch, tmp_path, finished):
