@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
@@ -211,6 +212,16 @@ def test_a_strategy_can_be_run_to_be_replayed(runs, monkeypatch):
     assert request.text == SMALL
     assert request.changes["days"] == 3
     assert request.changes["agents.trucks-midday"]["station_type"] == "swap"
+
+
+def test_a_faulty_file_of_jobs_is_told_by_line(tmp_path):
+    asked = replace(ASKED, jobs_csv="depart,class,km\nyesterday,tractor_49t,ten\n")
+    job = tmp_path / "runs" / ".jobs" / ("1" * 16)
+    job.mkdir(parents=True)
+    with pytest.raises(InputError) as told:
+        do(asked, job, Quiet())
+    assert "jobs.csv" in str(told.value)
+    assert kept_results("fleets", tmp_path / "runs") == []
 
 
 def test_nothing_kept_says_what_to_do(tmp_path, monkeypatch):

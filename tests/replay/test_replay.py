@@ -163,6 +163,41 @@ def test_queues_recount(logged):
     assert queues.at(rows, second - 1).get("trucks/depot", 0) < third[0].length
 
 
+def test_the_runs_own_log_can_be_played_on_every_day():
+    known = plan.spots(PARK, plan.roads(RUN))
+    seen = set()
+    for number in range(DAYS):
+        found = vehicles.of_day(RUN, START + dt.timedelta(days=number))
+        assert len(found) == 10
+        for row in itertools.chain(*found.values()):
+            seen.add(row.state)
+            assert {vehicles.inside(row.origin), vehicles.inside(row.target)} <= set(known)
+    assert {"off_duty", "driving_loaded", "driving_empty", "queueing", "charging"} <= seen
+    assert seen <= set(vehicles.STATES)
+
+
+def test_queues_are_as_long_as_the_log_says_when_somebody_joins():
+    table = StoredRun(RUN).table("vehicles").to_pandas()
+    joined = table[table["state"] == "queueing"]
+    top = queues.longest_by_day(RUN)[0]
+    date = top.when.astype("datetime64[D]").astype(dt.date)
+    rows = vehicles.of_day(RUN, date)
+    zero = np.datetime64(date.isoformat(), "s")
+    compared = 0
+    for (station, start), group in joined.groupby(["station", "start"], observed=True):
+        second = int((start.to_datetime64() - zero).astype("timedelta64[s]").astype(int))
+        if 0 <= second < DAY_S:
+            compared += 1
+            waiting = queues.at(rows, second)[station]
+            called = sum(  # at this very second from the queue to a plug
+                row.state == "charging" and row.start == second and row.station == station
+                for row in itertools.chain(*rows.values())
+            )
+            assert waiting <= group["queue"].max() <= waiting + called
+    assert compared > 1
+    assert top.length <= joined["queue"].max()
+
+
 GOOD = [Row(0, 50, "idle", "a", "a", "", 0.0, 0.0, 0.5, 0.5),
         Row(50, DAY_S, "queueing", "a", "a", "s", 0.0, 0.0, 0.5, 0.5)]  # fmt: skip
 
