@@ -55,6 +55,9 @@ def fleets(  # noqa: PLR0917 - the options of the command
     level: Annotated[
         float | None, typer.Option("--level", help="Share of jobs in time that is asked for.")
     ] = None,
+    sensitivity: Annotated[
+        bool, typer.Option(help="Also try longer and shorter hauls, more and fewer jobs.")
+    ] = True,
     settings: SetOption = [],  # noqa: B006 - typer copies it
     measures: WithOption = [],  # noqa: B006 - typer copies it
     assumptions: AssumeOption = [],  # noqa: B006 - typer copies it
@@ -89,6 +92,7 @@ def fleets(  # noqa: PLR0917 - the options of the command
             found = compare_fleets(
                 scenario, fleets=fleet, strategies=strategies, jobs=jobs, vehicles=vehicles,
                 level=level, options=Options(seed=seed, step_minutes=step), watch=watch,
+                sensitivity=sensitivity,
             )  # fmt: skip
         if out is not None:
             from scenarios.compare.export import names_of

@@ -53,6 +53,7 @@ def compare_fleets(
     level: float | None = None,
     options: Options | None = None,
     watch: Watch = silent,
+    sensitivity: bool = True,
 ) -> FleetComparison:
     """Compare strategies of some fleets of a park.
 
@@ -71,6 +72,9 @@ def compare_fleets(
         Share of jobs in time; the shipped one if not given.
     options : Options, optional
     watch : callable, optional
+    sensitivity : bool
+        Whether hauls and the number of jobs are also tried at the ends of their ranges. What prices
+        do is told in any case.
 
     Raises
     ------
@@ -84,7 +88,9 @@ def compare_fleets(
     _check(asked, vehicles)
     scenario = park if isinstance(park, Scenario) else scenario_of(park, (), (), ())
     chosen = chosen_strategies(strategies)
-    study = _Study(scenario, settings, asked, vehicles, options, watch, len(chosen) + 2, jobs)
+    study = _Study(
+        scenario, settings, asked, vehicles, options, watch, len(chosen) + 2, jobs, sensitivity
+    )
     study.begin(fleets)
     outcomes = [found for strategy in chosen if (found := study.run(strategy)) is not None]
     if not outcomes:
@@ -111,6 +117,7 @@ class _Study:
     watch: Watch
     n_runs: int
     jobs: Path | None = None
+    sensitivity: bool = True
 
     def __post_init__(self) -> None:
         options = replace(self.options or Options(), jobs=self.jobs)
@@ -119,6 +126,7 @@ class _Study:
         self.refused: list[str] = []
         self.skipped: list[tuple[str, str]] = []
         self.variants: list[Variant] = []
+        self.made: dict[str, Mapping[str, Any]] = {}
         self.runs = 0
 
     def begin(self, names: Sequence[str]) -> None:
@@ -162,13 +170,16 @@ class _Study:
             return None
         try:
             trial = self._trial(strategy)
-            run = self._run(trial.changes())
+            made = trial.changes()
+            run = self._run(made)
         except InputError as error:  # the park as it is was sound: it is the strategy's own
             self._skip(strategy, str(error), str(error))
             return None
         done = done_in(run.built)
         found = self.reader.outcome(trial, run, done)
-        self.variants += self._variants(trial, found, run, done)
+        self.made[strategy.id] = made
+        if self.sensitivity:
+            self.variants += self._variants(trial, found, run, done)
         return found
 
     def _trial(self, strategy: FleetStrategy) -> Trial:
@@ -213,6 +224,7 @@ class _Study:
             prices=prices_of(self.rest, self.given),
             variants=tuple(self.variants),
             cautions=(*self.skipped, *self.cautions, *_span_caution(self.rest)),
+            changes=self.made,
         )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -55,6 +55,8 @@ class FleetComparison:
     variants : tuple of Variant
         Outcomes at the ends of physical drivers.
     cautions : tuple of (str, str)
+    changes : mapping
+        By strategy, what the park changes to with it at its size, by dotted path.
     """
 
     park: str
@@ -66,6 +68,7 @@ class FleetComparison:
     prices: Mapping[str, float]
     variants: tuple[Variant, ...] = ()
     cautions: tuple[tuple[str, str], ...] = ()
+    changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @cached_property
     def ranking(self) -> Ranking:
@@ -185,6 +188,7 @@ class FleetComparison:
             "changes_of_place": [asdict(swap) for swap in self.swaps],
             "break_even": [asdict(found) for found in self.break_evens],
             "cautions": [{"zh": zh, "en": en} for zh, en in self.cautions],
+            "changes": {name: dict(made) for name, made in self.changes.items()},
         }
 
 

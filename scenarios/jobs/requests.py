@@ -69,6 +69,8 @@ class FleetsRequest:
         Share of jobs in time that is asked for; the shipped one if not given.
     jobs_csv : str
         Text of a file of jobs in place of the park's own; empty for those.
+    sensitivity : bool
+        Whether hauls and the number of jobs are also tried at the ends of their ranges.
     """
 
     park: str
@@ -81,6 +83,7 @@ class FleetsRequest:
     vehicles: int | None = None
     level: float | None = None
     jobs_csv: str = ""
+    sensitivity: bool = True
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def _fleets(request: FleetsRequest, job: Path, teller: Teller) -> dict[str, Any]
         scenario, fleets=request.fleets, strategies=request.strategies, jobs=jobs_file,
         vehicles=request.vehicles, level=request.level,
         options=Options(seed=request.seed, step_minutes=request.step_minutes),
-        watch=watching(teller),
+        watch=watching(teller), sensitivity=request.sensitivity,
     )  # fmt: skip
 
     def export(folder: Path) -> None:

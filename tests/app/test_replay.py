@@ -1,90 +1,145 @@
-"""The replay's data: states, ways and happenings agree with the event log."""
+"""What the replay is given: places by number, ways on roads, sentences."""
 
 from __future__ import annotations
 
 import datetime as dt
-import itertools
+import json
+import shutil
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from tests.app.stored import PLACES, stored_run
-from views.replay import data as replay_data
-from views.replay.data import BROKEN, DAY_S, Day
+from scenarios.catalogue import InputError
+from scenarios.replay import flows, plan, vehicles
+from scenarios.replay.vehicles import STATES
+from tests.app import vehicle_log
+from tests.app.stored import stored_run
+from tests.app.test_pages import one_page
+from views.frame.texts import say
+from views.replay import canvas, scene, traffic
+from views.replay.day import Day
 from views.stored import records
 
 RUN = stored_run()
 PARK = records.document(RUN)
 SPAN = records.span_of(records.StoredRun(RUN).manifest)
-DATES = SPAN.dates
+LEDGER = records.StoredRun(RUN).table("rows").to_pylist()
+NAMES = [f"tractor_49t-battery-{n:03d}" for n in range(1, 6)]
 
 
-def day(date):
-    return Day(RUN, date, SPAN, PARK, records.ledger_rows(RUN))
+@pytest.fixture(scope="module")
+def logged(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("replay") / RUN.name
+    shutil.copytree(RUN, folder)
+    vehicle_log.write(folder, {"trucks": NAMES}, "gate", SPAN.start, SPAN.days)
+    return folder
 
 
-def test_the_plan_has_a_box_for_every_place():
-    plan = replay_data.plan(PARK, "en")
-    assert {box["id"] for box in plan["boxes"]} == set(PLACES)
-    assert (plan["width"], plan["height"]) == (2000.0, 1500.0)
+def day(folder, number=2):
+    date = SPAN.start + dt.timedelta(days=number)
+    return Day(folder, date, SPAN, PARK, LEDGER, flows.terms(LEDGER, PARK))
 
 
-def test_agents_at_one_place_stand_side_by_side():
-    boxes = {box["id"]: box for box in replay_data.plan(PARK, "en")["boxes"]}
-    one, other = boxes["boiler"], boxes["backup"]
-    assert abs(one["x"] - other["x"]) >= (one["w"] + other["w"]) / 2.0 - 1e-9
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_scene_is_plain_data_with_numbers_that_lead_somewhere(logged, lang):
+    found = json.loads(json.dumps(scene.scene(day(logged), lang), allow_nan=False))
+    assert len(found["vehicles"]) == len(NAMES)
+    for vehicle in found["vehicles"]:
+        rows = len(vehicle["s"])
+        assert len(vehicle["t"]) == len(vehicle["soc"]) == rows + 1
+        assert vehicle["t"] == sorted(vehicle["t"])
+        assert all(len(vehicle[key]) == rows for key in ("a", "b", "w", "q", "load", "km"))
+        assert max(vehicle["a"] + vehicle["b"]) < len(found["places"])
+        assert max(vehicle["w"]) < len(found["ways"])
+        assert max(vehicle["q"]) < len(found["stations"])
+        assert vehicle["drive"] == "battery"
+    assert len(found["power"]["use"]) == SPAN.steps_per_day
 
 
-@pytest.mark.parametrize("date", DATES)
-def test_line_states_follow_each_other_from_day_to_day(date):
-    found = replay_data.lines(day(date), records.happenings(RUN, date))
-    assert set(found) == {"machines", "cells"}
-    assert len(found["machines"]) == 2
-    after = records.last_line_states(RUN, date + dt.timedelta(days=1))
-    for agent, table in found.items():
-        for number, states in enumerate(table, 1):
-            seconds = [second for second, _ in states]
-            assert seconds == sorted(seconds)
-            ended = after.get((agent, f"line-{number}"), 0.0)
-            assert states[-1][1] == (BROKEN if ended < 0 else int(ended > 0)), (agent, number)
+def test_ways_run_along_the_roads_from_place_to_gate_and_back(logged):
+    found = scene.scene(day(logged), "en")
+    known = plan.roads(logged)
+    nodes = {(round(x, 2), round(y, 2)) for x, y in known.nodes.values()}
+    vehicle = found["vehicles"][0]
+    driven = [n for n, s in enumerate(vehicle["s"]) if STATES[s].startswith("driving")]
+    assert driven
+    for row in driven:
+        points = found["ways"][vehicle["w"][row]]
+        ends = [found["places"][vehicle[key][row]] for key in ("a", "b")]
+        assert tuple(points[:2]) == (ends[0]["x"], ends[0]["y"])
+        assert tuple(points[-2:]) == (ends[1]["x"], ends[1]["y"])
+        assert set(zip(points[::2], points[1::2], strict=True)) <= nodes
 
 
-def test_vehicles_do_one_thing_at_a_time():
-    busy = 0
-    for date in DATES:
-        for vehicle in replay_data.vehicles(day(date), records.happenings(RUN, date)):
-            does = sorted(vehicle["does"])
-            busy += len(does)
-            for (_, end, _), (begin, _, _) in itertools.pairwise(does):
-                assert begin >= end - 2, (date, does)
-    assert busy > 0
-
-
-def test_there_is_one_entry_a_vehicle():
-    found = replay_data.vehicles(day(DATES[0]), [])
-    assert len(found) == 10
-    assert sum(v["drive"] == "diesel" for v in found) == 3
+def test_a_place_that_is_not_on_the_plan_is_refused(logged):
+    rows = vehicles.of_day(logged, SPAN.start)
+    name = next(iter(rows))
+    rows[name][0] = rows[name][0]._replace(origin="atlantis", target="atlantis")
+    with pytest.raises(InputError, match="'atlantis' is no place"):
+        traffic.pack(rows, PARK, plan.roads(logged), [], "en")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_happenings_are_sentences_in_order(lang):
-    told = [
-        line
-        for date in DATES
-        for line in replay_data.told(day(date), records.happenings(RUN, date), lang)
-    ]
+    told = [line for n in range(SPAN.days) for line in scene.events_of(day(RUN, n), lang)]
     assert {"breakdown", "repaired", "calls"} <= {line["what"] for line in told}
-    assert all(line["text"] and 0 <= line["at"] < DAY_S for line in told)
+    assert all(line["text"] and 0 <= line["at"] < 86400 for line in told)
     name = PARK["agents"]["machines"]["label"][lang]
     assert any(name in line["text"] for line in told)
 
 
 def test_counts_of_breakdowns_add_up():
     counts = records.event_counts(RUN, ["breakdown"], SPAN)
-    told = [
-        line
-        for date in DATES
-        for line in replay_data.told(day(date), records.happenings(RUN, date), "en")
-        if line["what"] == "breakdown"
-    ]
-    assert len(counts) == SPAN.days
-    assert sum(counts) == len(told)
+    told = [line for n in range(SPAN.days) for line in scene.events_of(day(RUN, n), "en")]
+    assert sum(counts) == len([line for line in told if line["what"] == "breakdown"])
+
+
+def test_the_script_is_one_module_of_short_files():
+    parts = sorted((canvas.HERE / "js").glob("*.js"))
+    assert all(part.read_text(encoding="utf-8").count("\n") <= 300 for part in parts)
+    text = canvas.script()
+    assert text.count("export default") == 1
+    assert "innerHTML" not in text
+
+
+def opened(folder, lang, monkeypatch, **address):
+    monkeypatch.setenv("ZEROPARK_RUNS", str(folder.parent))
+    app = AppTest.from_string(one_page("replay"), default_timeout=60)
+    app.query_params.update({"lang": lang, "run": folder.name, **address})
+    app.run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_jump_moves_the_day(logged, lang, monkeypatch):
+    app = opened(logged, lang, monkeypatch)
+    (choice,) = app.selectbox
+    queue = say(lang, "replay.moment.queue")
+    number = next(n for n, text in enumerate(choice.options) if text.startswith(queue))
+    before = app.date_input[0].value
+    choice.select_index(number).run()
+    assert app.date_input[0].value != before
+    assert f"{app.date_input[0].value:%m-%d}" in choice.options[number]
+    go = app.session_state[f"replay_go_{logged.name}"]
+    assert go["n"] == 2
+    app.button(key="replay_after").click().run()
+    assert app.session_state[f"replay_go_{logged.name}"] == go
+
+
+def test_a_run_of_before_says_what_it_cannot_show(tmp_path, monkeypatch):
+    folder = tmp_path / RUN.name
+    shutil.copytree(RUN, folder)
+    (folder / "vehicles.parquet").unlink(missing_ok=True)
+    app = opened(folder, "en", monkeypatch)
+    assert any("earlier version" in info.value for info in app.info)
+
+
+def test_a_log_that_breaks_off_is_told(logged, tmp_path, monkeypatch):
+    folder = tmp_path / logged.name
+    shutil.copytree(logged, folder)
+    vehicle_log.write(folder, {"trucks": NAMES}, "gate", SPAN.start, 1)
+    app = opened(folder, "en", monkeypatch)
+    app.date_input[0].set_value(SPAN.start + dt.timedelta(days=5)).run()
+    assert not app.exception
+    assert "says nothing of 2025-01-25" in app.error[0].value

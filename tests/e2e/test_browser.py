@@ -86,18 +86,6 @@ def test_the_language_switch_keeps_the_run(page, address, finished):
     assert "run=" in page.url
 
 
-def test_the_replay_plays_and_stops(page, address, finished):
-    page.goto(f"{address}/replay?lang=en")
-    root = page.locator("[data-second]")
-    expect(root).to_have_attribute("data-second", str(int(8.5 * 3600)))
-    button(page, "replay.play", "en").click()
-    expect(root).not_to_have_attribute("data-second", str(int(8.5 * 3600)))
-    button(page, "replay.pause", "en").click()
-    stood = root.get_attribute("data-second")
-    button(page, "replay.to_peak", "en").click()
-    expect(root).not_to_have_attribute("data-second", stood)
-
-
 def test_a_park_of_ones_own_is_checked_and_run(page, address, finished, tmp_path):
     good, bad = tmp_path / "mine.yaml", tmp_path / "bad.yaml"
     good.write_text(SMALL, encoding="utf-8")

@@ -1,11 +1,74 @@
-"""Ways of electrifying fleets, compared."""
+"""Ways of electrifying fleets, compared: ask for it, and see what came of it."""
 
 from __future__ import annotations
 
-from views.frame.page import header
+import streamlit as st
+
+from scenarios.catalogue import InputError, runs_folder
+from scenarios.fleets.comparison import FleetComparison
+from scenarios.fleets.reread import comparison_of
+from scenarios.jobs.results import Kept, kept_results, read_result
+from views.fleets import result, setup
+from views.frame import state
+from views.frame.page import damaged, header, plain
 from views.frame.state import t
+
+MOST_LISTED = 50
 
 
 def show() -> None:
     """Draw the page."""
     header(t("fleets.title"))
+    kept = kept_results("fleets", runs_folder())[:MOST_LISTED]
+    with st.expander(t("fleets.new"), expanded=not kept, icon=":material/add:", key="fleets_new"):
+        setup.form()
+    if not kept:
+        st.info(t("fleets.none"), icon=":material/local_shipping:")
+        return
+    chosen = _choice(kept)
+    try:
+        found = comparison(chosen.id, chosen.finished.isoformat())
+    except InputError as error:
+        damaged(error)
+        return
+    result.show(chosen, found)
+
+
+def _choice(kept: list[Kept]) -> Kept:
+    """Draw the choice among kept comparisons and return the one shown."""
+    names = [each.id for each in kept]
+    asked = state.get("fleets")
+    number = names.index(asked) if asked in names else 0
+    if asked and asked not in names:
+        st.warning(t("fleets.gone", id=plain(asked[:40])))
+        state.put("fleets", None)
+    if len(kept) > 1:
+        key = f"fleets_choice_{names[number]}"
+        st.selectbox(
+            t("fleets.choose"), range(len(kept)), index=number, key=key,
+            format_func=lambda n: _told(kept[n]), on_change=_show, args=(key, names),
+        )  # fmt: skip
+    return kept[number]
+
+
+def _show(key: str, names: list[str]) -> None:
+    state.put("fleets", names[st.session_state[key]])
+
+
+def _told(kept: Kept) -> str:
+    asked = kept.request
+    fleets = ", ".join(getattr(asked, "fleets", ()) or (t("fleets.heaviest"),))
+    park = getattr(asked, "park", "")
+    return f"{kept.finished:%Y-%m-%d %H:%M} · {park} · {fleets} · {kept.id[:6]}"
+
+
+@st.cache_data(show_spinner=False, max_entries=12)
+def comparison(name: str, stamp: str) -> FleetComparison:  # noqa: ARG001 - part of the key
+    """Return a kept comparison.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    return comparison_of(read_result("fleets", name, runs_folder()))
