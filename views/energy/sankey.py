@@ -6,16 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from views.energy.nodes import Groups, Node
+from views.energy.chosen import circulating, rows_of
+from views.energy.node import Node
+from views.energy.nodes import Groups
 from views.stored.records import LedgerRow
 
-DOMAINS = ("energy", "water", "waste")
-_KINDS = {
-    "energy": {"electricity", "heat", "waste_heat", "cold", "fuel"},
-    "water": {"water"},
-    "waste": {"waste", "hazardous_waste"},
-}
-_LEFT_OUT = {"water_recirculated", "product", "byproduct"}
+DOMAINS = ("energy", "heat", "water", "materials")
 SMALL = 1e-9  # of what goes through, below which a difference is rounding
 
 # Where a circle is cut, the most natural first: the commodity that comes back.
@@ -69,10 +65,10 @@ class Flows:
     def worst_miss(self) -> float:
         """Return the largest relative difference between in and out of an inner node."""
         worst = 0.0
-        for name, node in self.nodes.items():
+        for name in self.nodes:
             into = sum(link.amount for link in self.links if link.target == name)
             out = sum(link.amount for link in self.links if link.source == name)
-            if node.is_end or into == 0.0 or out == 0.0:
+            if into == 0.0 or out == 0.0:
                 continue
             worst = max(worst, abs(into - out) / max(into, out, 1e-300))
         return worst
@@ -86,22 +82,20 @@ def flows(rows: Iterable[LedgerRow], domain: str, groups: Groups) -> Flows:
     rows : iterable of LedgerRow
         With their amounts over the span.
     domain : str
-        ``energy``, ``water`` or ``waste``.
+        One of :data:`DOMAINS`.
     groups : Groups
         Says which node a ledger name is drawn as.
     """
-    mine = [row for row in rows if groups.kind(row.commodity) in _KINDS[domain]]
-    left_out = sum(row.total for row in mine if row.purpose == "water_recirculated")
+    every = list(rows)
+    left_out = circulating(every, groups) if domain == "water" else 0.0
     amounts: dict[tuple[str, str, str], float] = {}
     nodes: dict[str, Node] = {}
-    for row in mine:
-        if row.purpose in _LEFT_OUT:
-            continue
+    for row in rows_of(every, domain, groups):
         source, target = groups.source(row), groups.target(row)
         if source.id == target.id:
             continue
         nodes[source.id], nodes[target.id] = source, target
-        key = (source.id, target.id, row.commodity)
+        key = (source.id, target.id, row.commodity.partition("@")[0])
         amounts[key] = amounts.get(key, 0.0) + row.total
     netted = _net(amounts, nodes)
     links = [Link(*key, amount) for key, amount in amounts.items() if amount > 0.0]
@@ -195,12 +189,11 @@ def _balance(graph: Flows, groups: Groups) -> None:
     """Give every inner node a link for what it keeps, loses or brings along."""
     for name in sorted(graph.nodes):
         node = graph.nodes[name]
-        if node.is_end:
-            continue
         into = sum(link.amount for link in graph.links if link.target == name)
         out = sum(link.amount for link in graph.links if link.source == name)
         is_whole = abs(into - out) <= SMALL * max(into, out)
-        if is_whole or into == 0.0 or (out == 0.0 and node.kind != "user"):
+        takes_only = node.is_end or node.kind != "user" or groups.domain == "materials"
+        if is_whole or into == 0.0 or (out == 0.0 and takes_only):
             continue  # what only gives is a source, what only takes an end, unless it uses
         lost, gained = groups.remainder(node)
         if into > out:
