@@ -176,7 +176,7 @@ def _serving(graph: Flows) -> dict[str, list[Link]]:
 
 def _order(graph: Flows, leaving: Mapping[str, list[Link]]) -> Iterator[str]:
     """Yield all nodes, each after those that serve it."""
-    sorter: TopologicalSorter[str] = TopologicalSorter({name: () for name in graph.nodes})
+    sorter: TopologicalSorter[str] = TopologicalSorter(dict.fromkeys(graph.nodes, ()))
     for source, links in leaving.items():
         for link in links:
             sorter.add(link.target, source)
