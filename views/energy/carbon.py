@@ -183,6 +183,11 @@ def _order(graph: Flows, leaving: Mapping[str, list[Link]]) -> Iterator[str]:
     yield from sorter.static_order()
 
 
+def _carrier(source: str) -> str:
+    """Return the fuel that a source of CO2 is, "" for none."""
+    return source.split(":")[2] if source.count(":") > 1 else ""
+
+
 def _drawn(
     borne: Borne, credited: Mapping[str, float], sources: Mapping[str, Node], graph: Flows,
     groups: Groups, one: str,
@@ -201,7 +206,7 @@ def _drawn(
             continue
         bearer = graph.nodes[name]._replace(id=f"bears:{name}", kind="", is_end=True)
         if not via:
-            add(sources[source], bearer, "", tonnes)
+            add(sources[source], bearer, _carrier(source), tonnes)
             continue
         carrier = Node(f"via:{via}", groups.name(via), groups.bus(via).colour, "carrier")
         add(sources[source], carrier, via, tonnes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import streamlit as st
@@ -56,22 +57,24 @@ def show() -> None:
 
 def _page(run: Run) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        domain = _choice("flows.domain", DOMAINS, "domain")
-        level = _choice("flows.level", LEVELS, "level")
+        domain = _choice("flows.domain", DOMAINS, names("domain"))
+        level = _choice("flows.level", LEVELS, names("level"))
         one = _enterprise(run) if level == ENTERPRISE else ""
-        ledger = _choice("flows.ledger", LEDGERS, "ledger") if domain == CARBON else LEDGERS[0]
+        ledger = (
+            _choice("flows.ledger", LEDGERS, names("ledger")) if domain == CARBON else LEDGERS[0]
+        )
         base = base_shown()
-        which = _choice("flows.which", (THIS, BASE), "which") if base is not None else THIS
+        which = _choice("flows.which", (THIS, BASE), names("which")) if base is not None else THIS
     window = when.choose(cache.span(run), "flows", SCALES)
     asked = Asked(domain, level, one, window.first, window.last, ledger)
     pair = [View(run, asked), View(base, _same_time(run, base, asked, window)) if base else None]
     _picture(*(reversed(pair) if which == BASE else pair))
 
 
-def _choice(key: str, options: tuple[str, ...], words: str) -> str:
+def _choice(key: str, options: tuple[str, ...], told: Callable[[object], str]) -> str:
     chosen = st.segmented_control(
         t(key), options, default=options[0], required=True, key=key.replace(".", "_"),
-        format_func=names(words), persist_state="session",
+        format_func=told, persist_state="session",
     )  # fmt: skip
     return str(chosen or options[0])
 

@@ -9,7 +9,7 @@ from views.energy.shown import Shown
 
 GREY_LINK = "#b9c2c6"
 SMALL_SHARE = 0.004  # of the largest node, below which a node goes without a label
-HEIGHT, PER_NODE, LEAST, MOST = 80, 34, 360, 980
+HEIGHT, PER_NODE, LEAST, MOST = 80, 40, 380, 980
 
 SANKEY: dict[str, Any] = {
     "type": "sankey",
@@ -72,7 +72,7 @@ def height(shown: Shown) -> int:
     """Return the height the picture needs [px]: by the fuller of its two sides."""
     sources = {link.source for link, _ in shown.links}
     targets = {link.target for link, _ in shown.links}
-    fuller = max(len(sources - targets), len(targets - sources), len(sources & targets) // 2, 1)
+    fuller = max(len(sources - targets), len(targets - sources), len(sources & targets) * 2 // 3, 1)
     return min(max(HEIGHT + PER_NODE * fuller, LEAST), MOST)
 
 

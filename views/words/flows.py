@@ -3,8 +3,6 @@
 WORDS = {
     "flows.title": ("能流与物流", "Flows"),
     "series.title": ("时间序列", "Time series"),
-    "series.bands": ("逐项构成", "What it is made of"),
-    "flows.calendar": ("日历热图", "Calendar"),
     "flows.domain": ("介质", "What flows"),
     "domain.energy": ("能源", "Energy"),
     "domain.heat": ("热力", "Heat"),

@@ -1,0 +1,167 @@
+"""Panels over one time axis, from the year to one interval, beside the run compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from views.energy import panels, series_data, when
+from views.energy.panels import Line, Look, Panel
+from views.energy.series import AXIS, LENSES
+from views.energy.series_data import Bands
+from views.energy.windows import Window, between, stamps
+from views.frame import state
+from views.frame.numbers import unit
+from views.frame.page import base_shown, is_dark
+from views.frame.state import names, t
+from views.stored import cache
+from views.stored.cache import Run
+from views.stored.records import Span
+
+SCALES = ("year", "month", "week", "day")
+MOST_PANELS = 4
+MORE, LESS = "#b46a12", "#3f6c8c"
+ZOOM = "series_zoom"
+
+
+def show(run: Run) -> None:
+    """Draw the choices and the chart."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        lenses = st.pills(
+            t("series.lens"), LENSES, selection_mode="multi", default=list(LENSES[:2]),
+            key="series_lenses", format_func=names("lens"), persist_state="session",
+        )  # fmt: skip
+        window = when.choose(cache.span(run), "series", SCALES)
+    chosen = [lens for lens in LENSES if lens in (lenses or ())][:MOST_PANELS]
+    if not chosen:
+        st.info(t("series.choose_panel"))
+        return
+    _chart(run, chosen, _zoomed(run, window))
+
+
+def _zoomed(run: Run, window: Window) -> Window:
+    """Return the stretch marked in the chart, if one is, and the way back."""
+    zoom = st.session_state.get(ZOOM)
+    if not zoom or zoom[0] != (run.id, window):
+        st.session_state.pop(ZOOM, None)
+        return window
+    first, last = zoom[1]
+    span = cache.span(run)
+    begins, ends = stamps(span, (first, last))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(t("series.zoomed", begins=begins, ends=ends))
+        st.button(t("series.unzoom"), icon=":material/zoom_out:", key="series_unzoom",
+                  on_click=lambda: st.session_state.pop(ZOOM, None))  # fmt: skip
+    return between(span, first, last)
+
+
+def _chart(run: Run, lenses: list[str], window: Window) -> None:
+    lang, span, base = state.lang(), cache.span(run), base_shown()
+    found = {lens: series_data.bands(run, lens, window, lang) for lens in lenses}
+    there = series_data.same_window(run, base, window) if base else None
+    others = {lens: series_data.bands(base, lens, there, lang) for lens in lenses if base and there}
+    drawn = [
+        _panel(lens, bands, others.get(lens), window)
+        for lens, bands in found.items()
+        if bands is not None
+    ]
+    if not drawn:
+        st.info(t("flows.empty"))
+        return
+    first = next(lens for lens, bands in found.items() if bands is not None)
+    if (other := others.get(first)) is not None:
+        drawn.append(_strip(first, found[first], other))
+    times = stamps(span, [*range(window.first, window.last, window.bucket), window.last])
+    picked = st.echarts_chart(
+        panels.over_time(times, drawn, _look()), height=panels.height(drawn),
+        key=f"series_time_{window.first}_{window.last}_{window.bucket}", on_select="rerun",
+        alt=t("series.alt", what=t("list.join").join(t(f"lens.{lens}") for lens in lenses),
+              begins=times[0], ends=times[-1]),
+    )  # fmt: skip
+    _zoom(run, window, span, picked)
+    _captions(window, span, base is not None, there is not None)
+
+
+def _panel(lens: str, bands: Bands, other: Bands | None, window: Window) -> Panel:
+    lines = [
+        Line(group.label, group.colour, values.tolist(), is_band=True)
+        for group, values in zip(bands.groups, bands.mean, strict=True)
+    ]
+    ink = _look().ink
+    if window.bucket > 1:
+        for key, values in (("high", bands.high), ("low", bands.low)):
+            lines.append(Line(t(f"series.{key}"), ink, values.tolist(), dash="dotted"))
+    if other is not None:
+        lines.append(Line(t("series.other"), ink, other.total.tolist(), dash="dashed"))
+    return Panel(f"{t(f'lens.{lens}')} · {axis(bands.groups[0].unit)}", tuple(lines))
+
+
+def _strip(lens: str, bands: Bands | None, other: Bands) -> Panel:
+    """Return A less B of the first panel: what is more above, what is less below."""
+    more = (bands.total if bands else 0.0) - other.total
+    lines = (
+        Line(t("series.more"), MORE, more.clip(min=0.0).tolist(), is_band=True),
+        Line(t("series.less"), LESS, more.clip(max=0.0).tolist(), is_band=True),
+    )
+    return Panel(t("series.strip", what=t(f"lens.{lens}")), lines, is_strip=True)
+
+
+def _zoom(run: Run, window: Window, span: Span, picked: Mapping[str, Any] | Any) -> None:  # noqa: ANN401
+    """Look closer at the stretch that was marked."""
+    areas = picked["selection"].get("areas") if picked else None
+    if not areas:
+        return
+    stretch = stretch_of(areas, window, span)
+    if stretch is not None:
+        outer = st.session_state.get(ZOOM, [(run.id, window)])[0]
+        st.session_state[ZOOM] = (outer, stretch)
+        st.rerun()
+
+
+def stretch_of(
+    areas: list[Mapping[str, Any]], window: Window, span: Span
+) -> tuple[int, int] | None:
+    """Return the intervals that were marked, None if they are none.
+
+    Times come as milliseconds or as texts of the chart's time axis.
+    """
+    ends = [value for area in areas for value in _range(area)]
+    if len(ends) < 2:
+        return None
+    start = np.datetime64(span.start.isoformat(), "s")
+    seconds = [(end - start) / np.timedelta64(1, "s") for end in (min(ends), max(ends))]
+    first, last = (round(second / 60 / span.step_minutes) for second in seconds)
+    first, last = max(first, window.first), min(last, window.last)
+    return (first, last) if last - first > 1 and (first, last) != window[:2] else None
+
+
+def _range(area: Mapping[str, Any]) -> list[Any]:
+    found = area.get("coordRange") or (area.get("coordRanges") or [[]])[0]
+    return [
+        np.datetime64(int(value), "ms").astype("datetime64[s]")
+        for value in found
+        if isinstance(value, int | float)
+    ]
+
+
+def axis(name: str) -> str:
+    """Return how rates of a unit are named."""
+    known = AXIS.get(name)
+    return t(f"series.axis.{known}") if known else t("series.axis.rate", unit=unit(name))
+
+
+def _look() -> Look:
+    dates = {name: t(f"axis.{name}") for name in ("year", "month", "day", "hour", "minute")}
+    tools = {"lineX": t("series.mark"), "clear": t("series.unmark")}
+    return Look(dates, tools, "#dbe4e6" if is_dark() else "#35444a")
+
+
+def _captions(window: Window, span: Span, has_base: bool, is_there: bool) -> None:
+    minutes = window.bucket * span.step_minutes
+    told = t("series.step" if window.bucket == 1 else "series.bucket", minutes=minutes)
+    if has_base and not is_there:
+        told += "  \n" + t("series.not_there")
+    st.caption(told)
