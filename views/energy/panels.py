@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from scenarios.charted.thinning import MOST_POINTS
 
-TOP, GAP, BOTTOM, LEGEND = 30, 62, 66, 22
+TOP, GAP, BOTTOM, LEGEND = 30, 44, 84, 32
 HIGH = {1: 330, 2: 210, 3: 165, 4: 140}
-STRIP = 90
+STRIP = 110
 
 
 class Line(NamedTuple):
@@ -32,19 +32,22 @@ class Panel(NamedTuple):
 
 
 class Look(NamedTuple):
-    """How a chart over time is written: names of time, names of tools, ink."""
+    """How a chart over time is written: names of time, names of tools, ink, ground."""
 
     dates: Mapping[str, str]
     tools: Mapping[str, str]
     ink: str
+    is_dark: bool = False
 
 
 def height(panels: Sequence[Panel]) -> int:
     """Return the height of a chart [px]."""
-    return TOP + sum(_high(panels, panel) + GAP for panel in panels) + BOTTOM
+    return TOP + sum(_high(panels, panel) + GAP for panel in panels) - GAP + BOTTOM
 
 
-def over_time(times: Sequence[str], panels: Sequence[Panel], look: Look) -> dict[str, Any]:
+def over_time(
+    times: Sequence[str], panels: Sequence[Panel], look: Look, *, can_mark: bool = True
+) -> dict[str, Any]:
     """Return the chart of panels over one time axis.
 
     Parameters
@@ -53,6 +56,8 @@ def over_time(times: Sequence[str], panels: Sequence[Panel], look: Look) -> dict
         Beginnings of the points' intervals, and the end of the last.
     panels : sequence of Panel
     look : Look
+    can_mark : bool
+        Whether a stretch of the time axis may be marked.
     """
     if len(times) > MOST_POINTS:
         raise ValueError(f"{len(times)} points are more than {MOST_POINTS}")
@@ -72,17 +77,24 @@ def over_time(times: Sequence[str], panels: Sequence[Panel], look: Look) -> dict
         "yAxis": values,
         "axisPointer": {"link": [{"xAxisIndex": "all"}], "lineStyle": {"type": "dashed"}},
         "tooltip": {"trigger": "axis", "valueFormatter": "%,.2f", "confine": True},
+        "dataZoom": [
+            {"type": "inside", "xAxisIndex": every},
+            {"type": "slider", "xAxisIndex": every, "height": 18, "bottom": 10},
+        ],
+        "series": series,
+        **(_marking(look) if can_mark else {}),
+    }
+
+
+def _marking(look: Look) -> dict[str, Any]:
+    """Return the tool that marks a stretch of all panels."""
+    return {
         "toolbox": {
             "right": 8, "top": 0, "iconStyle": {"borderColor": look.ink},
             "feature": {"brush": {"type": ["lineX", "clear"], "title": dict(look.tools)}},
         },
         "brush": {"xAxisIndex": "all", "brushLink": "all", "throttleType": "debounce",
                   "throttleDelay": 400, "outOfBrush": {"colorAlpha": 1}},
-        "dataZoom": [
-            {"type": "inside", "xAxisIndex": every},
-            {"type": "slider", "xAxisIndex": every, "height": 18, "bottom": 10},
-        ],
-        "series": series,
     }  # fmt: skip
 
 
@@ -134,5 +146,5 @@ def _places(panels: Sequence[Panel], look: Look) -> tuple[list[dict[str, Any]], 
             "axisLabel": {"show": is_last, "formatter": dict(look.dates), "hideOverlap": True},
         })  # fmt: skip
         values.append({"type": "value", "gridIndex": number, "splitNumber": 3, "scale": False})
-        top += high + GAP - (0 if is_last else 18)
+        top += high + GAP
     return grids, axes, values, legends, titles

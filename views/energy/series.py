@@ -87,7 +87,8 @@ def _group(  # noqa: PLR0911 - one return a lens
     look = commodity_looks().get(row.commodity)
     kind = look.kind if look else ""
     agent = (park.get("agents") or {}).get(row.owner) or {}
-    part = str((agent.get("component") or {}).get("type", ""))
+    maker = (park.get("agents") or {}).get(row.source.partition("/")[0]) or agent
+    part = str((maker.get("component") or {}).get("type", ""))
     match lens, kind:
         case "power_in", "electricity":
             return "" if _is_behind_a_line(row, park) else _power_in(row, part)

@@ -29,12 +29,11 @@ ZOOM = "series_zoom"
 
 def show(run: Run) -> None:
     """Draw the choices and the chart."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        lenses = st.pills(
-            t("series.lens"), LENSES, selection_mode="multi", default=list(LENSES[:2]),
-            key="series_lenses", format_func=names("lens"), persist_state="session",
-        )  # fmt: skip
-        window = when.choose(cache.span(run), "series", SCALES)
+    lenses = st.pills(
+        t("series.lens"), LENSES, selection_mode="multi", default=list(LENSES[:2]),
+        key="series_lenses", format_func=names("lens"), persist_state="session",
+    )  # fmt: skip
+    window = when.choose(cache.span(run), "series", SCALES)
     chosen = [lens for lens in LENSES if lens in (lenses or ())][:MOST_PANELS]
     if not chosen:
         st.info(t("series.choose_panel"))
@@ -76,7 +75,7 @@ def _chart(run: Run, lenses: list[str], window: Window) -> None:
         drawn.append(_strip(first, found[first], other))
     times = stamps(span, [*range(window.first, window.last, window.bucket), window.last])
     picked = st.echarts_chart(
-        panels.over_time(times, drawn, _look()), height=panels.height(drawn),
+        panels.over_time(times, drawn, look()), height=panels.height(drawn),
         key=f"series_time_{window.first}_{window.last}_{window.bucket}", on_select="rerun",
         alt=t("series.alt", what=t("list.join").join(t(f"lens.{lens}") for lens in lenses),
               begins=times[0], ends=times[-1]),
@@ -90,7 +89,7 @@ def _panel(lens: str, bands: Bands, other: Bands | None, window: Window) -> Pane
         Line(group.label, group.colour, values.tolist(), is_band=True)
         for group, values in zip(bands.groups, bands.mean, strict=True)
     ]
-    ink = _look().ink
+    ink = look().ink
     if window.bucket > 1:
         for key, values in (("high", bands.high), ("low", bands.low)):
             lines.append(Line(t(f"series.{key}"), ink, values.tolist(), dash="dotted"))
@@ -153,10 +152,11 @@ def axis(name: str) -> str:
     return t(f"series.axis.{known}") if known else t("series.axis.rate", unit=unit(name))
 
 
-def _look() -> Look:
+def look() -> Look:
+    """Return how charts over time are written on this ground and in this language."""
     dates = {name: t(f"axis.{name}") for name in ("year", "month", "day", "hour", "minute")}
     tools = {"lineX": t("series.mark"), "clear": t("series.unmark")}
-    return Look(dates, tools, "#dbe4e6" if is_dark() else "#35444a")
+    return Look(dates, tools, "#dbe4e6" if is_dark() else "#35444a", is_dark())
 
 
 def _captions(window: Window, span: Span, has_base: bool, is_there: bool) -> None:

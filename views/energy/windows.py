@@ -10,7 +10,7 @@ from views.stored.records import Span
 
 Scale = Literal["year", "month", "week", "day", "interval", "chosen"]
 MOST_BUCKETS = 800  # each is drawn as a mean, a lowest and a highest value
-_MINUTES = (15, 30, 60, 120, 180, 360, 720, 1440)
+_MINUTES = (15, 30, 60, 120, 180, 1440)
 
 
 class Window(NamedTuple):

@@ -8,10 +8,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import streamlit as st
 
 from scenarios.catalogue import checked_park, run_folder, runs_folder
-from scenarios.charted import reading
+from scenarios.charted import reading, shortage
+from scenarios.charted.shortage import Curtailed, Missed
+from scenarios.charted.stores import Store, stores_of
 from scenarios.stored import StoredRun, stored_runs
 from views.stored import records
 from views.stored.records import Floats, LedgerRow, Span
@@ -159,6 +162,26 @@ def rates(
 def stores(run: Run) -> dict[str, Floats]:
     """Return the content of every store at the end of each interval."""
     return records.stores(run.path)
+
+
+@_keep
+def store_list(run: Run) -> list[Store]:
+    """Return every store with its figures."""
+    return stores_of(run.path, span(run).step_minutes)
+
+
+@_keep
+def curtailed(run: Run) -> list[Curtailed]:
+    """Return every plant that was curtailed."""
+    line = span(run)
+    months = [line.months.index(f"{date:%Y-%m}") for date in line.dates]
+    return shortage.curtailed(run.path, np.repeat(months, line.steps_per_day))
+
+
+@_keep
+def missed(run: Run) -> list[Missed]:
+    """Return what was not served and what had nowhere to go."""
+    return shortage.missed(run.path, span(run).step_minutes)
 
 
 def span(run: Run) -> Span:

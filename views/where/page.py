@@ -15,7 +15,7 @@ from views.frame.page import damaged, header, nothing_yet, plain, run_shown
 from views.frame.state import t
 from views.stored import cache
 from views.stored.cache import Run
-from views.where import cards_data, cards_table, green, opened
+from views.where import cards_data, cards_table, opened
 
 FULL_YEAR = 365
 NOTES = {"mixed_factor_sets"}  # say how the account was made, not that a score misleads
@@ -31,7 +31,6 @@ def show() -> None:
     try:
         _year(run)
         _cards(run)
-        green.show(run)
         _warnings(run)
         _checks(run)
         _basis(run)
