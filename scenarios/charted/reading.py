@@ -28,7 +28,7 @@ def summed(
     """
     wanted = list(dict.fromkeys(name for group in groups for name in group))
     found = [
-        np.array([_sum(part, group) for group in groups])
+        np.array([_sum(part, group) for group in groups]).reshape(len(groups), part.num_rows)
         for part in _parts(folder, wanted, first, last)
     ]
     return np.concatenate(found, axis=1) if found else np.zeros((len(groups), 0))

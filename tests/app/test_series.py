@@ -53,13 +53,15 @@ def test_stamps_are_civil_times():
     assert windows.stamps(SPAN, [0, 5]) == ["2025-01-20 00:00", "2025-01-20 01:15"]
 
 
-def test_a_mark_in_the_chart_is_a_stretch_of_intervals():
+@pytest.mark.parametrize("zone", [None, "UTC", "Asia/Shanghai", "nowhere"])
+def test_a_mark_in_the_chart_is_a_stretch_of_intervals(zone):
     window = windows.window(SPAN, "year", SPAN.start)
-    begins = dt.datetime(2025, 1, 21, tzinfo=dt.UTC).timestamp() * 1000
-    area = {"coordRange": [begins, begins + 6 * 3600_000]}
-    assert stretch_of([area], window, SPAN) == (96, 120)
-    assert stretch_of([{"coordRange": [begins, begins]}], window, SPAN) is None
-    assert stretch_of([{}], window, SPAN) is None
+    where = dt.timezone(dt.timedelta(hours=8 if zone == "Asia/Shanghai" else 0))
+    begins = dt.datetime(2025, 1, 21, tzinfo=where).timestamp() * 1000
+    area = {"coord_range": [begins, begins + 6 * 3600_000]}
+    assert stretch_of([area], window, SPAN, zone) == (96, 120)
+    assert stretch_of([{"coord_range": [begins, begins]}], window, SPAN, zone) is None
+    assert stretch_of([{}], window, SPAN, zone) is None
 
 
 @pytest.mark.parametrize("scale", ["year", "month", "week", "day"])

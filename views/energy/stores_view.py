@@ -10,13 +10,13 @@ from scenarios.charted import thinning
 from scenarios.charted.stores import Store
 from views.energy import panels, when
 from views.energy.panels import Line, Panel
-from views.energy.time_view import SCALES, axis, look
+from views.energy.time_view import SCALES, axis, bucket_told, look
 from views.energy.windows import Window, stamps
 from views.frame import state
 from views.frame.numbers import number, share, short, unit
 from views.frame.page import base_shown
 from views.frame.state import t
-from views.frame.texts import label
+from views.frame.texts import knows, label
 from views.stored import cache
 from views.stored.cache import Run
 from views.stored.records import Floats
@@ -47,7 +47,8 @@ def name_of(name: str, run: Run) -> str:
     head, _, part = name.partition("/")
     agent = (cache.park(run).get("agents") or {}).get(head) or {}
     told = label(state.lang(), agent.get("label"), head)
-    return f"{told} / {part}" if part else told
+    key = f"stores.part.{part}"
+    return f"{told} / {t(key) if knows(key) else part}" if part else told
 
 
 def line(store: Store, run: Run) -> dict[str, str]:
@@ -62,7 +63,7 @@ def line(store: Store, run: Run) -> dict[str, str]:
         t("stores.charged"): short(store.charged, store.unit, lang),
         t("stores.discharged"): short(store.discharged, store.unit, lang),
         t("stores.cycles"): number(store.cycles, 1),
-        t("stores.efficiency"): share(store.efficiency),
+        t("stores.efficiency"): share(store.efficiency if store.unit == "MWh" else None),
         t("stores.fill"): share(fill),
         t("stores.full"): number(store.full_h, 0),
         t("stores.empty"): number(store.empty_h, 0),
@@ -85,8 +86,7 @@ def _over_time(run: Run, store: Store, window: Window) -> None:
         panels.over_time(times, drawn, look(), can_mark=False), height=panels.height(drawn),
         key="stores_chart", alt=t("stores.alt", name=name, begins=times[0], ends=times[-1]),
     )  # fmt: skip
-    minutes = window.bucket * span.step_minutes
-    st.caption(t("series.step" if window.bucket == 1 else "series.bucket", minutes=minutes))
+    st.caption(bucket_told(window, span))
 
 
 def _rates(run: Run, rows: tuple[tuple[str, ...], ...], window: Window) -> Floats:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import numpy as np
 import streamlit as st
 
 from views.energy import panels, series_data, when
@@ -113,7 +114,7 @@ def _zoom(run: Run, window: Window, span: Span, picked: Mapping[str, Any] | Any)
     areas = picked["selection"].get("areas") if picked else None
     if not areas:
         return
-    stretch = stretch_of(areas, window, span)
+    stretch = stretch_of(areas, window, span, st.context.timezone)
     if stretch is not None:
         outer = st.session_state.get(ZOOM, [(run.id, window)])[0]
         st.session_state[ZOOM] = (outer, stretch)
@@ -121,29 +122,29 @@ def _zoom(run: Run, window: Window, span: Span, picked: Mapping[str, Any] | Any)
 
 
 def stretch_of(
-    areas: list[Mapping[str, Any]], window: Window, span: Span
+    areas: Sequence[Mapping[str, Any]], window: Window, span: Span, zone: str | None
 ) -> tuple[int, int] | None:
     """Return the intervals that were marked, None if they are none.
 
-    Times come as milliseconds or as texts of the chart's time axis.
+    The chart's civil times come back as milliseconds, as if they were those of the browser's
+    time ``zone``.
     """
-    ends = [value for area in areas for value in _range(area)]
+    ends = [value for area in areas for value in area.get("coord_range") or ()]
     if len(ends) < 2:
         return None
-    start = np.datetime64(span.start.isoformat(), "s")
-    seconds = [(end - start) / np.timedelta64(1, "s") for end in (min(ends), max(ends))]
-    first, last = (round(second / 60 / span.step_minutes) for second in seconds)
+    start = dt.datetime.combine(span.start, dt.time())
+    minutes = [(_civil(end, zone) - start).total_seconds() / 60 for end in (min(ends), max(ends))]
+    first, last = (round(minute / span.step_minutes) for minute in minutes)
     first, last = max(first, window.first), min(last, window.last)
     return (first, last) if last - first > 1 and (first, last) != window[:2] else None
 
 
-def _range(area: Mapping[str, Any]) -> list[Any]:
-    found = area.get("coordRange") or (area.get("coordRanges") or [[]])[0]
-    return [
-        np.datetime64(int(value), "ms").astype("datetime64[s]")
-        for value in found
-        if isinstance(value, int | float)
-    ]
+def _civil(milliseconds: float, zone: str | None) -> dt.datetime:
+    try:
+        where = ZoneInfo(zone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        where = ZoneInfo("UTC")
+    return dt.datetime.fromtimestamp(milliseconds / 1000.0, where).replace(tzinfo=None)
 
 
 def axis(name: str) -> str:
@@ -159,9 +160,20 @@ def look() -> Look:
     return Look(dates, tools, "#dbe4e6" if is_dark() else "#35444a", is_dark())
 
 
-def _captions(window: Window, span: Span, has_base: bool, is_there: bool) -> None:
+def bucket_told(window: Window, span: Span) -> str:
+    """Return what a point of a chart is."""
     minutes = window.bucket * span.step_minutes
-    told = t("series.step" if window.bucket == 1 else "series.bucket", minutes=minutes)
+    unit_, count = ("minutes", minutes)
+    if minutes % 1440 == 0:
+        unit_, count = "days", minutes // 1440
+    elif minutes % 60 == 0:
+        unit_, count = "hours", minutes // 60
+    told = t(f"series.length.{unit_}", count=count)
+    return t("series.step" if window.bucket == 1 else "series.bucket", length=told)
+
+
+def _captions(window: Window, span: Span, has_base: bool, is_there: bool) -> None:
+    told = bucket_told(window, span)
     if has_base and not is_there:
         told += "  \n" + t("series.not_there")
     st.caption(told)

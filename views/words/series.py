@@ -53,14 +53,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "{begins} 至 {ends} 的堆叠曲线：{what}。",
         "Bands over time from {begins} to {ends}: {what}.",
     ),
+    "series.length.minutes": ("{count} 分钟", "{count} minutes"),
+    "series.length.hours": ("{count} 小时", "{count} h"),
+    "series.length.days": ("{count} 天", "{count} d"),
     "series.step": (
-        "每点为一个 {minutes} 分钟结算时段。",
-        "Each point is one settlement interval of {minutes} minutes.",
+        "每点为一个结算时段（{length}）。",
+        "Each point is one settlement interval ({length}).",
     ),
     "series.bucket": (
-        "每点为 {minutes} 分钟的平均；点线为其中合计最高与最低的结算时段。",
+        "每点为 {length}的平均；点线为其中最高与最低的结算时段。",
         (
-            "Each point is the mean of {minutes} minutes; dotted lines are the highest and lowest "
+            "Each point is the mean of {length}; dotted lines are the highest and lowest "
             "settlement interval within."
         ),
     ),

@@ -28,6 +28,8 @@ WORDS = {
             "over twice the capacity."
         ),
     ),
+    "stores.part.basin": ("调节池", "basin"),
+    "stores.part.tank": ("清水池", "tank"),
     "stores.content": ("存量", "Content"),
     "stores.content.axis": ("存量（{unit}，可用 {most}）", "Content ({unit}, usable {most})"),
     "stores.in": ("充入", "Charge"),
