@@ -32,7 +32,7 @@ SPANS = {"year": (0, 21 * STEPS), "month": (12 * STEPS, 21 * STEPS),
 MEASURES = (
     Choice(id="roof_pv"),
     Choice(id="park_battery", parameters={"energy": 8, "power": 4}),
-    Choice(id="direct_green_line", parameters={"solar": 8, "wind": 2}),
+    Choice(id="direct_green_line", parameters={"solar": 60, "wind": 20}),
 )
 
 

@@ -52,7 +52,7 @@ def _zoomed(run: Run, window: Window) -> Window:
     span = cache.span(run)
     begins, ends = stamps(span, (first, last))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(t("series.zoomed", begins=begins, ends=ends))
+        st.caption(t("series.zoomed", begins=begins, ends=ends), width="content")
         st.button(t("series.unzoom"), icon=":material/zoom_out:", key="series_unzoom",
                   on_click=lambda: st.session_state.pop(ZOOM, None))  # fmt: skip
     return between(span, first, last)
