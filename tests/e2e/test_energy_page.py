@@ -1,4 +1,4 @@
-"""Flows, time series and supply in real Chromium: domains switched, a stretch zoomed, views drawn."""
+"""Flows, time series and supply in real Chromium: switched, zoomed, and drawn in every view."""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ DOMAINS = ("energy", "heat", "water", "materials")
 SMALL = 1e-9  # of what goes through, below which a difference is rounding
 
 # Where a circle is cut, the most natural first: the commodity that comes back.
-_CUTS = ("waste_heat", "reclaimed_water", "treated_water", "process_water")
+WASTE_HEAT = "waste_heat"
+_CUTS = (WASTE_HEAT, "reclaimed_water", "treated_water", "process_water")
 
 
 class Link(NamedTuple):
@@ -100,6 +101,7 @@ def flows(rows: Iterable[LedgerRow], domain: str, groups: Groups) -> Flows:
     netted = _net(amounts, nodes)
     links = [Link(*key, amount) for key, amount in amounts.items() if amount > 0.0]
     out = Flows(nodes, links, netted=netted, left_out=left_out)
+    _return_waste_heat(out, groups)
     _cut_circles(out, groups)
     _shorten(out)
     _balance(out, groups)
@@ -125,6 +127,19 @@ def _net(amounts: dict[tuple[str, str, str], float], nodes: Mapping[str, Node]) 
     return netted
 
 
+def _return_waste_heat(graph: Flows, groups: Groups) -> None:
+    """Let what users give back end on the right, so that all users can stand side by side."""
+    given = [
+        link
+        for link in graph.links
+        if link.commodity == WASTE_HEAT
+        and graph.nodes[link.source].kind == "user"
+        and not graph.nodes[link.target].is_end
+    ]
+    for target in sorted({link.target for link in given}):
+        _cut(graph, [link for link in given if link.target == target], groups)
+
+
 def _cut_circles(graph: Flows, groups: Groups) -> None:
     """Cut circles: what comes back ends on the right and begins anew on the left."""
     while circle := _in_circles(graph.links):
@@ -133,21 +148,28 @@ def _cut_circles(graph: Flows, groups: Groups) -> None:
             key=lambda link: _cut_order(graph, link),
         )
         what, target = closing.commodity, closing.target
-        end, begin = groups.returns(what)
         cut = [
             link
             for link in graph.links
             if link.commodity == what and link.target == target and link.source in circle
         ]
-        kept = [link for link in graph.links if link not in cut]
-        graph.nodes[end.id] = end
-        graph.links = [*kept, *(link._replace(target=end.id) for link in cut)]
+        _cut(graph, cut, groups)
+
+
+def _cut(graph: Flows, cut: list[Link], groups: Groups) -> None:
+    """Draw links of one commodity to one node as an end, and as a beginning."""
+    what, target = cut[0].commodity, cut[0].target
+    end, begin = groups.returns(what)
+    kept = [link for link in graph.links if link not in cut]
+    graph.nodes[end.id] = end
+    graph.links = [*kept, *(link._replace(target=end.id) for link in cut)]
+    if what not in graph.returned:
         graph.returned.append(what)
-        if any(link.target == target for link in kept):
-            graph.nodes[begin.id] = begin
-            graph.links.append(Link(begin.id, target, what, sum(link.amount for link in cut)))
-        else:  # nothing else flows there: it is itself where what comes back begins
-            graph.nodes[target] = begin._replace(id=target)
+    if any(link.target == target for link in kept):
+        graph.nodes[begin.id] = begin
+        graph.links.append(Link(begin.id, target, what, sum(link.amount for link in cut)))
+    else:  # nothing else flows there: it is itself where what comes back begins
+        graph.nodes[target] = begin._replace(id=target)
 
 
 def _cut_order(graph: Flows, link: Link) -> tuple[int, bool, float, Link]:
