@@ -229,8 +229,8 @@ class Groups:
         if self.one:
             key, what = f"good:{good}", good.replace("_", " ")
             what = self.say(f"goods.{good}") if knows(f"goods.{good}") else what
-        elif name == GOODS_OUT:
-            what = self.say("node.goods_out", what=told)
+        else:
+            what = self.say(f"node.{name}", what=told)
         colour = SOURCE if name == GOODS_IN else END
         return Node(f"{name}:{key}", what, colour, is_end=True)
 

@@ -2,6 +2,7 @@
 
 WORDS = {
     "node.line": ("产线 {number}", "Line {number}"),
+    "node.goods_in": ("原料（{what}）", "Materials ({what})"),
     "node.goods_out": ("产品（{what}）", "Products ({what})"),
     "node.given_off": ("排气、水分与其他", "Given off: gas, vapour, waste water"),
     "node.taken_up": ("吸收的水、空气与燃料", "Taken up: water, air, fuels"),
