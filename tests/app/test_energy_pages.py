@@ -16,7 +16,7 @@ from scenarios.charted.table import csv_bytes, xlsx_bytes
 from scenarios.sheets.grid import read_grids
 from tests.app.stored import stored_run
 from tests.app.test_flows_add_up import plan, run_of
-from views.energy import matching_view, panels, series_page, supply_page
+from views.energy import matching_view, panels, series, series_page, supply_page
 from views.energy.panels import Line, Look, Panel
 from views.frame.texts import LANGUAGES, say
 from views.stored import cache
@@ -69,6 +69,22 @@ def test_every_view_over_time_draws(runs, lang, view, base):
     assert all(alts(page))
     if lang == "en":
         assert not HAN.search(json.dumps(found, ensure_ascii=False))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["plan", "heat"])
+def test_every_band_has_a_name_and_a_colour(name, lang):
+    run = run_of(name)
+    for lens in series.LENSES:
+        found = series.groups(cache.rows(run), lens, cache.park(run), lang)
+        names = [group.label for group in found]
+        assert say(lang, "series.group.other") not in names
+        assert len(set(names)) == len(names)
+        assert "#888888" not in [group.colour for group in found]
+    told = [row._replace(owner="x", source="x") for row in cache.rows(run)]
+    park = {"agents": {"x": {"component": {"type": "my_heater"}}}}
+    other = [group.label for group in series.groups(told, "heat_in", park, lang)]
+    assert other in ([], [say(lang, "series.group.other")])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

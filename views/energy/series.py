@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from scenarios.catalogue import commodity_looks
-from views.frame.texts import say
+from views.frame.texts import knows, say
 from views.stored.records import LedgerRow
 
 LENSES = ("power_in", "power_out", "heat_in", "heat_out", "fuel", "water")
@@ -30,6 +30,8 @@ TECHNOLOGY = {
     "grid_export": "#9db7d9",
     "boiler": "#c9a227",
     "heat_pump": "#4fa3a5",
+    "industrial_heat_pump": "#2f7f8a",
+    "waste_heat_boiler": "#8c5a3c",
     "waste_heat_recovery": "#a9745b",
     "chp": "#9a5b2f",
     "fuel_cell": "#69c3a8",
@@ -155,7 +157,8 @@ def _label(key: str, lang: str) -> str:
         "heat_import": "purpose.heat_import",
         "boiler": "series.group.boilers",
     }
-    return say(lang, special.get(key, f"node.{key}"))
+    name = special.get(key, f"node.{key}")
+    return say(lang, name if knows(name) else "series.group.other")
 
 
 def _colour(key: str) -> str:

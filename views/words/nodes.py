@@ -1,6 +1,8 @@
 """Names of what stands at the ends of flows: sectors, lines, CO2, goods by kind of load."""
 
 WORDS = {
+    "node.industrial_heat_pump": ("工业热泵", "Industrial heat pumps"),
+    "node.waste_heat_boiler": ("余热锅炉", "Waste-heat boilers"),
     "node.line": ("产线 {number}", "Line {number}"),
     "node.goods_in": ("原料（{what}）", "Materials ({what})"),
     "node.goods_out": ("产品（{what}）", "Products ({what})"),

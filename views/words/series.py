@@ -25,6 +25,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "series.axis.water": ("流量（m³/h）", "Flow (m³/h)"),
     "series.axis.mass": ("流量（t/h）", "Flow (t/h)"),
     "series.axis.rate": ("{unit}/h", "{unit}/h"),
+    "series.group.other": ("其他设备", "Other plant"),
     "series.group.boilers": ("锅炉", "Boilers"),
     "series.group.charge": ("储能充电", "Battery charging"),
     "series.group.discharge": ("储能放电", "Battery discharging"),
