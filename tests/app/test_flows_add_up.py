@@ -200,6 +200,8 @@ def test_what_is_sent_to_the_browser_adds_up(app, lang):
         page.segmented_control(key="flows_domain").set_value(domain).run()
         assert not page.exception
         check(sent(page))
+        if lang == "en":
+            assert not re.search("[\u4e00-\u9fff]", json.dumps(sent(page), ensure_ascii=False))
     page.segmented_control(key="flows_ledger").set_value("location").run()
     page.segmented_control(key="flows_scale").set_value("interval").run()
     check(sent(page))
@@ -231,3 +233,16 @@ def test_the_next_month_is_one_press_away(app):
     assert page.selectbox(key="flows_month").value == "2025-02"
     assert page.button(key="flows_after").disabled
     assert sent(page) != first
+
+
+def test_a_script_in_a_name_is_a_name(monkeypatch):
+    run = run_of("small")
+    bad = "<script>alert(1)</script> {v|0 MWh}"
+    park = json.loads(json.dumps(cache.park(run), default=str))
+    park["agents"]["cells"]["label"] = {"zh": bad, "en": bad}
+    monkeypatch.setattr(cache, "park", lambda _: park)
+    shown = picture.picture(run, Asked("energy", "largest", "", *SPANS["year"]), "en")
+    (series,) = sankey_chart.sankey(shown, {})["series"]
+    (node,) = [node for node in series["data"] if node["name"] == bad]
+    assert bad not in node["label"]["formatter"]  # {b} is filled in by the chart, as text
+    check(sankey_chart.sankey(shown, {}))
