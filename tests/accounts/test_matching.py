@@ -14,7 +14,7 @@ from tests.accounts.test_tracing import hours, transfer
 from twin.accounts.annual import Electricity
 from twin.accounts.collect import Boundary
 from twin.accounts.contracts import contract_series
-from twin.accounts.matching import Supply, green_supply, matching_terms
+from twin.accounts.matching import Supply, green_supply, matching_profile, matching_terms
 from twin.accounts.tracing import Tracing
 from twin.facts import Fact, Facts
 from twin.primitives import Purpose
@@ -110,3 +110,21 @@ def test_a_contract_is_spread_over_its_month_and_nuclear_trade_is_none():
     found = contract_series(facts, timeline)
     assert found[: 31 * 24] == pytest.approx(np.full(31 * 24, 1.0 / 24.0))
     assert found[31 * 24 :] == pytest.approx(np.full(28 * 24, 2.0 / 24.0))
+
+
+@pytest.mark.parametrize("step", [15, 60])
+def test_months_and_hours_of_the_day_add_up_to_the_terms(step):
+    line = Timeline(dt.date(2025, 1, 20), 21, step)
+    rng = np.random.default_rng(3)
+    physical, grid, contracts = rng.random((3, line.n_steps))
+    supply = Supply(physical + grid, physical, grid, contracts)
+    profile, terms = matching_profile(supply, line), values(supply, step)
+    assert profile["months"] == ["2025-01", "2025-02"]
+    for part in (profile["by_month"], profile["by_hour"]):
+        matched = sum(part["physical"]) + sum(part["covered"])
+        assert matched == pytest.approx(terms["hourly_matched_mwh"], rel=1e-12)
+        assert sum(part["used"]) == pytest.approx(terms["consumption_mwh"], rel=1e-12)
+    by_month = profile["by_month"]
+    assert sum(by_month["balanced"]) >= sum(by_month["covered"])
+    noon = line.hour_of_step.astype(int) == 12
+    assert profile["by_hour"]["grid"][12] == pytest.approx(grid[noon].sum())

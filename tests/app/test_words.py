@@ -51,8 +51,9 @@ def test_every_key_named_in_the_source_exists():
 
 
 def is_other(key):
-    """Files and modules are named like keys."""
-    return key.endswith((".py", ".json", ".yaml")) or key in MODULES
+    """Files, modules and account terms are named like keys."""
+    is_file = key.endswith((".py", ".json", ".yaml"))
+    return is_file or key in MODULES or any(other.endswith(f".{key}") for other in TABLE)
 
 
 def test_no_text_is_left_over():

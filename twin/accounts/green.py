@@ -22,7 +22,7 @@ from twin.accounts.contracts import (
 )
 from twin.accounts.direct_connection import Panel, direct_panel
 from twin.accounts.integrity import Warning_
-from twin.accounts.matching import green_supply, matching_terms
+from twin.accounts.matching import green_supply, matching_profile, matching_terms
 from twin.accounts.terms import Term
 from twin.accounts.tracing import Tracing
 from twin.facts import Facts
@@ -44,6 +44,8 @@ class Green:
     panel : Panel
     contracts : tuple of Contract
     calls : tuple of SettledCall
+    profile : mapping
+        Matching by month and by hour of the day.
     """
 
     tracing: Tracing
@@ -51,6 +53,7 @@ class Green:
     panel: Panel
     contracts: tuple[Contract, ...]
     calls: tuple[SettledCall, ...]
+    profile: dict[str, Any]
 
     @property
     def warnings(self) -> Iterator[Warning_]:
@@ -68,8 +71,10 @@ class Green:
         }
 
     def to_json(self) -> dict[str, Any]:
-        """Return the headline and the origins of all electricity as plain data."""
-        return {**self.headline(), "tracing": traced_json(self.tracing)}
+        """Return the headline, matching over time and the origins of all electricity."""
+        return {
+            **self.headline(), "profile": self.profile, "tracing": traced_json(self.tracing),
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,8 @@ def green_power(ledger: Ledger, given: GreenInputs, calls: tuple[SettledCall, ..
     found = contracts(given.totals, given.facts, given.factors, given.choices)
     terms = (*matching_terms(supply, timeline.step_minutes), *contract_terms(found))
     panel = direct_panel(ledger, tracing.wiring, given.whole.electricity.used)
-    return Green(tracing, terms, panel, found, calls)
+    profile = matching_profile(supply, timeline)
+    return Green(tracing, terms, panel, found, calls, profile)
 
 
 def traced_json(tracing: Tracing) -> dict[str, Any]:

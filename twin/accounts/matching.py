@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,7 @@ from twin.accounts.annual import Electricity
 from twin.accounts.collect import Boundary
 from twin.accounts.terms import Part, Term
 from twin.accounts.tracing import PHYSICAL, Tracing
+from twin.timeline import Timeline
 
 Floats = npt.NDArray[np.float64]
 MINUTES_PER_HOUR = 60
@@ -41,8 +43,11 @@ class Supply:
 
     def matched(self, steps: int) -> float:
         """Return what is matched when periods of ``steps`` intervals are balanced [MWh]."""
-        covered = np.minimum(_blocks(self.contracts, steps), _blocks(self.grid, steps))
-        return float(self.physical.sum() + covered.sum())
+        return float(self.physical.sum() + self.covered(steps).sum())
+
+    def covered(self, steps: int) -> Floats:
+        """Return what contracts cover in every period of ``steps`` intervals [MWh]."""
+        return np.minimum(_blocks(self.contracts, steps), _blocks(self.grid, steps))
 
 
 def _blocks(series: Floats, steps: int) -> Floats:
@@ -99,3 +104,32 @@ def matching_terms(supply: Supply, step_minutes: int) -> Iterator[Term]:
         share = mwh / used if used > 0.0 else 0.0
         missing = "" if used > 0.0 else "no electricity is used"
         yield Term(f"green.{name}_share", "1", share, "matched / consumption", missing=missing)
+
+
+def matching_profile(supply: Supply, timeline: Timeline) -> dict[str, Any]:
+    """Return use, green supply and hourly matches by month and by hour of the day [MWh].
+
+    ``covered`` is what contracts match hour by hour; a month's ``balanced`` is what they match if
+    the month is balanced as a whole.
+    """
+    steps = max(MINUTES_PER_HOUR // timeline.step_minutes, 1)
+    known = {
+        "used": supply.used, "physical": supply.physical, "grid": supply.grid,
+        "contracts": supply.contracts,
+    }  # fmt: skip
+    hourly = {name: _blocks(series, steps) for name, series in known.items()}
+    hourly["covered"] = supply.covered(steps)
+    months = timeline.labels[::steps].astype("datetime64[M]")
+    names, month = np.unique(months, return_inverse=True)
+    hour = np.arange(len(months)) % 24
+    by_month = {n: _sums(month, series, len(names)) for n, series in hourly.items()}
+    by_month["balanced"] = np.minimum(by_month["contracts"], by_month["grid"])
+    return {
+        "months": [str(name) for name in names],
+        "by_month": {name: sums.tolist() for name, sums in by_month.items()},
+        "by_hour": {name: _sums(hour, series, 24).tolist() for name, series in hourly.items()},
+    }
+
+
+def _sums(group: npt.NDArray[np.int64], series: Floats, count: int) -> Floats:
+    return np.asarray(np.bincount(group, weights=series, minlength=count), dtype=np.float64)

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import streamlit as st
 
 from scenarios.catalogue import InputError, commodity_looks
-from views.energy import charts, sankey
-from views.energy.nodes import Groups
-from views.energy.sankey import DOMAINS, Flows
+from scenarios.charted.rounding import UnbalancedError
+from views.energy import flows_table, sankey_chart, when
+from views.energy.carbon import LEDGERS
+from views.energy.node import ENTERPRISE, LEVELS
+from views.energy.picture import CARBON, DOMAINS, UNITS, Asked, enterprises, picture
+from views.energy.shown import Shown
+from views.energy.windows import Window
 from views.frame import state
-from views.frame.numbers import number, short, tiny, unit
-from views.frame.page import damaged, header, is_dark, nothing_yet, plain, run_shown
+from views.frame.numbers import short, tiny
+from views.frame.page import (
+    base_shown,
+    damaged,
+    header,
+    is_dark,
+    nothing_yet,
+    plain,
+    run_shown,
+)
 from views.frame.state import names, t
-from views.stored import cache, records
+from views.frame.texts import label
+from views.stored import cache
 from views.stored.cache import Run
 
-UNITS = {"energy": "MWh", "water": "m3", "waste": "t"}
-HEIGHTS = {"energy": 610, "water": 460, "waste": 520}
-WHOLE, MERGED, LARGEST = "whole", "merged", "largest"
+SCALES = ("year", "month", "day", "interval")
+THIS, BASE = "this", "base"
+
+
+class View(NamedTuple):
+    """A run, and the picture asked of it; None if it has no such enterprise or time."""
+
+    run: Run
+    asked: Asked | None
 
 
 def show() -> None:
@@ -28,99 +50,120 @@ def show() -> None:
         nothing_yet()
         return
     try:
-        _picture(run)
-    except InputError as error:
+        _page(run)
+    except (InputError, UnbalancedError) as error:
         damaged(error)
 
 
-def _picture(run: Run) -> None:
-    left, middle, right = st.columns([1, 1, 1], vertical_alignment="bottom")
-    with left:
-        domain = st.segmented_control(
-            t("flows.domain"), DOMAINS, default=DOMAINS[0], required=True, key="flows_domain",
-            format_func=names("domain"), persist_state="session",
-        )  # fmt: skip
-    whole = t("flows.whole")
-    with middle:
-        when = st.selectbox(
-            t("flows.when"), [WHOLE, *cache.span(run).months], key="flows_when",
-            format_func=lambda month: whole if month == WHOLE else month,
+def _page(run: Run) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        domain = _choice("flows.domain", DOMAINS, names("domain"))
+        level = _choice("flows.level", LEVELS, names("level"))
+        one = _enterprise(run) if level == ENTERPRISE else ""
+        ledger = (
+            _choice("flows.ledger", LEDGERS, names("ledger")) if domain == CARBON else LEDGERS[0]
+        )
+        base = base_shown()
+        which = _choice("flows.which", (THIS, BASE), names("which")) if base is not None else THIS
+    window = when.choose(cache.span(run), "flows", SCALES)
+    asked = Asked(domain, level, one, window.first, window.last, ledger)
+    pair = [View(run, asked), View(base, _same_time(run, base, asked, window)) if base else None]
+    _picture(*(reversed(pair) if which == BASE else pair))
+
+
+def _choice(key: str, options: tuple[str, ...], told: Callable[[object], str]) -> str:
+    chosen = st.segmented_control(
+        t(key), options, default=options[0], required=True, key=key.replace(".", "_"),
+        format_func=told, persist_state="session",
+    )  # fmt: skip
+    return str(chosen or options[0])
+
+
+def _enterprise(run: Run) -> str:
+    agents, offered = cache.park(run).get("agents") or {}, enterprises(run)
+    lang = state.lang()
+    return str(
+        st.selectbox(
+            t("flows.enterprise"), offered, key="flows_enterprise", width=240,
+            format_func=lambda name: label(lang, agents[name].get("label"), name),
             persist_state="session",
-        )  # fmt: skip
-    with right:
-        detail = st.segmented_control(
-            t("flows.detail"), (MERGED, LARGEST), default=MERGED, required=True,
-            key="flows_detail", format_func=names("flows.detail"),
-            persist_state="session",
-        )  # fmt: skip
-    domain = str(domain or DOMAINS[0])
-    graph = graph_of(run, domain, str(when or WHOLE), detail == LARGEST, state.lang())
-    if not graph.links:
+        )
+        or ""
+    )  # fmt: skip
+
+
+def _same_time(run: Run, other: Run, asked: Asked, window: Window) -> Asked | None:
+    """Return the picture over the same dates of another run; None if it cannot be had."""
+    if asked.one and asked.one not in enterprises(other):
+        return None
+    here, there = cache.span(run), cache.span(other)
+    shift = (here.start - there.start).days * 24 * 60
+    first = (window.first * here.step_minutes + shift) / there.step_minutes
+    last = (window.last * here.step_minutes + shift) / there.step_minutes
+    if window.scale == "year":
+        first, last = 0, there.days * there.steps_per_day
+    is_there = 0 <= first < last <= there.days * there.steps_per_day
+    if not is_there or first != int(first) or last != int(last):
+        return None
+    return asked._replace(first=int(first), last=int(last))
+
+
+def _picture(view: View | None, beside: View | None) -> None:
+    """Draw a picture, what it leaves out, and its table beside that of another run."""
+    if view is None or view.asked is None:
+        st.info(t("flows.not_there"))
+        return
+    run, asked = view.run, view.asked
+    shown = picture(run, asked, state.lang())
+    if not shown.links:
         st.info(t("flows.empty"))
         return
     colours = {name: look.colour for name, look in commodity_looks().items()}
-    chart = charts.sankey(graph, UNITS[domain], state.lang(), colours, is_dark())
-    st.echarts_chart(chart, height=HEIGHTS[domain], key=f"sankey_{domain}", alt=t("flows.sankey"))
-    _captions(graph, UNITS[domain])
-    _table(graph, UNITS[domain])
+    st.echarts_chart(
+        sankey_chart.sankey(shown, colours, is_dark=is_dark()),
+        height=sankey_chart.height(shown), key=f"sankey_{asked.domain}", alt=_told(shown, asked),
+    )  # fmt: skip
+    _captions(shown, asked)
+    other = None
+    if beside is not None and beside.asked is not None:
+        other = picture(beside.run, beside.asked, state.lang())
+    flows_table.show(run, shown, asked, other)
 
 
-def graph_of(run: Run, domain: str, when: str, by_enterprise: bool, lang: str) -> Flows:
-    """Return the balanced picture of a span.
-
-    Parameters
-    ----------
-    run : Run
-    domain : str
-    when : str
-        ``whole`` or a month such as 2025-04.
-    by_enterprise : bool
-        Whether the largest enterprises are drawn one by one.
-    lang : str
-    """
-    rows = cache.rows(run)
-    months = cache.span(run).months
-    if when in months:
-        rows = records.rows_of_month(rows, cache.months(run), months.index(when))
-    single = Groups(cache.park(run), lang, domain).largest(cache.rows(run)) if by_enterprise else ()
-    return sankey.flows(rows, domain, Groups(cache.park(run), lang, domain, single))
+def _told(shown: Shown, asked: Asked) -> str:
+    """Return the picture in a sentence, for those who cannot see it."""
+    largest = max(shown.links, key=lambda pair: pair[1])
+    nodes, (link, quanta) = shown.graph.nodes, largest
+    return t(
+        "flows.alt", domain=t(f"domain.{asked.domain}"), count=len(shown.links),
+        source=nodes[link.source].label, target=nodes[link.target].label,
+        amount=shown.scale.told(quanta),
+    )  # fmt: skip
 
 
-def _captions(graph: Flows, name: str) -> None:
-    lang = state.lang()
+def _captions(shown: Shown, asked: Asked) -> None:
+    graph, lang, name = shown.graph, state.lang(), UNITS[asked.domain]
     told = [t("flows.balance", worst=tiny(graph.worst_miss()))]
+    if shown.too_small:
+        told.append(t("flows.small", count=shown.too_small, least=shown.scale.told(1)))
     if graph.returned:
         looks = commodity_looks()
-        names = dict.fromkeys(str(getattr(looks[what], lang)) for what in graph.returned)
-        told.append(t("flows.returned", what=t("list.join").join(names)))
-    if netted := [net for net in graph.netted if max(net.charged, net.discharged) > 0.0]:
-        each = [
-            t(
-                "flows.netted.one", name=graph.nodes[net.node].label,
-                charged=short(net.charged, name, lang),
-                discharged=short(net.discharged, name, lang),
-            )
-            for net in netted
-            if net.node in graph.nodes
-        ]  # fmt: skip
+        circles = dict.fromkeys(str(getattr(looks[what], lang)) for what in graph.returned)
+        told.append(t("flows.returned", what=t("list.join").join(circles)))
+    netted = [net for net in graph.netted if max(net.charged, net.discharged) > 0.0]
+    each = [
+        t(
+            "flows.netted.one", name=graph.nodes[net.node].label,
+            charged=short(net.charged, name, lang), discharged=short(net.discharged, name, lang),
+        )
+        for net in netted
+        if net.node in graph.nodes
+    ]  # fmt: skip
+    if each:
         told.append(t("flows.netted", what=t("list.join").join(each)))
     if graph.left_out > 0.0:
         told.append(t("flows.circuits", amount=short(graph.left_out, name, lang)))
+    notes = {CARBON: "flows.note.carbon", "materials": "flows.note.materials"}
+    if asked.domain in notes:
+        told.append(t(notes[asked.domain]))
     st.caption("  \n".join(plain(text) for text in told))
-
-
-def _table(graph: Flows, name: str) -> None:
-    looks, lang = commodity_looks(), state.lang()
-    with st.expander(t("flows.table"), icon=":material/table_rows:"):
-        lines = [
-            {
-                t("flows.from"): graph.nodes[link.source].label,
-                t("flows.to"): graph.nodes[link.target].label,
-                t("flows.carrier"): str(getattr(looks[link.commodity], lang))
-                if link.commodity in looks
-                else "",
-                f"{t('flows.amount')} ({unit(name)})": number(link.amount, 0),
-            }
-            for link in sorted(graph.links, key=lambda link: -link.amount)
-        ]
-        st.dataframe(lines, hide_index=True)

@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from scenarios.catalogue import commodity_looks, commodity_of
-from views.frame.texts import label, say
+from scenarios.charted.plants import haul_names, sectors
+from views.energy.node import (
+    END,
+    ENTERPRISE,
+    GOODS_IN,
+    GOODS_OUT,
+    NEUTRAL,
+    PARK,
+    SECTOR,
+    SOURCE,
+    Node,
+)
+from views.frame.texts import knows, label, say
 from views.stored.records import LedgerRow
 
-NEUTRAL, SOURCE, END = "#6b7f88", "#4d6b7a", "#a7b1b5"
 LARGEST = 8
 _DOMAIN_KINDS = {
     "energy": {"electricity", "heat", "cold", "fuel"},
+    "heat": {"heat", "cold", "waste_heat"},
+    "carbon": {"electricity", "fuel"},
     "water": {"water"},
-    "waste": {"waste", "hazardous_waste"},
+    "materials": {"waste", "hazardous_waste"},
 }
-
-
-class Node(NamedTuple):
-    """One node.
-
-    ``is_end`` marks the world outside: it need not balance. ``kind`` decides what its
-    remainder is called.
-    """
-
-    id: str
-    label: str
-    colour: str
-    kind: str = ""
-    is_end: bool = False
-    is_store: bool = False
 
 
 class Groups:
@@ -43,12 +41,21 @@ class Groups:
     lang : str
     domain : str
     single : iterable of str
-        Enterprises that are drawn by themselves; all others are one node.
+        Enterprises that are drawn by themselves; all others are one node, or one a sector.
+    level : str
+        One of :data:`LEVELS`. At ``enterprise`` the first of ``single`` is drawn line by line.
     """
 
     def __init__(
-        self, park: Mapping[str, Any], lang: str, domain: str, single: Iterable[str] = ()
+        self,
+        park: Mapping[str, Any],
+        lang: str,
+        domain: str,
+        single: Iterable[str] = (),
+        level: str = PARK,
     ) -> None:
+        self.level, self.one = level, next(iter(single), "") if level == ENTERPRISE else ""
+        self.park = park
         self.agents: Mapping[str, Any] = park.get("agents") or {}
         self.components: Mapping[str, Any] = park.get("components") or {}
         self.lang, self.domain, self.single = lang, domain, frozenset(single)
@@ -88,8 +95,12 @@ class Groups:
 
     def remainder(self, node: Node) -> tuple[Node, Node]:
         """Return where a node's surplus of inflow goes, and where a lack of it comes from."""
-        if node.is_store or self.domain == "waste":
+        if self.one and node.kind in {"carrier", "pipe"}:
+            lost, gained = "to_park", "from_park"
+        elif node.is_store or (self.domain == "materials" and node.kind == "carrier"):
             lost, gained = "stored", "drawn"
+        elif self.domain == "materials":
+            lost, gained = "given_off", "taken_up"
         elif self.domain == "water":
             lost, gained = "evaporated", "gained"
         else:
@@ -111,6 +122,10 @@ class Groups:
         return Node(f"end:{key}", self.say(f"node.{key}"), colour, is_end=True)
 
     def _node(self, name: str, row: LedgerRow) -> Node:
+        if name in {GOODS_IN, GOODS_OUT}:
+            return self._goods(name, row)
+        if name.startswith("product/"):  # what a recycler makes of wastes
+            name = name.partition("@")[2] or "market"
         commodity = commodity_of(name)
         if commodity in self.looks:
             return self._bus(name, commodity)
@@ -120,19 +135,27 @@ class Groups:
         if head in self.components:
             return self._component(head, rest)
         key = {"circuit": "market", "market": "market"}.get(name, name)
+        if row.purpose == "byproduct":
+            key = "byproducts"
         colour = SOURCE if name == "unserved" else END
         return self._end(key, colour) if key in _ENDS else Node(f"x:{name}", name, END, is_end=True)
 
     def _bus(self, name: str, commodity: str) -> Node:
-        if name == "electricity@own":
+        if name == "electricity@own" and not self.one:
             return Node("own", self.say("node.own"), SOURCE, "pipe")
         if name == "fresh_water@intake":
             return Node("works:pumping", self.say("node.pumping"), NEUTRAL, "pipe")
         place = name.partition("@")[2]
+        if self._type(place) == "direct_line":
+            return self._direct()
         if self._type(place) in _MACHINES:  # a bus inside a machine is the machine
             return self._machine(place)
         look, kind = self.looks[commodity], "pipe" if commodity in _PIPES else "carrier"
         return Node(f"bus:{commodity}", self.name(commodity), look.colour, kind)
+
+    def bus(self, commodity: str) -> Node:
+        """Return the node of a commodity's main bus."""
+        return self._bus(commodity, commodity)
 
     def _component(self, head: str, rest: str) -> Node:
         """Return the node of a component that belongs to no agent (markets, inner network)."""
@@ -157,7 +180,7 @@ class Groups:
     def _agent(self, head: str, rest: str, row: LedgerRow) -> Node:
         kind = self.agents[head].get("kind")
         if kind == "enterprise":
-            return self._enterprise(head)
+            return self._enterprise(head, rest)
         kind = "fleet" if kind == "station" else kind
         if kind in {"building", "fleet"}:
             return Node(f"kind:{kind}", self.say(f"node.{kind}s"), NEUTRAL, "user")
@@ -174,15 +197,45 @@ class Groups:
         kind = "store" if is_store else "converter"
         return Node(f"agent:{head}", self._label(head), NEUTRAL, kind, is_store=is_store)
 
-    def _enterprise(self, head: str) -> Node:
+    def _enterprise(self, head: str, rest: str) -> Node:
+        if head == self.one:
+            line = rest.partition("/")[0]
+            number = line.removeprefix("line-")
+            text = self.say("node.line", number=number) if number != line else self._label(head)
+            return Node(f"line:{line}", text, NEUTRAL, "user")
         if head in self.single:
             return Node(f"agent:{head}", self._label(head), NEUTRAL, "user")
+        if self.level == SECTOR:
+            sector = sectors().get(str(self.agents[head].get("archetype", "")), "")
+            return Node(f"sector:{sector}", self.sector(sector), NEUTRAL, "user")
         if not self.single:
             return Node("kind:enterprise", self.say("node.enterprises"), NEUTRAL, "user")
         others = sum(1 for a in self.agents.values() if a.get("kind") == "enterprise")
         count = others - len(self.single)
         text = self.say("node.enterprises.other", count=count)
         return Node("kind:enterprise", text, NEUTRAL, "user")
+
+    def sector(self, name: str) -> str:
+        """Return a sector's name; one of a plug-in is told as it is."""
+        key = f"sector.{name.replace(' ', '_')}"
+        return self.say(key) if knows(key) else name or self.say("node.enterprises")
+
+    def _goods(self, name: str, row: LedgerRow) -> Node:
+        """Return what a plant takes or makes: each good at one enterprise, else by kind of load."""
+        good, haul = row.commodity.removeprefix("good:").split("@")
+        known = haul_names().get(haul)
+        told = str(known[self.lang]) if known else haul
+        key, what = f"haul:{haul}", told
+        if self.one:
+            key, what = f"good:{good}", good.replace("_", " ")
+            what = self.say(f"goods.{good}") if knows(f"goods.{good}") else what
+        else:
+            what = self.say(f"node.{name}", what=told)
+        colour = SOURCE if name == GOODS_IN else END
+        return Node(f"{name}:{key}", what, colour, is_end=True)
+
+    def _direct(self) -> Node:
+        return Node("direct", self.say("node.direct_line"), SOURCE, "converter")
 
     def _asset(  # noqa: PLR0911 - one return a kind of asset
         self, head: str, rest: str, component: Mapping[str, Any], row: LedgerRow
@@ -194,7 +247,7 @@ class Groups:
         if kind in {"pv", "wind"}:
             return self._end(kind, SOURCE)
         if kind == "direct_line":
-            return Node("direct", self.say("node.direct_line"), SOURCE, is_end=True)
+            return self._end("feed_in") if rest == "feed-in" else self._direct()
         if kind in _STORES:
             return Node(f"agent:{head}", self._label(head), NEUTRAL, "store", is_store=True)
         if kind == "boiler":
@@ -203,10 +256,10 @@ class Groups:
             return Node(f"boiler:{component.get('fuel')}", text, NEUTRAL, "converter")
         if kind in {"heat_pump", "waste_heat_recovery"}:
             return Node(f"type:{kind}", self.say(f"node.{kind}"), NEUTRAL, "converter")
-        if kind in {"water_works", "wastewater_plant"} and self.domain != "energy":
+        if kind in {"water_works", "wastewater_plant"} and self.domain == "water":
             return self._works(rest, head)
-        if kind == "recycler" and self.domain == "waste":
-            return Node(f"agent:{head}", self._label(head), NEUTRAL, is_end=True)
+        if kind == "recycler" and self.domain == "materials":
+            return Node(f"agent:{head}", self._label(head), NEUTRAL, "converter")
         if kind in {"water_works", "wastewater_plant", "recycler"}:
             return Node("kind:works", self.say("node.works"), NEUTRAL, "user")
         return Node(f"agent:{head}", self._label(head), NEUTRAL, self._role(row, head))
@@ -242,4 +295,4 @@ _STORES = {
 }  # fmt: skip
 _MACHINES = {"chp", "electrolyser", "fuel_cell", "orc", "expander", "hydrogen_store"}
 _PIPES = {"concentrate", "reclaimed_water"}
-_ENDS = {"rejected", "curtailed", "loss", "surplus", "unserved", "market"}
+_ENDS = {"rejected", "curtailed", "loss", "surplus", "unserved", "market", "byproducts"}

@@ -6,20 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from views.energy.nodes import Groups, Node
+from views.energy.chosen import circulating, rows_of
+from views.energy.node import Node
+from views.energy.nodes import Groups
 from views.stored.records import LedgerRow
 
-DOMAINS = ("energy", "water", "waste")
-_KINDS = {
-    "energy": {"electricity", "heat", "waste_heat", "cold", "fuel"},
-    "water": {"water"},
-    "waste": {"waste", "hazardous_waste"},
-}
-_LEFT_OUT = {"water_recirculated", "product", "byproduct"}
+DOMAINS = ("energy", "heat", "water", "materials")
 SMALL = 1e-9  # of what goes through, below which a difference is rounding
 
 # Where a circle is cut, the most natural first: the commodity that comes back.
-_CUTS = ("waste_heat", "reclaimed_water", "treated_water", "process_water")
+WASTE_HEAT = "waste_heat"
+_CUTS = (WASTE_HEAT, "reclaimed_water", "treated_water", "process_water")
 
 
 class Link(NamedTuple):
@@ -69,10 +66,10 @@ class Flows:
     def worst_miss(self) -> float:
         """Return the largest relative difference between in and out of an inner node."""
         worst = 0.0
-        for name, node in self.nodes.items():
+        for name in self.nodes:
             into = sum(link.amount for link in self.links if link.target == name)
             out = sum(link.amount for link in self.links if link.source == name)
-            if node.is_end or into == 0.0 or out == 0.0:
+            if into == 0.0 or out == 0.0:
                 continue
             worst = max(worst, abs(into - out) / max(into, out, 1e-300))
         return worst
@@ -86,26 +83,25 @@ def flows(rows: Iterable[LedgerRow], domain: str, groups: Groups) -> Flows:
     rows : iterable of LedgerRow
         With their amounts over the span.
     domain : str
-        ``energy``, ``water`` or ``waste``.
+        One of :data:`DOMAINS`.
     groups : Groups
         Says which node a ledger name is drawn as.
     """
-    mine = [row for row in rows if groups.kind(row.commodity) in _KINDS[domain]]
-    left_out = sum(row.total for row in mine if row.purpose == "water_recirculated")
+    every = list(rows)
+    left_out = circulating(every, groups) if domain == "water" else 0.0
     amounts: dict[tuple[str, str, str], float] = {}
     nodes: dict[str, Node] = {}
-    for row in mine:
-        if row.purpose in _LEFT_OUT:
-            continue
+    for row in rows_of(every, domain, groups):
         source, target = groups.source(row), groups.target(row)
         if source.id == target.id:
             continue
         nodes[source.id], nodes[target.id] = source, target
-        key = (source.id, target.id, row.commodity)
+        key = (source.id, target.id, row.commodity.partition("@")[0])
         amounts[key] = amounts.get(key, 0.0) + row.total
     netted = _net(amounts, nodes)
     links = [Link(*key, amount) for key, amount in amounts.items() if amount > 0.0]
     out = Flows(nodes, links, netted=netted, left_out=left_out)
+    _return_waste_heat(out, groups)
     _cut_circles(out, groups)
     _shorten(out)
     _balance(out, groups)
@@ -131,6 +127,19 @@ def _net(amounts: dict[tuple[str, str, str], float], nodes: Mapping[str, Node]) 
     return netted
 
 
+def _return_waste_heat(graph: Flows, groups: Groups) -> None:
+    """Let what users give back end on the right, so that all users can stand side by side."""
+    given = [
+        link
+        for link in graph.links
+        if link.commodity == WASTE_HEAT
+        and graph.nodes[link.source].kind == "user"
+        and not graph.nodes[link.target].is_end
+    ]
+    for target in sorted({link.target for link in given}):
+        _cut(graph, [link for link in given if link.target == target], groups)
+
+
 def _cut_circles(graph: Flows, groups: Groups) -> None:
     """Cut circles: what comes back ends on the right and begins anew on the left."""
     while circle := _in_circles(graph.links):
@@ -139,21 +148,28 @@ def _cut_circles(graph: Flows, groups: Groups) -> None:
             key=lambda link: _cut_order(graph, link),
         )
         what, target = closing.commodity, closing.target
-        end, begin = groups.returns(what)
         cut = [
             link
             for link in graph.links
             if link.commodity == what and link.target == target and link.source in circle
         ]
-        kept = [link for link in graph.links if link not in cut]
-        graph.nodes[end.id] = end
-        graph.links = [*kept, *(link._replace(target=end.id) for link in cut)]
+        _cut(graph, cut, groups)
+
+
+def _cut(graph: Flows, cut: list[Link], groups: Groups) -> None:
+    """Draw links of one commodity to one node as an end, and as a beginning."""
+    what, target = cut[0].commodity, cut[0].target
+    end, begin = groups.returns(what)
+    kept = [link for link in graph.links if link not in cut]
+    graph.nodes[end.id] = end
+    graph.links = [*kept, *(link._replace(target=end.id) for link in cut)]
+    if what not in graph.returned:
         graph.returned.append(what)
-        if any(link.target == target for link in kept):
-            graph.nodes[begin.id] = begin
-            graph.links.append(Link(begin.id, target, what, sum(link.amount for link in cut)))
-        else:  # nothing else flows there: it is itself where what comes back begins
-            graph.nodes[target] = begin._replace(id=target)
+    if any(link.target == target for link in kept):
+        graph.nodes[begin.id] = begin
+        graph.links.append(Link(begin.id, target, what, sum(link.amount for link in cut)))
+    else:  # nothing else flows there: it is itself where what comes back begins
+        graph.nodes[target] = begin._replace(id=target)
 
 
 def _cut_order(graph: Flows, link: Link) -> tuple[int, bool, float, Link]:
@@ -195,12 +211,11 @@ def _balance(graph: Flows, groups: Groups) -> None:
     """Give every inner node a link for what it keeps, loses or brings along."""
     for name in sorted(graph.nodes):
         node = graph.nodes[name]
-        if node.is_end:
-            continue
         into = sum(link.amount for link in graph.links if link.target == name)
         out = sum(link.amount for link in graph.links if link.source == name)
         is_whole = abs(into - out) <= SMALL * max(into, out)
-        if is_whole or into == 0.0 or (out == 0.0 and node.kind != "user"):
+        takes_only = node.is_end or node.kind != "user" or groups.domain == "materials"
+        if is_whole or into == 0.0 or (out == 0.0 and takes_only):
             continue  # what only gives is a source, what only takes an end, unless it uses
         lost, gained = groups.remainder(node)
         if into > out:

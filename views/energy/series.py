@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
-
-import numpy as np
-import numpy.typing as npt
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from scenarios.catalogue import commodity_looks
-from views.frame.texts import say
-from views.stored.records import Floats, LedgerRow, Span
+from views.frame.texts import knows, say
+from views.stored.records import LedgerRow
 
-Ints = npt.NDArray[np.int64]
-Scale = Literal["year", "month", "day"]
-
-MOST_POINTS = 1500
 LENSES = ("power_in", "power_out", "heat_in", "heat_out", "fuel", "water")
 AXIS = {"MWh": "power", "m3": "water", "t": "mass"}
 
@@ -38,6 +30,8 @@ TECHNOLOGY = {
     "grid_export": "#9db7d9",
     "boiler": "#c9a227",
     "heat_pump": "#4fa3a5",
+    "industrial_heat_pump": "#2f7f8a",
+    "waste_heat_boiler": "#8c5a3c",
     "waste_heat_recovery": "#a9745b",
     "chp": "#9a5b2f",
     "fuel_cell": "#69c3a8",
@@ -59,61 +53,6 @@ class Group(NamedTuple):
     colour: str
     rows: tuple[str, ...]
     unit: str
-
-
-class Window(NamedTuple):
-    """Which intervals are shown, and how many are averaged into one point."""
-
-    first: int
-    last: int
-    bucket: int
-    scale: Scale
-
-
-def window(span: Span, scale: Scale, date: dt.date) -> Window:
-    """Return the intervals of the whole span, of a date's month, or of the date."""
-    a_day = span.steps_per_day
-    if scale == "year":
-        return Window(0, span.days * a_day, a_day, scale)
-    dates = span.dates
-    if scale == "month":
-        inside = [
-            n for n, day in enumerate(dates) if (day.year, day.month) == (date.year, date.month)
-        ]
-        return Window(inside[0] * a_day, (inside[-1] + 1) * a_day, max(a_day // 24, 1), scale)
-    number = min(max((date - span.start).days, 0), span.days - 1)
-    return Window(number * a_day, (number + 1) * a_day, 1, scale)
-
-
-def stamps(span: Span, numbers: Iterable[int]) -> list[str]:
-    """Return the beginnings of intervals as texts."""
-    start = dt.datetime.combine(span.start, dt.time())
-    step = dt.timedelta(minutes=span.step_minutes)
-    return [f"{start + n * step:%Y-%m-%d %H:%M}" for n in numbers]
-
-
-def means(values: Floats, bucket: int) -> Floats:
-    """Return the mean of every ``bucket`` values (of those there are in the last one)."""
-    starts = np.arange(0, values.shape[-1], bucket)
-    sizes = np.diff(np.append(starts, values.shape[-1]))
-    return np.asarray(np.add.reduceat(values, starts, axis=-1) / sizes)
-
-
-def thin(values: Floats, most: int = MOST_POINTS) -> Ints:
-    """Return which points to keep: smallest and largest of each bucket, at most ``most``.
-
-    The first and last point stay; what is kept is in time order.
-    """
-    count = len(values)
-    if count <= most:
-        return np.arange(count, dtype=np.int64)
-    edges = np.linspace(0, count, (most - 2) // 2 + 1).astype(np.int64)
-    kept = {0, count - 1}
-    for first, last in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        part = values[first:last]
-        kept.add(first + int(np.argmin(part)))
-        kept.add(first + int(np.argmax(part)))
-    return np.array(sorted(kept), dtype=np.int64)
 
 
 def groups(rows: Sequence[LedgerRow], lens: str, park: Mapping[str, Any], lang: str) -> list[Group]:
@@ -150,10 +89,11 @@ def _group(  # noqa: PLR0911 - one return a lens
     look = commodity_looks().get(row.commodity)
     kind = look.kind if look else ""
     agent = (park.get("agents") or {}).get(row.owner) or {}
-    part = str((agent.get("component") or {}).get("type", ""))
+    maker = (park.get("agents") or {}).get(row.source.partition("/")[0]) or agent
+    part = str((maker.get("component") or {}).get("type", ""))
     match lens, kind:
         case "power_in", "electricity":
-            return _power_in(row, part)
+            return "" if _is_behind_a_line(row, park) else _power_in(row, part)
         case "power_out", "electricity":
             return _power_out(row, str(agent.get("kind", "")), part)
         case "heat_in", "heat":
@@ -168,6 +108,12 @@ def _group(  # noqa: PLR0911 - one return a lens
             named = {"water_intake": "intake", "water_reclaimed": "reclaimed"}
             return named.get(row.purpose, "discharged" if row.purpose == "discharged" else "")
     return ""
+
+
+def _is_behind_a_line(row: LedgerRow, park: Mapping[str, Any]) -> bool:
+    """Return whether power enters the line's own bus: what arrives in the park is counted."""
+    plant = (park.get("agents") or {}).get(row.target.partition("@")[2]) or {}
+    return str((plant.get("component") or {}).get("type", "")) == "direct_line"
 
 
 def _power_in(row: LedgerRow, part: str) -> str:
@@ -211,16 +157,11 @@ def _label(key: str, lang: str) -> str:
         "heat_import": "purpose.heat_import",
         "boiler": "series.group.boilers",
     }
-    return say(lang, special.get(key, f"node.{key}"))
+    name = special.get(key, f"node.{key}")
+    return say(lang, name if knows(name) else "series.group.other")
 
 
 def _colour(key: str) -> str:
     if key.startswith("commodity:"):
         return commodity_looks()[key.partition(":")[2]].colour
     return TECHNOLOGY.get(key, "#888888")
-
-
-def hourly(values: Floats, span: Span) -> Floats:
-    """Return a series of rates as hourly means, (days, 24)."""
-    per_hour = max(span.steps_per_day // 24, 1)
-    return np.asarray(values.reshape(span.days, 24, per_hour).mean(axis=2))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +12,9 @@ import numpy as np
 import streamlit as st
 
 from scenarios.catalogue import checked_park, run_folder, runs_folder
+from scenarios.charted import reading, shortage
+from scenarios.charted.shortage import Curtailed, Missed
+from scenarios.charted.stores import Store, stores_of
 from scenarios.stored import StoredRun, stored_runs
 from views.stored import records
 from views.stored.records import Floats, LedgerRow, Span
@@ -150,20 +153,48 @@ def rows(run: Run) -> list[LedgerRow]:
 
 
 @_keep
-def months(run: Run) -> dict[str, list[float]]:
-    """Return every row's amount by month."""
-    return records.monthly_amounts(run.path)
+def rows_within(run: Run, first: int, last: int) -> list[LedgerRow]:
+    """Return the ledger rows that moved from one interval to before another, with amounts."""
+    line = span(run)
+    if (first, last) == (0, line.days * line.steps_per_day):
+        return rows(run)
+    found = reading.amounts(run.path, first, last)
+    moved = (row._replace(total=found.get(row.id, 0.0)) for row in rows(run))
+    return [row for row in moved if row.total != 0.0]
 
 
 @_keep
-def rates(run: Run, groups: tuple[tuple[str, ...], ...]) -> Floats:
-    """Return the summed rate of each group of rows [unit/h], (groups, intervals)."""
-    ids = [name for group in groups for name in group]
-    _, amounts = records.flows(run.path, ids)
-    hours = span(run).step_minutes / 60.0
-    bounds = np.cumsum([0, *(len(group) for group in groups)])
-    sums = [amounts[a:b].sum(axis=0) / hours for a, b in pairwise(bounds.tolist())]
-    return np.array(sums)
+def rates(
+    run: Run, groups: tuple[tuple[str, ...], ...], first: int = 0, last: int | None = None
+) -> Floats:
+    """Return the summed rate of each group of rows [unit/h]; shape (n_groups, n_intervals)."""
+    return reading.summed(run.path, groups, first, last) / (span(run).step_minutes / 60.0)
+
+
+@_keep
+def stores(run: Run) -> dict[str, Floats]:
+    """Return the content of every store at the end of each interval."""
+    return records.stores(run.path)
+
+
+@_keep
+def store_list(run: Run) -> list[Store]:
+    """Return every store with its figures."""
+    return stores_of(run.path, span(run).step_minutes)
+
+
+@_keep
+def curtailed(run: Run) -> list[Curtailed]:
+    """Return every plant that was curtailed."""
+    line = span(run)
+    months = [line.months.index(f"{date:%Y-%m}") for date in line.dates]
+    return shortage.curtailed(run.path, np.repeat(months, line.steps_per_day))
+
+
+@_keep
+def missed(run: Run) -> list[Missed]:
+    """Return what was not served and what had nowhere to go."""
+    return shortage.missed(run.path, span(run).step_minutes)
 
 
 def span(run: Run) -> Span:

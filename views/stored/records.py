@@ -79,26 +79,6 @@ def ledger_rows(folder: Path) -> list[LedgerRow]:
     return [LedgerRow(*row) for row in rows if row[-1] != 0.0]
 
 
-def monthly_amounts(folder: Path) -> dict[str, list[float]]:
-    """Return the amount of every row in every month of the span."""
-    table = StoredRun(folder).table("flows")
-    month = table.column("time").to_numpy().astype("datetime64[M]")
-    starts = np.flatnonzero(np.concatenate(([True], month[1:] != month[:-1])))
-    return {
-        name: np.add.reduceat(table.column(name).to_numpy(), starts).tolist()
-        for name in table.column_names
-        if name != "time"
-    }
-
-
-def rows_of_month(
-    rows: Sequence[LedgerRow], amounts: dict[str, list[float]], month: int
-) -> list[LedgerRow]:
-    """Return the rows with their amounts in one month."""
-    found = (row._replace(total=amounts[row.id][month]) for row in rows if row.id in amounts)
-    return [row for row in found if row.total != 0.0]
-
-
 def flows(folder: Path, ids: Sequence[str]) -> tuple[Stamps, Floats]:
     """Return the times of all intervals and the amounts of the rows named, (rows, times)."""
     table = StoredRun(folder).table("flows", ["time", *dict.fromkeys(ids)])

@@ -11,7 +11,7 @@ from views.frame.page import base_shown, damaged, header, plain, run_shown
 from views.frame.state import t
 from views.stored import cache
 from views.stored.cache import Run
-from views.where import cards_data, cards_table, first, green, headline, opened
+from views.where import cards_data, cards_table, first, headline, opened
 
 FULL_YEAR = 365
 NOTES = {"mixed_factor_sets"}  # say how the account was made, not that a score misleads
@@ -27,7 +27,6 @@ def show() -> None:
     try:
         _year(run)
         _cards(run)
-        green.show(run)
         _warnings(run)
         _basis(run)
     except InputError as error:

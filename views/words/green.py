@@ -1,7 +1,6 @@
 """Texts of green power: matching, direct connection, contracts and calls."""
 
 WORDS = {
-    "green.title": ("绿电匹配、直连与合同", "Green power: matching, direct lines, contracts"),
     "green.matching": ("绿电占用电量的比例", "Green share of consumption"),
     "green.matching.note": (
         (
@@ -18,7 +17,6 @@ WORDS = {
     "green.hourly_share": ("逐小时（含合同）", "By the hour, with contracts"),
     "green.interval_share": ("逐时段（含合同）", "By the interval, with contracts"),
     "green.physical_share": ("物理溯源（自发与直供）", "Physically traced (own and direct)"),
-    "green.panel": ("绿电直连比例", "Ratios of direct connection"),
     "green.all_lines": ("全部专线", "All lines"),
     "green.line": ("专线", "Line"),
     "green.ratio": ("指标", "Ratio"),
@@ -27,10 +25,22 @@ WORDS = {
     "green.state": ("状态", "State"),
     "green.gap": ("差距 MWh", "Gap MWh"),
     "green.clause": ("依据", "Clause"),
-    "green.charges": (
-        "专线及其上网的费用：{charges} 元",
-        "Paid on the line and for its feed-in: {charges} CNY",
+    "green.no_line": (
+        "该园区没有绿电直连专线，直连比例不适用。",
+        "The park has no direct green line, so the ratios of direct connection do not apply.",
     ),
+    "green.numbers": ("比例所依据的电量（MWh）", "The amounts the ratios come from (MWh)"),
+    "green.of.available": ("可用发电量", "Available"),
+    "green.of.generated": ("实际发电量", "Generated"),
+    "green.of.curtailed": ("弃电量", "Curtailed"),
+    "green.of.sent": ("自发自用（送出端）", "Sent to the park"),
+    "green.of.delivered": ("到达园区", "Delivered"),
+    "green.of.fed_in": ("上网电量", "Fed in"),
+    "green.of.consumption": ("园区总用电", "Consumption"),
+    "green.paid": ("专线及其上网的费用", "Paid on the line and for its feed-in"),
+    "green.charge": ("费用", "Charge"),
+    "green.row": ("台账行", "Ledger row"),
+    "green.cny": ("元", "CNY"),
     "green.charge.direct_supply": ("电价", "price"),
     "green.charge.direct_feed_in": ("上网收入", "feed-in"),
     "green.charge.generation": ("发电运行", "generation"),

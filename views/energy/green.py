@@ -1,4 +1,4 @@
-"""Green power on the scorecard page: matching, direct lines, contracts and calls as tables."""
+"""Green power as tables: matching, direct lines, contracts and calls."""
 
 from __future__ import annotations
 
@@ -16,43 +16,40 @@ from views.stored import cache
 from views.stored.cache import Run
 
 SHARES = ("annual_share", "hourly_share", "interval_share", "physical_share")
+SIGNS = {"met": "✓", "not_met": "✗"}
+NUMBERS = ("available", "generated", "curtailed", "sent", "delivered", "fed_in", "consumption")
 LEDGERS = ("park", "location", "residual")
 Line = dict[str, object]
 
 
-def show(run: Run) -> None:
-    """Draw what is known of a run's green power; a run of before has nothing."""
-    green, park, lang = cache.accounts(run).get("green"), cache.park(run), state.lang()
-    if not green:
+def direct(run: Run) -> None:
+    """Draw the ratios of direct connection, the numbers they come from, and what was paid."""
+    green, park, lang = cache.accounts(run).get("green") or {}, cache.park(run), state.lang()
+    if not green or not cards(green):
+        st.info(t("green.no_line"))
         return
-    with st.expander(t("green.title"), icon=":material/eco:", expanded=bool(cards(green))):
-        if green["matching"].get("annual_share") is not None:
-            st.markdown(f"**{t('green.matching')}**")
-            st.dataframe([matching_line(green, lang)], hide_index=True, key=f"match_{run.id}")
-            st.caption(t("green.matching.note"))
-        if cards(green):
-            _panel(run, green, park)
-        for name, lines in (
-            ("contracts", contract_lines(green, lang)),
-            ("calls", call_lines(green, lang)),
-        ):
-            if lines:
-                st.markdown(f"**{t(f'green.{name}')}**")
-                st.dataframe(lines, hide_index=True, key=f"{name}_{run.id}")
-
-
-def _panel(run: Run, green: Mapping[str, Any], park: Mapping[str, Any]) -> None:
-    lang, panel = state.lang(), green["direct_connection"]
-    st.markdown(f"**{t('green.panel')}**")
+    panel = green["direct_connection"]
     st.dataframe(panel_lines(green, park, lang), hide_index=True, key=f"direct_{run.id}")
     st.caption(plain(panel["document" if lang == "zh" else "document_en"]))
-    for card in panel["cards"]:
-        if card["line"] and card["charges"]:
-            paid = ", ".join(
-                f"{c['row']} ({say(lang, 'green.charge.' + c['purpose'])}) {number(c['cny'])}"
-                for c in card["charges"]
-            )
-            st.caption(plain(t("green.charges", charges=paid)))
+    st.markdown(f"**{t('green.numbers')}**")
+    st.dataframe(number_lines(green, park, lang), hide_index=True, key=f"numbers_{run.id}")
+    if charges := charge_lines(green, park, lang):
+        st.markdown(f"**{t('green.paid')}**")
+        st.dataframe(charges, hide_index=True, key=f"charges_{run.id}")
+
+
+def agreed(run: Run) -> None:
+    """Draw contracts and calls, if there are any."""
+    green, lang = cache.accounts(run).get("green") or {}, state.lang()
+    if not green:
+        return
+    for name, lines in (
+        ("contracts", contract_lines(green, lang)),
+        ("calls", call_lines(green, lang)),
+    ):
+        if lines:
+            st.markdown(f"**{t(f'green.{name}')}**")
+            st.dataframe(lines, hide_index=True, key=f"{name}_{run.id}")
 
 
 def cards(green: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -67,10 +64,9 @@ def matching_line(green: Mapping[str, Any], lang: str) -> Line:
 
 def panel_lines(green: Mapping[str, Any], park: Mapping[str, Any], lang: str) -> list[Line]:
     """Return every ratio of every line: value, threshold, state, gap and clause."""
-    agents, lines = park.get("agents") or {}, []
+    lines = []
     for card in cards(green):
-        agent = agents.get(card["line"]) or {}
-        name = label(lang, agent.get("label"), card["line"]) or say(lang, "green.all_lines")
+        name = _name(card["line"], park, lang)
         for ratio in card["ratios"]:
             sign = "≤" if ratio["sense"] == "at_most" else "≥"
             target = "–" if ratio["target"] is None else f"{sign} {share(ratio['target'])}"
@@ -79,11 +75,43 @@ def panel_lines(green: Mapping[str, Any], park: Mapping[str, Any], lang: str) ->
                 say(lang, "green.ratio"): ratio[lang],
                 say(lang, "green.value"): share(ratio["value"]),
                 say(lang, "green.target"): target,
-                say(lang, "green.state"): say(lang, f"state.{ratio['state']}"),
+                say(lang, "green.state"): f"{SIGNS.get(ratio['state'], '–')} "
+                + say(lang, f"state.{ratio['state']}"),
                 say(lang, "green.gap"): number(ratio["gap_mwh"]) if ratio["gap_mwh"] else "",
                 say(lang, "green.clause"): ratio["clause_en" if lang == "en" else "clause"],
             })  # fmt: skip
     return lines
+
+
+def number_lines(green: Mapping[str, Any], park: Mapping[str, Any], lang: str) -> list[Line]:
+    """Return the amounts of the span that the ratios are made of, a line each [MWh]."""
+    return [
+        {
+            say(lang, "green.line"): _name(card["line"], park, lang),
+            **{say(lang, f"green.of.{name}"): number(card["year"][name], 0) for name in NUMBERS},
+        }
+        for card in cards(green)
+    ]
+
+
+def charge_lines(green: Mapping[str, Any], park: Mapping[str, Any], lang: str) -> list[Line]:
+    """Return what was paid on each line and for its feed-in, network charges apart."""
+    return [
+        {
+            say(lang, "green.line"): _name(card["line"], park, lang),
+            say(lang, "green.charge"): say(lang, f"green.charge.{paid['purpose']}"),
+            say(lang, "green.row"): paid["row"],
+            say(lang, "green.cny"): number(paid["cny"], 0),
+        }
+        for card in cards(green)
+        if card["line"]
+        for paid in card["charges"]
+    ]
+
+
+def _name(line: str, park: Mapping[str, Any], lang: str) -> str:
+    agent = (park.get("agents") or {}).get(line) or {}
+    return label(lang, agent.get("label"), line) or say(lang, "green.all_lines")
 
 
 def contract_lines(green: Mapping[str, Any], lang: str) -> list[Line]:
