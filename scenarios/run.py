@@ -135,6 +135,8 @@ def run_park(
     watch: Watch = silent,
     memo: Memo | None = None,
     earlier: RunResult | None = None,
+    *,
+    only_recalled: bool = False,
 ) -> RunResult:
     """Simulate a park and score it.
 
@@ -148,11 +150,15 @@ def run_park(
         Where the events of earlier runs are kept.
     earlier : RunResult, optional
         A run to take over from what cannot have changed, if its events are the same.
+    only_recalled : bool
+        Refuse to run the agents.
 
     Raises
     ------
     InputError
         If the park cannot be built.
+    NotRememberedError
+        If the agents would have to run and must not.
     RunFailedError
         If the physics cannot be closed.
     """
@@ -163,7 +169,8 @@ def run_park(
         built = build(park, options)
     try:
         with _timed(timings, "simulate"):
-            simulate(built, watch, memo, earlier.built if earlier is not None else None)
+            before = earlier.built if earlier is not None else None
+            simulate(built, watch, memo, before, only_recalled=only_recalled)
         watch(progress(built, 1.0, "accounting"))
         return _result(built, timings, watch, with_regret=options is not None and options.regret)
     except ClosureError as error:
