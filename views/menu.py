@@ -77,9 +77,8 @@ def _drawing(entry: Entry) -> Callable[[], None]:
 
 def _side() -> None:
     """Draw what stands beside every page: which run, what is under way, the plan to run."""
-    from views.frame import job_panel, run_choice
-    from views.trial import setup
+    from views.frame import job_panel, run_choice, run_panel
 
     run_choice.show()
     job_panel.panel()
-    setup.panel()
+    run_panel.panel()

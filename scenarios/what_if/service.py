@@ -93,6 +93,10 @@ class Service:
         found = self._ask(draft, "look", patience)
         return found if isinstance(found, Answer | Needs) else Waiting()
 
+    def knows(self, draft: Draft) -> bool:
+        """Return whether a draft has its figures already: it is sound then."""
+        return key_of(draft) in self._kept
+
     def offers(self, draft: Draft, patience: float) -> list[Offer] | None:
         """Return which measures a draft's park could take, None while that is not known yet.
 
