@@ -81,4 +81,4 @@ def _side() -> None:
 
     run_choice.show()
     job_panel.panel()
-    run_panel.panel()
+    run_panel.show()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from scenarios.drafts.differences import Change, differences_of
@@ -19,6 +20,7 @@ Section = Literal["measures", "assumptions"]
 MOST_SUFFIXES = 99
 
 
+@lru_cache(maxsize=512)
 def rule_of(section: Section, name: str) -> Rule:
     """Return the measure or assumption of a name.
 

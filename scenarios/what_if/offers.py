@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scenarios.interventions.library import load_intervention
+from scenarios.drafts.choosing import rule_of
 from scenarios.interventions.schema import Condition, Intervention
 
 
@@ -32,7 +32,7 @@ class Offer:
 
     def reasons(self, chosen: Collection[str]) -> list[dict[str, str]]:
         """Return why it cannot be added to the measures chosen, in both languages."""
-        rule = load_intervention(self.id)
+        rule: Any = rule_of("measures", self.id)
         found = [
             need.reason.model_dump()
             for number, need in enumerate(rule.requires)
@@ -63,7 +63,7 @@ def _may_come(rule: Intervention, chosen: Collection[str]) -> bool:
 
 
 def _against(bar: Condition, chosen: Collection[str], own: str) -> dict[str, str]:
-    others = [load_intervention(name).label for name in sorted(set(bar.measures) & set(chosen))
+    others = [rule_of("measures", name).label for name in sorted(set(bar.measures) & set(chosen))
               if name != own]  # fmt: skip
     reason = bar.reason.model_dump()
     if not others:

@@ -65,12 +65,18 @@ def key_of(draft: Draft, about: str = "") -> str:
 
 
 class Service:
-    """Answers drafts from memory, from the quick process, or on request from the slow one."""
+    """Answers drafts from memory, from the quick process, or on request from the slow one.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    quick, slow : Line, optional
+        To what answers at once, and to what may take long.
+    """
+
+    def __init__(self, quick: Line | None = None, slow: Line | None = None) -> None:
         self._guard = threading.Lock()
         self._kept: OrderedDict[str, Any] = OrderedDict()
-        self._quick, self._slow = Line(), Line(SLOW_IDLE_SECONDS)
+        self._quick, self._slow = quick or Line(), slow or Line(SLOW_IDLE_SECONDS)
         self._asked: dict[str, Future[Reply]] = {}
         self._tasks: dict[str, Task] = {}
 

@@ -14,11 +14,23 @@ from views.frame.state import names, t
 from views.frame.texts import label
 
 FRAGMENT = "run_panel"
+_SHOWN = "run_panel_shown"
 LONGEST_DAYS = 366
 
 
+def show() -> None:
+    """Draw the panel beside the page."""
+    st.session_state[_SHOWN] = True
+    _panel()
+
+
+def is_shown() -> bool:
+    """Whether the panel stands beside this session's page, so that it can be drawn again."""
+    return bool(st.session_state.get(_SHOWN)) and not state.is_brief()
+
+
 @st.fragment(key=FRAGMENT)
-def panel() -> None:
+def _panel() -> None:
     """Draw the panel; the plan's controls on pages ask for it to be drawn again."""
     plan = draft.current()
     st.markdown(f"**{t('setup.title')}**")

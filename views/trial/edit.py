@@ -6,7 +6,7 @@ import streamlit as st
 
 from scenarios.catalogue import InputError
 from scenarios.drafts import Change, Draft, Section, added, chosen, moved, removed, taken_back
-from views.frame import draft, run_panel, state
+from views.frame import draft, run_panel
 from views.frame.plan import head_of
 
 DESK, OFFERS = "try_desk", "try_offers"
@@ -16,7 +16,7 @@ def redraw(*parts: str) -> None:
     """Let only parts of the page be drawn anew, all of it if something has to be told."""
     if draft.has_to_tell():
         st.rerun()
-    st.rerun([*parts, *(() if state.is_brief() else (run_panel.FRAGMENT,))])
+    st.rerun([*parts, *((run_panel.FRAGMENT,) if run_panel.is_shown() else ())])
 
 
 def _put(section: Section, plan: Draft, made: tuple[object, ...]) -> None:

@@ -18,7 +18,7 @@ from views.frame.texts import knows, label
 from views.trial import scorecard
 from views.trial.tiles import rounded_seconds, tiles
 
-PATIENCE_SECONDS = 1.5
+PATIENCE_SECONDS = 3.0
 POLL_SECONDS = 0.6
 FULL_YEAR = 365
 FILE, WORLD, POINT = "file", "world", "point:"
