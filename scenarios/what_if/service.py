@@ -103,6 +103,11 @@ class Service:
         """Return whether a draft has its figures already: it is sound then."""
         return key_of(draft) in self._kept
 
+    def is_working_on(self, draft: Draft) -> bool:
+        """Return whether the quick process has yet to reply to a draft."""
+        future = self._asked.get(key_of(draft))
+        return future is not None and not future.done()
+
     def offers(self, draft: Draft, patience: float) -> list[Offer] | None:
         """Return which measures a draft's park could take, None while that is not known yet.
 

@@ -28,6 +28,7 @@ def add(section: Section, name: str) -> None:
     """Add a measure or an assumption with its usual numbers."""
     plan = draft.current()
     _put(section, plan, added(chosen(plan, head_of(plan).own, section), section, name))
+    redraw(DESK, OFFERS)
 
 
 def remove(section: Section, name: str, suffix: str) -> None:

@@ -59,6 +59,10 @@ export default function({data, parentElement, setTriggerValue}) {
   const root = parentElement.querySelector('.root');
   const now = seen.get(data.section) || {text: '', group: ''};
   seen.set(data.section, now);
+  now.add = id => setTriggerValue('added', id);
+  const drawn = JSON.stringify(data);
+  if (root.drawn === drawn) return;  // what is under somebody's finger stays
+  root.drawn = drawn;
   root.replaceChildren();
   const tools = add(root, 'div', null, 'tools');
   const search = add(tools, 'input');
@@ -86,7 +90,7 @@ export default function({data, parentElement, setTriggerValue}) {
       const button = add(head, 'button', data.add);
       button.type = 'button';
       button.setAttribute('aria-label', data.add + ' ' + item.name);
-      button.onclick = () => setTriggerValue('added', item.id);
+      button.onclick = () => now.add(item.id);
     }
     add(box, 'p', item.more);
     if (item.cost) add(box, 'p', item.cost);
@@ -114,17 +118,21 @@ _list = st.components.v2.component(
 def show(section: Section, plan: Draft, choices: tuple[Choice, ...]) -> None:
     """Draw what could be added to the plan; adding is one step that can be taken back."""
     offers = _offers(plan) if section == "measures" else {}
-    result = _list(
-        data=catalogue(section, choices, offers, state.lang()), key=f"offers_{section}",
-        on_added_change=_nothing,
+    _list(
+        data=catalogue(section, choices, offers, state.lang()), key=_key(section),
+        on_added_change=lambda: _add(section),
     )  # fmt: skip
-    if result.added:
-        edit.add(section, str(result.added))
-        st.rerun()
 
 
-def _nothing() -> None:
-    """Let the rerun itself do the work."""
+def _key(section: Section) -> str:
+    return f"offers_{section}"
+
+
+def _add(section: Section) -> None:
+    """Add what was pressed, before anything is drawn, so that no press is lost."""
+    name = getattr(st.session_state.get(_key(section)), "added", None)
+    if name in (measure_ids() if section == "measures" else assumption_ids()):
+        edit.add(section, str(name))
 
 
 def _offers(plan: Draft) -> Mapping[str, Offer]:

@@ -19,6 +19,7 @@ from views.trial import scorecard
 from views.trial.tiles import rounded_seconds, tiles
 
 PATIENCE_SECONDS = 3.0
+AT_ONCE = 0.05
 POLL_SECONDS = 0.6
 FULL_YEAR = 365
 FILE, WORLD, POINT = "file", "world", "point:"
@@ -83,12 +84,12 @@ def show(plan: Draft, found: Found, changes: tuple[Change, ...]) -> None:
     if found.plan is None:
         return
     if isinstance(found.plan, Waiting) or isinstance(found.base, Waiting):
-        _wait()
+        _wait((plan, found.against))
         return
     _against(changes)
     if isinstance(found.plan, Needs):
-        _needs([asked for asked, known in ((found.against, found.base), (plan, found.plan))
-                if isinstance(known, Needs)], found.plan, bool(changes))  # fmt: skip
+        also = isinstance(found.base, Needs) and found.against != plan
+        _needs([*([found.against] if also else []), plan], found.plan, changed=bool(changes))
         return
     base = found.base if isinstance(found.base, Answer) else None
     if isinstance(found.base, Needs):
@@ -127,10 +128,9 @@ def _figures(plan: Draft, answer: Answer, base: Answer | None, seconds: float) -
         )  # fmt: skip
         system = str(chosen) if chosen in names else system
     scorecard.table(scorecard.card(answer, base, system, key_of(plan), lang))
-    st.caption(
-        f":material/bolt: {t('try.exact' if answer.recalled else 'try.exact.run')} · "
-        f"{t('try.seconds', seconds=rounded_seconds(seconds))}"
-    )
+    took = t("try.seconds", seconds=rounded_seconds(seconds))
+    how = t("try.exact" if answer.recalled else "try.exact.run")
+    st.caption(f":material/bolt: {how} · {took if seconds >= AT_ONCE else t('try.at_once')}")
     for warning in answer.warnings:
         st.caption(f":material/flag: {plain(str(warning[lang]))}")
 
@@ -142,7 +142,7 @@ def _system(name: str, answer: Answer) -> str:
     return label(state.lang(), answer.scorecards[name], name)
 
 
-def _needs(asked: list[Draft], needs: Needs, changed: bool) -> None:
+def _needs(asked: list[Draft], needs: Needs, *, changed: bool) -> None:
     """Say that the year must be run, and run it at the press of a button."""
     tasks = [task for one in asked if (task := service().task(one)) is not None]
     under_way = [task for task in tasks if not task.future.done()]
@@ -205,11 +205,8 @@ def _watch(asked: list[Draft]) -> None:
 
 
 @st.fragment(run_every=POLL_SECONDS)
-def _wait() -> None:
+def _wait(asked: tuple[Draft, ...]) -> None:
     """Say that the figures are being worked out, and draw the page anew when they are there."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f":material/hourglass_top: {t('try.waiting')}")
-    if st.session_state.get("try_waited"):
-        st.session_state["try_waited"] = False
+    st.caption(f":material/hourglass_top: {t('try.waiting')}")
+    if not any(service().is_working_on(one) for one in asked):
         st.rerun()
-    st.session_state["try_waited"] = True

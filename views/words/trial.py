@@ -78,6 +78,7 @@ WORDS = {
     "try.exact": ("精确结果，取自已记住的一年", "exact, from the remembered year"),
     "try.exact.run": ("精确结果，主体已重新模拟", "exact, the agents were run"),
     "try.seconds": ("用时 {seconds} 秒", "took {seconds} s"),
+    "try.at_once": ("此前已算过", "worked out before"),
     "try.waiting": ("正在计算……", "Working it out …"),
     "try.failed": ("此方案无法算出结果", "This plan has no result"),
     "try.needs.first": ("此园区首次试算", "First use of this park"),
