@@ -71,6 +71,7 @@ class EventLog:
         self._numbers = {name: array("d") for name in self.NUMBERS}
         self._codes = {name: array("i") for name in self.TEXTS}
         self._earlier: LogRecord | None = None
+        self._later: list[tuple[int, str, str, float, str, str]] = []
 
     @property
     def words(self) -> Mapping[str, Words]:
@@ -88,7 +89,9 @@ class EventLog:
         note: str = "",
     ) -> None:
         """Add one line."""
-        self._open()
+        if self._earlier is not None:
+            self._later.append((second, agent, event, value, unit, note))
+            return
         words, codes, numbers = self._words, self._codes, self._numbers
         self._seconds.append(second)
         numbers["value"].append(value)
@@ -123,10 +126,10 @@ class EventLog:
 
     def replay(self, lines: LogRecord) -> None:
         """Take over the lines of an earlier run of the same agents, when somebody looks."""
-        self._earlier = lines
+        self._earlier, self._later = lines, []
 
     def _open(self) -> None:
-        """Take over the lines of an earlier run if there are any."""
+        """Take over the lines of an earlier run if there are any, then what was written since."""
         lines, self._earlier = self._earlier, None
         if lines is None:
             return
@@ -137,6 +140,9 @@ class EventLog:
             self._codes[name] = array("i", codes.tobytes())
             for text in lines.texts[name]:
                 self._words[name].number(text)
+        later, self._later = self._later, []
+        for line in later:
+            self.write(*line)
 
     def __len__(self) -> int:
         self._open()
