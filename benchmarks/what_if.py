@@ -27,11 +27,17 @@ def battery_added(i: int) -> Mapping[str, Any]:
     return {"interventions": [{"id": "park_battery", "parameters": parameters}]}
 
 
+def roofs_covered(i: int) -> Mapping[str, Any]:
+    """Return the intervention of PV on more and more of the free roofs."""
+    return {"interventions": [{"id": "roof_pv", "parameters": {"coverage": 0.1 + 0.05 * i}}]}
+
+
 def cases(park: str) -> Mapping[str, Change]:
     """Return the what-ifs of a park."""
     found: dict[str, Change] = {
         "as it is": lambda _: {},
         "battery added": battery_added,
+        "roofs covered": roofs_covered,
         "price of gas": lambda i: {"prices.natural_gas": 3.0 + 0.1 * i},
         "price of carbon": lambda i: {"prices.carbon": 60.0 + i},
     }

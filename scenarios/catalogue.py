@@ -127,6 +127,16 @@ def archetype_labels() -> Mapping[str, Mapping[str, str]]:
     return found
 
 
+def measure_ids() -> tuple[str, ...]:
+    """Return the names of all measures of the catalogue."""
+    return config_names("interventions")
+
+
+def assumption_ids() -> tuple[str, ...]:
+    """Return the names of all assumptions."""
+    return config_names("assumptions")
+
+
 def planner_names() -> tuple[str, ...]:
     """Return the names of the planners of stores, the plain one first."""
     return ("rules", "rolling", "perfect")

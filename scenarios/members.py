@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, get_args
 
 from agents.base import AgentSpec, agent_kinds
@@ -90,14 +91,15 @@ def _agent(out: Members, document: Document, path: Path_, entry: Mapping[str, An
         out.agents[path[-1]] = (kind, spec)
 
 
-def _component_fields(spec_class: type[AgentSpec]) -> list[str]:
+@lru_cache(maxsize=64)
+def _component_fields(spec_class: type[AgentSpec]) -> tuple[str, ...]:
     """Return the fields of a specification that hold a component."""
     found = []
     for name, info in spec_class.model_fields.items():
         types = [info.annotation, *get_args(info.annotation)]
         if any(isinstance(t, type) and issubclass(t, ComponentSpec) for t in types):
             found.append(name)
-    return found
+    return tuple(found)
 
 
 def _component(out: Members, document: Document, path: Path_, entry: Mapping[str, Any]) -> None:

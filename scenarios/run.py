@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +10,7 @@ from scenarios.build import BuiltPark, Options, build
 from scenarios.memo import Memo
 from scenarios.park_file import LoadedPark
 from scenarios.simulate import Progress, Watch, progress, silent, simulate
+from scenarios.stopwatch import timed
 from twin.accounts.book import Accounts, build_accounts
 from twin.accounts.integrity import Warning_
 from twin.dispatch.regret import Regret, regret_of
@@ -135,6 +135,8 @@ def run_park(
     watch: Watch = silent,
     memo: Memo | None = None,
     earlier: RunResult | None = None,
+    *,
+    only_recalled: bool = False,
 ) -> RunResult:
     """Simulate a park and score it.
 
@@ -148,6 +150,8 @@ def run_park(
         Where the events of earlier runs are kept.
     earlier : RunResult, optional
         A run to take over from what cannot have changed, if its events are the same.
+    only_recalled : bool
+        Refuse to run the agents (:class:`scenarios.simulate.NotRememberedError`).
 
     Raises
     ------
@@ -159,11 +163,12 @@ def run_park(
     timings: dict[str, float] = {}
     if not is_warm():
         watch(Progress(0.0, "compiling"))
-    with _timed(timings, "build"):
+    with timed(timings, "build"):
         built = build(park, options)
     try:
-        with _timed(timings, "simulate"):
-            simulate(built, watch, memo, earlier.built if earlier is not None else None)
+        with timed(timings, "simulate"):
+            before = earlier.built if earlier is not None else None
+            simulate(built, watch, memo, before, only_recalled=only_recalled)
         watch(progress(built, 1.0, "accounting"))
         return _result(built, timings, watch, with_regret=options is not None and options.regret)
     except ClosureError as error:
@@ -174,27 +179,14 @@ def _result(
     built: BuiltPark, timings: dict[str, float], watch: Watch, *, with_regret: bool
 ) -> RunResult:
     """Return the accounts of a simulated park, and its regret if it was asked for."""
-    with _timed(timings, "account"):
+    with timed(timings, "account"):
         result = account(built, timings)
     if with_regret:
         watch(progress(built, 1.0, "looking ahead"))
-        with _timed(timings, "regret"):
+        with timed(timings, "regret"):
             bill_cny = result.accounts.book.value("cost.total_cny")
             result.regret = regret_of(built.plant, bill_cny)
     return result
-
-
-class _timed:  # noqa: N801 - a small context manager
-    """Adds the seconds a block took to a table."""
-
-    def __init__(self, table: dict[str, float], name: str) -> None:
-        self.table, self.name = table, name
-
-    def __enter__(self) -> None:
-        self.begun = time.perf_counter()
-
-    def __exit__(self, *_: object) -> None:
-        self.table[self.name] = time.perf_counter() - self.begun
 
 
 def account(built: BuiltPark, timings: dict[str, float]) -> RunResult:

@@ -7,7 +7,7 @@ from typing import Any
 
 from scenarios.build import Options
 from scenarios.memo import Memo, MemoryMemo
-from scenarios.park_file import load_park, load_park_text
+from scenarios.park_file import LoadedPark, load_park, load_park_text
 from scenarios.run import RunResult, run_park
 from scenarios.simulate import Watch, silent
 
@@ -51,5 +51,23 @@ class Session:
             loaded = load_park_text(self.text, self.park, changes)
         else:
             loaded = load_park(self.park, changes)
-        self._last = run_park(loaded, self.options, watch, self.memo, self._last)
+        return self.run(loaded, watch)
+
+    def run(
+        self, loaded: LoadedPark, watch: Watch = silent, *, only_recalled: bool = False
+    ) -> RunResult:
+        """Return the year of the park with its changes on it.
+
+        Raises
+        ------
+        InputError
+            If it cannot be built.
+        ClosureError
+            If the physics cannot be closed.
+        NotRememberedError
+            If the agents would have to run and must not.
+        """
+        self._last = run_park(
+            loaded, self.options, watch, self.memo, self._last, only_recalled=only_recalled
+        )
         return self._last

@@ -9,6 +9,7 @@ from agents.remembered import remember, replay
 from scenarios.build import BuiltPark
 from scenarios.memo import Memo, event_key
 from twin.dispatch import final_planner
+from twin.errors import ZeroparkError
 from twin.resettle import take_over
 from twin.timeline import Timeline
 
@@ -41,6 +42,10 @@ class Progress:
 Watch = Callable[[Progress], None]
 
 
+class NotRememberedError(ZeroparkError):
+    """The agents would have to run, and were not to: nothing is known of what they do here."""
+
+
 def silent(progress: Progress) -> None:
     """Watch nothing."""
 
@@ -50,15 +55,24 @@ def simulate(
     watch: Watch = silent,
     memo: Memo | None = None,
     earlier: BuiltPark | None = None,
+    *,
+    only_recalled: bool = False,
 ) -> None:
     """Let the span pass, month by month; settle as it goes so that progress can tell.
 
     Where the memo knows what the agents do, they are not run and only the plant is settled: as
     far as it differs from that of an earlier run with the same events.
+
+    Raises
+    ------
+    NotRememberedError
+        If the memo does not know it and ``only_recalled`` is asked for.
     """
     built.event_key = event_key(built.park.world, built.loaded.agents) if memo is not None else ""
     record = memo.get(built.event_key) if memo is not None and built.event_key else None
     built.is_recalled = record is not None
+    if only_recalled and record is None:
+        raise NotRememberedError("what the agents do in this park is not remembered")
     if record is not None:
         replay(built.park, record)
         if earlier is not None and earlier.event_key == built.event_key:

@@ -23,6 +23,7 @@ _MARKER = "commodities.yaml"
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
+@lru_cache(maxsize=1)
 def shipped_configs() -> Path:
     """Return the folder of the shipped data.
 

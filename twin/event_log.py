@@ -66,10 +66,18 @@ class EventLog:
     NUMBERS = ("value", "store", "load_t")
 
     def __init__(self) -> None:
-        self.words = {name: Words() for name in self.TEXTS}
+        self._words = {name: Words() for name in self.TEXTS}
         self._seconds = array("q")
         self._numbers = {name: array("d") for name in self.NUMBERS}
         self._codes = {name: array("i") for name in self.TEXTS}
+        self._earlier: LogRecord | None = None
+        self._later: list[tuple[int, str, str, float, str, str]] = []
+
+    @property
+    def words(self) -> Mapping[str, Words]:
+        """All texts of the lines, by what they tell."""
+        self._open()
+        return self._words
 
     def write(
         self,
@@ -81,7 +89,10 @@ class EventLog:
         note: str = "",
     ) -> None:
         """Add one line."""
-        words, codes, numbers = self.words, self._codes, self._numbers
+        if self._earlier is not None:
+            self._later.append((second, agent, event, value, unit, note))
+            return
+        words, codes, numbers = self._words, self._codes, self._numbers
         self._seconds.append(second)
         numbers["value"].append(value)
         numbers["store"].append(NOTHING)
@@ -96,6 +107,7 @@ class EventLog:
         self, seconds: Ints, numbers: Mapping[str, Floats], codes: Mapping[str, Ints]
     ) -> None:
         """Add lines whose texts are given by their numbers in ``words``, one array a column."""
+        self._open()
         self._seconds.frombytes(seconds.astype(np.int64).tobytes())
         for name, values in self._numbers.items():
             values.frombytes(numbers[name].astype(np.float64).tobytes())
@@ -104,6 +116,7 @@ class EventLog:
 
     def recorded(self) -> LogRecord:
         """Return copies of all lines in the order written."""
+        self._open()
         return LogRecord(
             np.array(self._seconds, dtype=np.int64),
             np.array([self._numbers[name] for name in self.NUMBERS], dtype=np.float64),
@@ -112,20 +125,32 @@ class EventLog:
         )
 
     def replay(self, lines: LogRecord) -> None:
-        """Take over the lines of an earlier run of the same agents."""
+        """Take over the lines of an earlier run of the same agents, when somebody looks."""
+        self._earlier, self._later = lines, []
+
+    def _open(self) -> None:
+        """Take over the lines of an earlier run if there are any, then what was written since."""
+        lines, self._earlier = self._earlier, None
+        if lines is None:
+            return
         self._seconds = array("q", lines.seconds.tobytes())
         for name, values in zip(self.NUMBERS, lines.numbers, strict=True):
             self._numbers[name] = array("d", values.tobytes())
         for name, codes in zip(self.TEXTS, lines.codes, strict=True):
             self._codes[name] = array("i", codes.tobytes())
             for text in lines.texts[name]:
-                self.words[name].number(text)
+                self._words[name].number(text)
+        later, self._later = self._later, []
+        for line in later:
+            self.write(*line)
 
     def __len__(self) -> int:
+        self._open()
         return len(self._seconds)
 
     def order(self) -> Ints:
         """Return the order of the lines by time and agent, whatever order the agents ran in."""
+        self._open()
         names = self.words["agent"].texts
         rank = np.argsort(np.argsort(np.array(names, dtype=object).astype(str)))
         agents = rank[np.array(self._codes["agent"], dtype=np.int32)]
@@ -133,6 +158,7 @@ class EventLog:
 
     def columns(self) -> tuple[Ints, dict[str, Floats], dict[str, npt.NDArray[np.int32]]]:
         """Return seconds, numbers and the codes of the texts, sorted."""
+        self._open()
         order = self.order()
         return (
             np.array(self._seconds, dtype=np.int64)[order],

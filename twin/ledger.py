@@ -63,6 +63,7 @@ class Ledger:
         self.timeline, self.stores, self._capacity = timeline, stores, capacity
         self._recipes = {key: recipes[key] for key in sorted(recipes)}
         self._totals: dict[str, float] = {}
+        self._selected: dict[tuple[Purpose, ...], tuple[Row, ...]] = {}
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -109,14 +110,21 @@ class Ledger:
         """Yield rows of the given purposes, commodities and owners (all if not given)."""
         wanted = None if commodities is None else set(commodities)
         mine = None if owners is None else set(owners)
-        for row in self.rows:
-            if purposes and row.purpose not in purposes:
-                continue
+        for row in self._of(purposes):
             if wanted is not None and row.commodity not in wanted:
                 continue
             if mine is not None and row.owner not in mine:
                 continue
             yield row
+
+    def _of(self, purposes: tuple[Purpose, ...]) -> tuple[Row, ...]:
+        """Return the rows of some purposes, sorted by id."""
+        if purposes not in self._selected:
+            wanted = set(purposes)
+            self._selected[purposes] = tuple(
+                row for row in self.rows if not wanted or row.purpose in wanted
+            )
+        return self._selected[purposes]
 
     def close(self) -> Mapping[str, Closure]:
         """Check every bus in every interval.

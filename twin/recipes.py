@@ -16,6 +16,7 @@ from twin.primitives import Profile, Purpose
 Floats = npt.NDArray[np.float64]
 Recipe = Callable[[slice], Floats]
 WHOLE = slice(None)
+PIECE = 256  # intervals
 
 
 def fixed_amounts(network: Network, number: int) -> Recipe:
@@ -118,9 +119,18 @@ def idle_rows(network: Network) -> Iterator[tuple[Row, Recipe]]:
             yield store.loss, zeros
 
 
+def _by_column(activity: Floats) -> Floats:
+    """Return what the columns did, one row a column; copied in pieces that fit a cache."""
+    steps, count = activity.shape
+    did: Floats = np.empty((count, steps))
+    for begin in range(0, steps, PIECE):
+        did[:, begin : begin + PIECE] = activity[begin : begin + PIECE].T
+    return did
+
+
 def settled_rows(network: Network, block: Block) -> Iterator[tuple[Row, Recipe]]:
     """Yield the rows of a block's columns and stores; read by column, which is a row of ``did``."""
-    did = np.ascontiguousarray(block.state.activity.T)
+    did = _by_column(block.state.activity)
     for j, column in enumerate(block.columns):
         for entry in column.entries:
             yield entry.row, _active(entry.coefficient, network, did[j])

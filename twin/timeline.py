@@ -75,7 +75,7 @@ class Timeline:
         """Intervals in a day."""
         return SECONDS_PER_DAY // self.step_seconds
 
-    @property
+    @cached_property
     def n_steps(self) -> int:
         """Intervals in the span."""
         return self.days * self.steps_per_day

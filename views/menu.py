@@ -86,9 +86,8 @@ def _drawing(entry: Entry) -> Callable[[], None]:
 
 def _side() -> None:
     """Draw what stands beside every page: which run, what is under way, the plan to run."""
-    from views.frame import run_choice
-    from views.trial import setup
+    from views.frame import run_choice, run_panel
 
-    for draw in (run_choice.show, job_panel.panel, setup.panel, sign_in.account):
+    for draw in (run_choice.show, job_panel.panel, run_panel.show, sign_in.account):
         with st.container():  # so that what comes and goes in one moves nothing of the next
             draw()

@@ -38,7 +38,9 @@ def free_roof_m2(reader: Reader, name: str) -> float:
     Plants on a roof lie on that of their owner (``belongs_to``). One whose owner has no roof
     lies on all roofs, in proportion to what is still free on them.
     """
-    free, homeless = _free_by_owner(reader)
+    if reader.free_roofs is None:
+        reader.free_roofs = _free_by_owner(reader)
+    free, homeless = reader.free_roofs
     total = sum(free.values())
     share = min(homeless / total, 1.0) if total > 0.0 else 0.0
     return free.get(name, 0.0) * (1.0 - share)

@@ -31,6 +31,8 @@ class Reader:
         Dotted paths that were read, and ``agents.*KIND/COMPONENT`` for sorts looked through.
     met : bool
         Whether a selector has found agents, though it may have taken a share of none.
+    free_roofs : tuple or None
+        Free roof by owner and area without one, once they are known: of the park as it is read.
     """
 
     def __init__(self, document: Document) -> None:
@@ -38,6 +40,7 @@ class Reader:
         self.reads: set[str] = set()
         self.met = False
         self._specs: dict[str, AgentSpec] = {}
+        self.free_roofs: tuple[Mapping[str, float], float] | None = None
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from scenarios import jobs
 from scenarios.catalogue import InputError, run_folder, shipped_parks, upload_name, upload_text
+from scenarios.drafts import Draft, History, create
 from tests.app.stored import stored_run
 from tests.parks import SMALL
 from views import __main__ as launcher
@@ -134,7 +135,12 @@ def test_an_address_with_a_wrong_job_says_so(runs):
     assert say("en", "job.unknown") in texts(app)
 
 
-def test_moving_a_figure_and_running_asks_for_it(runs, monkeypatch):
+PLAN = Draft(
+    measures=[{"id": "roof_pv", "parameters": {"coverage": 0.2}}], settings={"prices.carbon": 120.0}
+)
+
+
+def test_running_asks_for_the_plan_as_it_stands(runs, monkeypatch):
     asked = []
 
     def start(request, folder):
@@ -142,23 +148,29 @@ def test_moving_a_figure_and_running_asks_for_it(runs, monkeypatch):
         return "0123456789abcdef"
 
     monkeypatch.setattr(jobs, "start", start)
-    app = opened("en")
-    app.slider(key="fig_yunnan_pv").set_value(90.0).run()
+    app = opened("en", draft=create(History((PLAN,)), runs).id)
+    assert say("en", "setup.changed", count=2) in texts(app)
     app.button(key="run_button").click().run()
-    ((request, folder),) = asked
-    assert (request.park, request.text, folder) == ("yunnan", "", runs)
-    moved = {path: v for path, v in request.changes.items() if path.endswith("capacity_mw")}
-    assert sum(moved.values()) == pytest.approx(90.0)
+    assert asked == [(PLAN.request(), runs)]
     assert app.session_state["job"] == "0123456789abcdef"
 
 
-def test_reset_puts_figures_back(runs):
-    app = opened("en")
-    base = app.slider(key="fig_yunnan_pv").value
-    app.slider(key="fig_yunnan_pv").set_value(90.0).run()
-    app.button(key="reset_button").click().run()
-    assert app.slider(key="fig_yunnan_pv").value == base
-    assert say("en", "setup.unchanged") in texts(app)
+def test_how_a_plan_is_calculated_is_part_of_it(runs):
+    app = opened("en", draft=create(History((PLAN,)), runs).id)
+    seed = next(box for box in app.number_input if box.key.startswith("plan_seed"))
+    usual = seed.value
+    seed.set_value(usual + 5).run()
+    assert app.session_state["draft_history"].now == PLAN.with_(seed=usual + 5)
+    seed = next(box for box in app.number_input if box.key.startswith("plan_seed"))
+    seed.set_value(usual).run()
+    assert app.session_state["draft_history"].now == PLAN
+
+
+def test_a_plan_that_does_not_load_cannot_be_run(runs):
+    plan = PLAN.with_(measures=[{"id": "roof_pv"}, {"id": "roof_pv"}])
+    app = opened("en", draft=create(History((plan,)), runs).id)
+    assert app.button(key="run_button").disabled
+    assert "stands twice" in " ".join(error.value for error in app.error)
 
 
 def test_the_language_switch_moves_the_address(runs):

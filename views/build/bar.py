@@ -66,12 +66,9 @@ def _buttons(*, is_sound: bool) -> None:
               disabled=not history.can_undo, key="build_undo")  # fmt: skip
     st.button(t("build.redo"), icon=":material/redo:", on_click=draft.redo,
               disabled=not history.can_redo, key="build_redo")  # fmt: skip
-    busy = state.get("job") is not None
-    why = "build.run.help" if is_sound and not busy else (
-        "build.run.busy" if is_sound else "build.run.unsound"
-    )  # fmt: skip
+    why = "build.run.help" if is_sound else "build.run.unsound"
     st.button(t("build.run"), icon=":material/play_arrow:", type="primary", on_click=_run,
-              disabled=not is_sound or busy, help=t(why), key="build_run")  # fmt: skip
+              disabled=not is_sound, help=t(why), key="build_run")  # fmt: skip
 
 
 def _run() -> None:

@@ -54,6 +54,11 @@ def tell(error: InputError) -> None:
     st.session_state[_TOLD] = "\n".join(problem.message for problem in error.problems)
 
 
+def has_to_tell() -> bool:
+    """Whether something about the plan waits to be said on the whole page."""
+    return bool(st.session_state.get(_TOLD) or st.session_state.get(_STALE))
+
+
 def current() -> Draft:
     """Return the plan as it stands."""
     return history().now
@@ -76,7 +81,7 @@ def change(**values: Any) -> None:  # noqa: ANN401 - checked by the draft
         _keep(history().push(current().with_(**values)))
     except InputError as error:
         tell(error)
-        _anew()
+        anew()
 
 
 def begin(draft: Draft) -> None:
@@ -84,14 +89,14 @@ def begin(draft: Draft) -> None:
     st.session_state[_HISTORY] = History((draft,))
     st.session_state[_KEPT] = None
     state.put("draft", None)
-    _anew()
+    anew()
     _keep(history())
 
 
 def put(draft: Draft) -> None:
     """Make a whole draft the new present state, as one step that can be taken back."""
     _keep(history().push(draft))
-    _anew()
+    anew()
 
 
 def undo() -> None:
@@ -162,7 +167,7 @@ def _move(step: Callable[[History], History]) -> None:
         _keep(step(history()))
     except InputError as error:
         tell(error)
-    _anew()
+    anew()
 
 
 def _keep(found: History) -> None:
@@ -186,7 +191,7 @@ def _take(kept: Kept) -> None:
     st.session_state[_KEPT] = kept
     st.session_state[_HISTORY] = kept.history
     state.put("draft", kept.id)
-    _anew()
+    anew()
 
 
 def _kept_id() -> str | None:
@@ -194,5 +199,6 @@ def _kept_id() -> str | None:
     return None if kept is None else kept.id
 
 
-def _anew() -> None:
+def anew() -> None:
+    """Let widgets show the plan anew."""
     st.session_state[_EPOCH] = epoch() + 1

@@ -48,7 +48,6 @@ WORDS = {
     "build.redo": ("重做", "Redo"),
     "build.run": ("运行方案", "Run this plan"),
     "build.run.help": ("用这个方案模拟全年。", "Simulate the year of this plan."),
-    "build.run.busy": ("已有一次运行在进行。", "A run is under way."),
     "build.run.unsound": ("方案有问题，不能运行。", "The plan has problems and cannot be run."),
     "build.templates.help": (
         "选一个园区作为起点，全部虚构。当前方案仍保存在它自己的地址下。",
