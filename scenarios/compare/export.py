@@ -22,6 +22,7 @@ from twin.errors import InputError
 
 FORMATS = ("csv", "parquet", "xlsx", "svg", "png")
 TABLES, PICTURES = ("csv", "parquet"), ("svg", "png")
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def parse_formats(text: str) -> tuple[str, ...]:
@@ -98,8 +99,20 @@ def csv_bytes(sheet: Sheet) -> bytes:
         for column, unit in sheet.units.items()
         if unit and column in sheet.rows and not unit.startswith("see")
     }
-    text: str = sheet.rows.rename(columns=names).to_csv(index=False, lineterminator="\n")
+    rows = sheet.rows.apply(lambda column: column.map(_as_text))
+    text: str = rows.rename(columns=names).to_csv(index=False, lineterminator="\n")
     return text.encode("utf-8-sig")  # with its mark spreadsheets read Chinese
+
+
+def _as_text(value: object) -> object:
+    """Return what a spreadsheet would take for a formula with the mark of a text before it."""
+    if not isinstance(value, str) or not value.startswith(FORMULAS):
+        return value
+    try:
+        float(value)
+    except ValueError:
+        return f"'{value}"
+    return value  # a number told as text
 
 
 def parquet_bytes(sheet: Sheet) -> bytes:

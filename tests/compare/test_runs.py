@@ -24,8 +24,9 @@ from scenarios.compare import (
     style,
 )
 from scenarios.compare.attribution import COST
-from scenarios.compare.export import FORMATS, parse_formats
+from scenarios.compare.export import FORMATS, csv_bytes, parse_formats
 from scenarios.compare.figures import read_result, read_stored
+from scenarios.compare.frames import Sheet
 from scenarios.compare.inputs import differences
 from scenarios.compare.monthly import MonthlyReader
 from scenarios.economics import economics_of, load_assumptions
@@ -346,3 +347,16 @@ def test_dates_among_the_inputs_are_told_as_text():
     assert json.loads(json.dumps(found.to_json())) == {
         "path": "agents.mill.diagnosed_on", "base": "2024-05-01", "plan": None
     }  # fmt: skip
+
+
+def test_a_name_that_looks_like_a_formula_is_a_text_in_csv():
+    rows = pd.DataFrame({"name": ["=1+1", "@x", "-5", "plain", None], "value": [-1.5, 2, 3, 4, 5]})
+    text = csv_bytes(Sheet("x", rows)).decode("utf-8-sig")
+    assert text.splitlines() == [
+        "name,value",
+        "'=1+1,-1.5",
+        "'@x,2.0",
+        "-5,3.0",
+        "plain,4.0",
+        ",5.0",
+    ]

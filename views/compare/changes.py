@@ -24,7 +24,7 @@ def draw(chosen: list[Named], found: dict[str, Any]) -> None:
     for place, named in enumerate(chosen[1:]):
         st.markdown(f"**{t('compare.why', plan=named.name, base=chosen[0].name)}**")
         _measures(chosen[0], named)
-        _flows(named, found["changes"][place])
+        _flows(chosen[0], named, found["changes"][place])
         _inputs(place, found["inputs"][place])
 
 
@@ -51,9 +51,9 @@ def _chosen(named: Named) -> dict[str, str]:
     }
 
 
-def _flows(plan: Named, found: list[dict[str, Any]]) -> None:
+def _flows(base: Named, plan: Named, found: list[dict[str, Any]]) -> None:
     lang = state.lang()
-    agents = cache.park(plan.run).get("agents", {})
+    agents = {**cache.park(base.run).get("agents", {}), **cache.park(plan.run).get("agents", {})}
     heads = [t(f"compare.flow.{key}") for key in ("what", "owner", "base", "plan", "change")]
     lines = [
         [

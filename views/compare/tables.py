@@ -59,7 +59,7 @@ def figures(
 
 
 def _line(line: Mapping[str, Any]) -> str:
-    name = line[lang()]
+    name = begun(line[lang()])
     differences = [None, *line["differences"]]
     cells = "".join(
         f"<td data-run='{place}'>{escape(told(value, line['unit']))}"
@@ -70,6 +70,11 @@ def _line(line: Mapping[str, Any]) -> str:
     )
     key = escape(line["id"], quote=True)
     return f"<tr data-figure='{key}'><th scope='row'>{escape(name)}</th>{cells}</tr>"
+
+
+def begun(name: str) -> str:
+    """Return a name as it begins a line: with a capital, where there are such."""
+    return name[:1].upper() + name[1:]
 
 
 def _state(state: str) -> str:

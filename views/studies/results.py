@@ -64,7 +64,7 @@ def _named(column: str, lang: str) -> str:
     """Return a figure's name, with its indicator system where it has one."""
     head = column.partition(".")[0]
     system = f"{t(f'system.{head}')} · " if knows(f"system.{head}") else ""
-    return f"{system}{figure_name(column, lang)}"
+    return f"{system}{tables.begun(figure_name(column, lang))}"
 
 
 def boxes(variants: Mapping[str, Any], figure: str, *, is_dark: bool) -> dict[str, Any]:
@@ -134,7 +134,9 @@ def _sensitivity(name: str, found: Mapping[str, Any], figure: str) -> None:
     st.markdown(f"**{t('studies.sensitivity')}**")
     of = found.get("of", {}).get(figure)
     if not of:
-        st.caption(t("studies.sensitivity.none"))
+        st.caption(
+            t("studies.sensitivity.flat" if "method" in found else "studies.sensitivity.none")
+        )
         return
     index = "mu_star" if found["method"] == "morris" else "total"
     st.caption(t(f"studies.index.{index}"))

@@ -109,6 +109,10 @@ WORDS = {
         "此研究未计算敏感性指数（需 Morris 或 Saltelli 抽样）。",
         "This study has no sensitivity indices (they need Morris or Saltelli samples).",
     ),
+    "studies.sensitivity.flat": (
+        "在这些措施下，该数值不随抽样参数变化，或并非每次运行都有。",
+        "With these measures the figure does not follow the parameters, or some runs lack it.",
+    ),
     "studies.sensitivity.alt": ("各参数的敏感性指数", "Sensitivity index by parameter"),
     "studies.index.mu_star": (
         "Morris μ*：参数走完全程时该数值平均变化多少。",
