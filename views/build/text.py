@@ -9,6 +9,7 @@ import streamlit as st
 from scenarios.building import text_of
 from scenarios.catalogue import MOST_UPLOAD_BYTES, InputError
 from views.frame import draft
+from views.frame.page import plain
 from views.frame.state import t
 
 HEIGHT = 620
@@ -20,7 +21,7 @@ def show() -> None:
     try:
         text = text_of(now)
     except InputError as error:
-        st.error(error.problems[0].message)
+        st.error(plain(error.problems[0].message))
         return
     stamp = hashlib.sha256(text.encode()).hexdigest()[:12]
     key = f"build_yaml_{draft.epoch()}_{stamp}"
