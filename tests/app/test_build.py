@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,7 +12,7 @@ from scenarios import jobs
 from scenarios.building import agents_of, text_of
 from scenarios.drafts import Draft
 from tests.sheets.books import book, repacked
-from views.build import sheets
+from views.build import plan, sheets
 from views.frame.texts import LANGUAGES, say
 
 PAGE = """
@@ -121,6 +122,30 @@ def test_an_empty_text_is_not_taken_for_a_template(runs):
     app = opened(draft="greenfield")
     apply(app, "  \n")
     assert now(app) == Draft(park="greenfield")
+
+
+def test_a_text_that_is_too_large_is_told_and_not_taken(runs):
+    app = opened(draft="greenfield")
+    apply(app, "# " + "x" * 1_000_000)
+    assert now(app) == Draft(park="greenfield")
+    assert app.error
+
+
+@pytest.mark.parametrize("sent", [
+    None, 5, [], {}, {"id": "grid"}, {"id": "grid", "x": "a", "y": 1}, {"id": 1, "x": 1, "y": 1},
+    {"id": "grid", "x": None, "y": 1}, {"id": "grid", "x": "nan", "y": 1},
+    {"id": "../../x", "x": 1, "y": 1}, {"id": "grid", "x": 1e300, "y": 1},
+])  # fmt: skip
+def test_nothing_but_a_box_and_its_place_moves_it(sent, monkeypatch):
+    changed = []
+    session = {plan.KEY: SimpleNamespace(moved=sent)}
+    monkeypatch.setattr(plan.st, "session_state", session)
+    monkeypatch.setattr(plan.draft, "change", lambda **values: changed.append(values))
+    plan._moved()
+    assert changed == []
+    session[plan.KEY].moved = {"id": "grid", "x": 7, "y": 8}
+    plan._moved()
+    assert "position: [7, 8]" in changed[0]["text"]
 
 
 def test_names_are_text_and_nothing_else(runs):

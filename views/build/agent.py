@@ -78,7 +78,9 @@ def _apply(name: str, key: str) -> None:
     try:
         text = with_agent_text(target_of(draft.current()), name, str(st.session_state.get(key)))
     except InputError as error:
-        draft.tell(error)
+        first = error.problems[0]
+        where = f"{t('build.line', line=first.line)}: " if first.line else ""
+        draft.tell(InputError(f"{name}: {where}{first.message}"))
         return
     draft.change(text=text)
 

@@ -126,6 +126,7 @@ export default function({data: d, parentElement, setTriggerValue}) {
   root.replaceChildren();
   const ground = add(root, 'div', 'ground');
   ground.style.aspectRatio = `${d.width} / ${d.height}`;
+  ground.style.maxWidth = `calc(70vh * ${d.width / d.height})`;
   if (d.places.length > MANY) ground.classList.add('many');
   for (let x = GRID_M; x < d.width && d.width < MOST_M; x += GRID_M)
     add(ground, 'i', 'east').style.left = 100 * x / d.width + '%';

@@ -7,8 +7,9 @@ import hashlib
 import streamlit as st
 
 from scenarios.building import text_of
-from scenarios.catalogue import MOST_UPLOAD_BYTES, InputError
+from scenarios.catalogue import InputError
 from views.frame import draft
+from views.frame.page import plain
 from views.frame.state import t
 
 HEIGHT = 620
@@ -20,13 +21,13 @@ def show() -> None:
     try:
         text = text_of(now)
     except InputError as error:
-        st.error(error.problems[0].message)
+        st.error(plain(error.problems[0].message))
         return
     stamp = hashlib.sha256(text.encode()).hexdigest()[:12]
     key = f"build_yaml_{draft.epoch()}_{stamp}"
     with st.form(f"build_text_{stamp}", border=False):
         st.text_area(
-            t("build.yaml"), text, height=HEIGHT, key=key, max_chars=MOST_UPLOAD_BYTES,
+            t("build.yaml"), text, height=HEIGHT, key=key,
             help=t("build.yaml.help"),
         )  # fmt: skip
         st.form_submit_button(t("build.yaml.apply"), icon=":material/done:", on_click=_apply,

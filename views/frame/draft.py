@@ -25,6 +25,7 @@ from scenarios.drafts import (
     write,
 )
 from views.frame import state
+from views.frame.page import plain
 from views.frame.state import t
 
 SHARE = "plan"
@@ -46,7 +47,7 @@ def sync() -> None:
         state.put("draft", _kept_id())
         tell(error)
     if told := st.session_state.pop(_TOLD, None):
-        st.error(told, icon=":material/link_off:")
+        st.error(plain(told), icon=":material/error:")
 
 
 def tell(error: InputError) -> None:

@@ -24,7 +24,7 @@ WORDS = {
     "build.about.shipped": ("模板原样", "a template as it is"),
     "build.about.unreadable": ("文本无法解析", "text cannot be read"),
     "build.about.size": ("{width} × {height} 米", "{width} × {height} m"),
-    "build.count": ("{what} {count}", "{count} {what}"),
+    "build.count": ("{what} {count}", "{what} {count}"),
     "build.group.enterprise": ("企业", "enterprises"),
     "build.group.building": ("建筑", "buildings"),
     "build.group.fleet": ("车队", "fleets"),
