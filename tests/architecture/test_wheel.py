@@ -66,6 +66,13 @@ def test_the_wheel_brings_packages_and_data(site, tmp_path):
     assert all(line.startswith(str(site)) for line in done.stdout.split())
 
 
+def test_the_wheel_brings_the_replays_script(site):
+    parts = {path.name for path in (REPO / "views/replay/js").glob("*.js")}
+    assert len(parts) > 1
+    assert {path.name for path in (site / "views/replay/js").glob("*.js")} == parts
+    assert (site / "views/replay/look.css").is_file()
+
+
 def test_the_wheel_runs_a_park_in_another_folder(site, tmp_path):
     (tmp_path / "small.yaml").write_text(SMALL, encoding="utf-8")
     done = python(site, tmp_path, "-m", "scenarios", "run", "small.yaml", "--json")

@@ -119,6 +119,7 @@ def _jump(run: Run) -> None:
     number = st.session_state.get(f"replay_jump_{run.id}")
     if number is not None:
         moment = moments_of(run)[number]
+        st.session_state[f"replay_jump_{run.id}"] = None  # so that it can be chosen again
         st.session_state[f"replay_day_{run.id}"] = moment.date
         _seek(run, moment.second)
 

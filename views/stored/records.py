@@ -30,16 +30,6 @@ class LedgerRow(NamedTuple):
     total: float
 
 
-class Happening(NamedTuple):
-    """One line of the event log; ``second`` counts from the start of the day asked for."""
-
-    second: int
-    agent: str
-    event: str
-    value: float
-    note: str
-
-
 class Span(NamedTuple):
     """The simulated span."""
 
@@ -95,53 +85,6 @@ def stores(folder: Path) -> dict[str, Floats]:
         for name in table.column_names
         if name != "time"
     }
-
-
-def happenings(folder: Path, day: dt.date, before_days: int = 1) -> list[Happening]:
-    """Return the events of one day and, with negative seconds, those of the days before it."""
-    table = StoredRun(folder).table("events", ["time", "agent", "event", "value", "note"])
-    first = np.datetime64(day.isoformat(), "s")
-    seconds = (table.column("time").to_numpy().astype("datetime64[s]") - first).astype(np.int64)
-    chosen = np.flatnonzero((seconds >= -86400 * before_days) & (seconds < 2 * 86400))
-    part = table.take(chosen).to_pydict()
-    return [
-        Happening(second, agent, event, value, note)
-        for second, agent, event, value, note in zip(
-            seconds[chosen].tolist(), part["agent"], part["event"], part["value"], part["note"],
-            strict=True,
-        )
-    ]  # fmt: skip
-
-
-def last_line_states(folder: Path, day: dt.date) -> dict[tuple[str, str], float]:
-    """Return the speed of every production line as a day begins (−1 if it is broken down)."""
-    table = StoredRun(folder).table("events", ["time", "agent", "event", "value", "note"])
-    first = np.datetime64(day.isoformat(), "s")
-    events = table.column("event").to_numpy()
-    is_line = np.isin(events, ["runs", "stops", "breakdown", "repaired"])
-    before = table.column("time").to_numpy().astype("datetime64[s]") < first
-    part = table.take(np.flatnonzero(is_line & before)).to_pydict()
-    states: dict[tuple[str, str], float] = {}
-    for agent, event, value, note in zip(
-        part["agent"], part["event"], part["value"], part["note"], strict=True
-    ):
-        key = (agent, note)
-        if event == "breakdown":
-            states[key] = -1.0
-        elif event == "repaired":
-            states[key] = max(states.get(key, 0.0), 0.0)
-        else:
-            states[key] = value
-    return states
-
-
-def event_counts(folder: Path, names: Sequence[str], span: Span) -> list[int]:
-    """Return how many of the events named happened on each day."""
-    table = StoredRun(folder).table("events", ["time", "event"])
-    wanted = np.isin(table.column("event").to_numpy(), list(names))
-    first = np.datetime64(span.start.isoformat(), "s")
-    days = (table.column("time").to_numpy().astype("datetime64[s]") - first).astype(np.int64)
-    return np.bincount(days[wanted] // 86400, minlength=span.days)[: span.days].tolist()
 
 
 def document(folder: Path) -> dict[str, Any]:
