@@ -36,6 +36,8 @@ def show(run: Run) -> None:
     )  # fmt: skip
     window = when.choose(cache.span(run), "series", SCALES)
     chosen = [lens for lens in LENSES if lens in (lenses or ())][:MOST_PANELS]
+    if len(lenses or ()) > MOST_PANELS:
+        st.caption(t("series.most_panels", most=MOST_PANELS))
     if not chosen:
         st.info(t("series.choose_panel"))
         return

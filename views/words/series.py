@@ -39,6 +39,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "view.days": ("日历热图", "Days by hours"),
     "view.rows": ("台账行", "Ledger rows"),
     "series.choose_panel": ("请至少选择一项。", "Choose at least one."),
+    "series.most_panels": (
+        "最多同时画 {most} 组，其余未画出。",
+        "At most {most} panels are drawn at once; the others are left out.",
+    ),
     "series.zoomed": ("已放大：{begins} 至 {ends}", "Zoomed to {begins} – {ends}"),
     "series.unzoom": ("退出放大", "Zoom out"),
     "series.mark": ("在图上框选一段放大", "Mark a stretch to look closer"),
