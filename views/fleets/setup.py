@@ -13,9 +13,9 @@ from scenarios.drafts import Draft
 from scenarios.fleets.settings import fleet_settings
 from scenarios.fleets.strategy import load_strategy, strategy_names
 from views.frame import draft, job_panel, state
+from views.frame.plan import problems
 from views.frame.state import t
 from views.frame.texts import label
-from views.trial.setup import problems
 
 PLAN = ""
 MOST_JOBS_BYTES = 1_000_000

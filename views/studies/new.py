@@ -17,9 +17,10 @@ from scenarios.catalogue import (
 from scenarios.drafts import Draft
 from views.frame import draft, state
 from views.frame.page import plain
+from views.frame.plan import problems
 from views.frame.state import names, t
 from views.frame.texts import label
-from views.trial.setup import problems, unit_text
+from views.trial.told import unit_text
 
 WAYS = ("form", "shipped", "own")
 METHODS = ("latin_hypercube", "sobol", "morris")
@@ -124,7 +125,8 @@ def _base() -> Draft:
 def _range(parameter: Sampled) -> tuple[float, float]:
     """Draw both ends of a range; usually a fifth around what it is."""
     name = getattr(parameter, state.lang())
-    unit = f" [{unit_text(parameter.unit)}]" if parameter.unit not in {"", "1"} else ""
+    told = unit_text(parameter.unit, state.lang())
+    unit = f" [{told}]" if parameter.unit not in {"", "1"} else ""
     low = max(parameter.low, 0.8 * parameter.usual)
     high = min(parameter.high, 1.2 * parameter.usual)
     if low >= high:

@@ -11,9 +11,9 @@ from scenarios.catalogue import InputError, runs_folder
 from scenarios.digest import short_digest
 from views.frame import job_panel, state
 from views.frame.page import header, plain
+from views.frame.plan import problems
 from views.frame.state import t
 from views.studies import new, results
-from views.trial.setup import problems
 
 MOST_LISTED = 100
 

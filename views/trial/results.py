@@ -193,7 +193,7 @@ def _watch(asked: list[Draft]) -> None:
     progress = now.progress
     share = min(max(float(progress.get("share", 0.0)), 0.0), 1.0)
     stage = str(progress.get("stage", "preparing"))
-    st.progress(share, text=f"**{t('job.running')}** {share:.0%}")
+    st.progress(share, text=f"**{t('job.running.run')}** {share:.0%}")
     details = [t(f"job.stage.{stage}")]
     if progress.get("month"):
         details.append(t("job.month", month=progress["month"]))

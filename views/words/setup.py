@@ -1,6 +1,7 @@
 """Texts of the panel that sets up, runs and watches a park."""
 
 WORDS = {
+    "setup.upload.not_text": ("文件不是 UTF-8 文本。", "The file is not UTF-8 text."),
     "setup.title": ("正在编辑的方案", "Plan worked on"),
     "setup.problems": ("园区文件有 {count} 处问题", "{count} problems in the park file"),
     "setup.problem.line": ("第 {line} 行", "line {line}"),
