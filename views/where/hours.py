@@ -72,9 +72,10 @@ def by_month(run: Run, parts: list[Mapping[str, Any]], value: float) -> np.ndarr
     exact = exact_parts(run, parts)
     if not exact:
         return None
-    months = cache.months(run)
-    sums = (f * np.array([months[name] for name in rows]).sum(axis=0) for f, rows in exact)
-    found = np.sum(list(sums), axis=0)
+    span, rates = cache.span(run), cache.rates(run, tuple(rows for _, rows in exact))
+    amounts = np.array([factor for factor, _ in exact]) @ rates * span.step_minutes / 60.0
+    month_of = [span.months.index(f"{date:%Y-%m}") for date in span.dates]
+    found = np.bincount(np.repeat(month_of, span.steps_per_day), weights=amounts)
     return found if abs(found.sum() - value) <= EXACT * max(abs(value), 1e-9) else None
 
 
@@ -83,11 +84,10 @@ def of_day(
 ) -> tuple[list[str], np.ndarray[Any, Any]]:
     """Return the times of a day's intervals and the parts' sum in each."""
     span, exact = cache.span(run), exact_parts(run, parts)
-    rates = cache.rates(run, tuple(rows for _, rows in exact))
     first = (date - span.start).days * span.steps_per_day
-    part = slice(first, first + span.steps_per_day)
-    factors = np.array([factor for factor, _ in exact])
-    amounts = factors @ rates[:, part] * span.step_minutes / 60.0
+    last = first + span.steps_per_day
+    rates = cache.rates(run, tuple(rows for _, rows in exact), first, last)
+    amounts = np.array([factor for factor, _ in exact]) @ rates * span.step_minutes / 60.0
     minutes = range(0, 24 * 60, span.step_minutes)
     return [f"{m // 60:02d}:{m % 60:02d}" for m in minutes], amounts
 
