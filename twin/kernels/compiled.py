@@ -6,7 +6,6 @@ part of its caller: passing arrays costs more than the arithmetic of a small blo
 ``solve`` with its nineteen took 1 µs, as much as all else in an interval). ``part`` is ``kernel``
 and is made part of its callers too. ``inlined`` becomes part of its caller before types are known,
 anew for each use and with all else in one large function: it takes much longer to compile.
-Where a kernel divides by zero the result is infinite or no number, as in NumPy.
 """
 
 from __future__ import annotations
@@ -16,12 +15,8 @@ import numba as nb
 from twin.kernels.late import Late
 
 # numba's annotations do not know these options.
-kernel = nb.njit(  # type: ignore[call-overload]
-    cache=True, no_cfunc_wrapper=True, error_model="numpy"
-)
-part = nb.njit(  # type: ignore[call-overload]
-    cache=True, no_cfunc_wrapper=True, forceinline=True, error_model="numpy"
-)
+kernel = nb.njit(cache=True, no_cfunc_wrapper=True)  # type: ignore[call-overload]
+part = nb.njit(cache=True, no_cfunc_wrapper=True, forceinline=True)  # type: ignore[call-overload]
 inlined = nb.njit(inline="always")
 
 _OPTIONS = {"pipeline_class": Late, "no_cfunc_wrapper": True, "no_cpython_wrapper": True}
@@ -38,8 +33,11 @@ def called(function):
 
 
 def inner(function):
-    """Do as :func:`called` does, for what the compiler's back end makes part of its caller."""
-    return _once(nb.njit(error_model="numpy", _nrt=False, forceinline=True, **_OPTIONS)(function))
+    """Do as :func:`called` does, for what the compiler's back end makes part of its caller.
+
+    A division by zero is an error here, as in Python.
+    """
+    return _once(nb.njit(_nrt=False, forceinline=True, **_OPTIONS)(function))
 
 
 def counting(function):
