@@ -122,12 +122,7 @@ def _balanced(bus: str) -> str:
 
 
 def _supply_row(
-    name: str,
-    node: str,
-    bus: str,
-    port: Source | Port,
-    owner: str,
-    price: Profile | None = None,
+    name: str, node: str, bus: str, port: Source | Port, owner: str, price: Profile | None = None
 ) -> Row:
     return Row(
         id=f"{name}>{bus}",
@@ -145,12 +140,7 @@ def _supply_row(
 
 
 def _demand_row(
-    name: str,
-    node: str,
-    bus: str,
-    port: Sink | Port,
-    owner: str,
-    price: Profile | None = None,
+    name: str, node: str, bus: str, port: Sink | Port, owner: str, price: Profile | None = None
 ) -> Row:
     return Row(
         id=f"{bus}>{name}",
