@@ -135,7 +135,7 @@ class Programme:
         self.m, self.n, self.s = len(block.buses), span.cost.shape[1], len(block.stores)
         self.width, self.height = self.n + self.s, self.m + self.s
         self.varying = np.flatnonzero(self.problem.coefficient_row >= 0)
-        self.column_of = np.repeat(np.arange(self.n), np.diff(self.problem.ap))
+        self.column_of = np.repeat(np.arange(self.n), np.diff(self.problem.ap).astype(np.int64))
         self.solver = highspy.Highs()
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)

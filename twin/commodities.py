@@ -50,16 +50,19 @@ def catalogue() -> Mapping[str, Commodity]:
     return read_entries("commodities.yaml", Commodity, "id")
 
 
+@lru_cache(maxsize=4096)
 def commodity_of(bus: str) -> str:
     """Return the commodity id of a bus name."""
     return bus.partition("@")[0]
 
 
+@lru_cache(maxsize=4096)
 def place_of(bus: str) -> str:
     """Return the place of a bus name, "" for the park's common bus."""
     return bus.partition("@")[2]
 
 
+@lru_cache(maxsize=4096)
 def is_terminal(bus: str) -> bool:
     """Return whether a bus name stands for the world outside the balance."""
     return place_of(bus).startswith("~")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Mapping
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Annotated
 
@@ -129,11 +131,27 @@ class Tariff(_Strict):
         number: dict[tuple[int, str], int] = {}
         season = {month: i for i, s in enumerate(self.seasons) for month in s.months}
         kind = []
-        for date in timeline.dates:
+        for date, days in self._alike(timeline):
             name = calendar.break_name(date) if self.on_breaks else ""
-            kind.append(number.setdefault((season.get(date.month, -1), name), len(number)))
+            here = number.setdefault((season.get(date.month, -1), name), len(number))
+            kind += [here] * days
         shares = np.array([self._day(names, s, b, timeline.step_minutes) for s, b in number])
         return names, shares, kind
+
+    def _alike(self, timeline: Timeline) -> Iterator[tuple[dt.date, int]]:
+        """Yield dates and how many days from there on are alike: months, or days if breaks count.
+
+        A loop over the days of a year takes as long as building a tenth of a small park.
+        """
+        if self.on_breaks:
+            yield from ((date, 1) for date in timeline.dates)
+            return
+        day = 0
+        while day < timeline.days:
+            date = timeline.date_of(day)
+            left = monthrange(date.year, date.month)[1] - date.day + 1
+            yield date, min(left, timeline.days - day)
+            day += left
 
     def _day(self, names: tuple[str, ...], season: int, break_name: str, step: int) -> Floats:
         minute = np.full(24 * 60, names.index(FLAT))
@@ -143,8 +161,9 @@ class Tariff(_Strict):
             for band, spans in periods.items():
                 for first, last in map(_minutes, spans):
                     minute[first:last] = names.index(band)
-        inside = np.eye(len(names))[minute].reshape(-1, step, len(names))
-        return np.asarray(inside.mean(axis=1).T)
+        place = np.arange(24 * 60) // step + minute * (24 * 60 // step)
+        inside = np.bincount(place, minlength=len(names) * (24 * 60 // step))
+        return inside.reshape(len(names), -1) / step
 
     def energy_price(self, timeline: Timeline, calendar: Calendar) -> Floats:
         """Return the floating energy component of every interval [CNY/MWh]."""

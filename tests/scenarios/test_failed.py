@@ -64,7 +64,7 @@ def fails_at(monkeypatch, step, bus="electricity", after=0):
     widths = {len(block.buses) for block in blocks if bus in block.buses}
     assert sum(len(block.buses) in widths for block in blocks) == 1
     monkeypatch.setattr(twin.plant, "settle", failing(settle, 3))
-    monkeypatch.setattr(twin.dispatch.rules, "plan_and_settle", failing(plan_and_settle, 4))
+    monkeypatch.setattr(twin.dispatch.rules, "plan_and_settle", failing(plan_and_settle, 5))
 
 
 def no_optimum_after(monkeypatch, solved):

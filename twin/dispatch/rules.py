@@ -7,15 +7,20 @@ means to do. All its regret against perfect foresight lies in these values.
 
 from __future__ import annotations
 
-import numpy as np
+from itertools import accumulate
 
-from twin.dispatch.selection import Selection, select
-from twin.kernels.days import plan_and_settle
+import numpy as np
+import numpy.typing as npt
+
+from twin.dispatch.selection import planned_stores
+from twin.kernels.days import code, plan_and_settle
 from twin.kernels.merit import pieces
 from twin.kernels.store_value import PIECES, Near, value_stores
 from twin.network.block import UNLIMITED, Block
 from twin.network.pack import Network
 from twin.primitives import Purpose
+
+Ints = npt.NDArray[np.int64]
 
 HORIZON_DAYS = 2
 
@@ -41,7 +46,7 @@ class Rules:
         block, near = self._beside(network, number)
         return int(
             plan_and_settle(
-                block.problem, block.state, near, block.work, block.demand,
+                code(), block.problem, block.state, near, block.work, block.demand,
                 network.timeline.month_of_step, UNLIMITED, k0, k1, network.timeline.steps_per_day,
             )
         )  # fmt: skip
@@ -51,39 +56,38 @@ class Rules:
         block = network.blocks[number]
         known = self._near.get(number)
         if known is None or known[0] is not block:
-            near = _neighbours(block, select(block), network.timeline.steps_per_day)
+            near = _neighbours(block, planned_stores(block), network.timeline.steps_per_day)
             self._near[number] = known = block, near
         return known
 
 
-def _neighbours(block: Block, part: Selection, spd: int) -> Near:
+def _neighbours(block: Block, stores: Ints, spd: int) -> Near:
     """Return the columns beside each planned store, from its bus."""
     problem, peaks = block.problem, dict.fromkeys(block.problem.peak_column.tolist(), 0.0)
     peaks |= dict(zip(peaks, problem.peak_penalty.tolist(), strict=True))
     own = {*problem.charge.tolist(), *problem.discharge.tolist()}
-    homes = [block.buses.index(block.stores[s].storage.bus) for s in part.stores]
-    start, column, entry = [0], [], []
-    last = problem.slack + 2 * len(block.buses)
-    for home in homes:
-        for j in range(last):
-            if j in own:
-                continue
-            for p in range(problem.ap[j], problem.ap[j + 1]):
-                if problem.ai[p] == home:
-                    column.append(j)
-                    entry.append(p)
-        start.append(len(column))
+    homes = [block.buses.index(block.stores[s].storage.bus) for s in stores]
+    first, rows = problem.ap.tolist(), problem.ai.tolist()
+    touching = [
+        (j, p)
+        for j in range(problem.slack + 2 * len(block.buses))
+        if j not in own
+        for p in range(first[j], first[j + 1])
+    ]
+    beside = [[(j, p) for j, p in touching if rows[p] == home] for home in homes]
+    column, entry = [j for here in beside for j, _ in here], [p for here in beside for _, p in here]
+    start = [0, *accumulate(map(len, beside))]
     bought, horizon = _purchases(block), HORIZON_DAYS * spd
     on_bus = {bus: j for j, bus in reversed(bought)}
-    most = int(2 * max(np.diff(start), default=0) + 2)
+    most = 2 * max(map(len, beside), default=0) + 2
     return Near(
-        store=part.stores,
+        store=stores,
         purchase=np.array([on_bus.get(home, -1) for home in homes], dtype=np.int64),
         home=np.array(homes, dtype=np.int64),
-        wear=problem.cost[problem.charge[part.stores]],
+        wear=problem.cost[problem.charge[stores]],
         start=np.array(start, dtype=np.int64),
-        column=np.array(column, dtype=np.int64),
-        entry=np.array(entry, dtype=np.int64),
+        column=np.array(column, dtype=np.uint32),
+        entry=np.array(entry, dtype=np.uint32),
         penalty=np.array([peaks.get(j, 0.0) for j in column]),
         bought=np.array([j for j, _ in bought], dtype=np.int64),
         bought_on=np.array([bus for _, bus in bought], dtype=np.int64),

@@ -69,10 +69,16 @@ class Selection:
         return bool(len(self.stores) or len(self.peaks))
 
 
+def planned_stores(block: Block) -> Ints:
+    """Return the stores of a block that a planner values, by their number in it."""
+    problem = block.problem
+    return np.flatnonzero(problem.planned & (problem.capacity > 0.0))
+
+
 def select(block: Block) -> Selection:
     """Return the part of a block that a look-ahead decides."""
     problem = block.problem
-    stores = np.flatnonzero(problem.planned & (problem.capacity > 0.0))
+    stores = planned_stores(block)
     homes = {block.stores[s].storage.bus for s in stores}
     inside = [
         i for i, bus in enumerate(block.buses) if bus in homes or commodity(bus).kind in ENERGY

@@ -8,15 +8,9 @@ SINGULAR = 1e-12  # largest pivot of a basis that has no inverse
 STEADY = 0.1  # least pivot of a column that changed, one if it did not
 
 
-@kernel
-def invert(ap, ai, av, basis, binv, work):
-    """Write the inverse of the basis into ``binv`` (Gauss-Jordan, partial pivoting).
-
-    Returns
-    -------
-    bool
-        False if the basis is singular; ``binv`` is then not valid.
-    """
+@inner
+def invert_within(ap, ai, av, basis, binv, work):
+    """Do what :func:`invert` does, for kernels."""
     m = basis.shape[0]
     work[:, :] = 0.0
     binv[:, :] = 0.0
@@ -49,6 +43,18 @@ def invert(ap, ai, av, basis, binv, work):
     return True
 
 
+@kernel
+def invert(ap, ai, av, basis, binv, work):
+    """Write the inverse of the basis into ``binv`` (Gauss-Jordan, partial pivoting).
+
+    Returns
+    -------
+    bool
+        False if the basis is singular; ``binv`` is then not valid.
+    """
+    return invert_within(ap, ai, av, basis, binv, work)
+
+
 @inner
 def renew(ap, ai, av, binv, row, j, col):
     """Write the inverse for new coefficients of column ``j``, which is the basis' column ``row``.
@@ -75,9 +81,9 @@ def renew(ap, ai, av, binv, row, j, col):
     return True
 
 
-@kernel
-def start_basis(first_slack, basis, pos, up, binv):
-    """Set the basis of the unserved columns, whose inverse is the identity."""
+@inner
+def start_within(first_slack, basis, pos, up, binv):
+    """Do what :func:`start_basis` does, for kernels."""
     m = basis.shape[0]
     pos[:] = -1
     up[:] = False
@@ -86,3 +92,9 @@ def start_basis(first_slack, basis, pos, up, binv):
         basis[r] = first_slack + r
         pos[first_slack + r] = r
         binv[r, r] = 1.0
+
+
+@kernel
+def start_basis(first_slack, basis, pos, up, binv):
+    """Set the basis of the unserved columns, whose inverse is the identity."""
+    start_within(first_slack, basis, pos, up, binv)

@@ -1,11 +1,11 @@
 """How kernels are compiled: cached on disk, without wrappers that nobody calls.
 
-``kernel`` may be called from Python; ``inner`` from other kernels only, and the compiler's back end
-makes it part of its caller; ``part`` is both. Passing arrays costs more than the arithmetic of a
-small block: a call of ``solve`` with its nineteen took 1 µs, as much as all else in an interval.
-``called`` and ``counting`` are for kernels only and are compiled as parts of them
-(:mod:`twin.kernels.late`). ``inlined`` becomes part of its caller before types are known: borrowed
-arrays stay borrowed.
+``kernel`` may be called from Python; ``called``, ``inner`` and ``counting`` from kernels only, and
+are compiled as parts of them (:mod:`twin.kernels.late`). The compiler's back end makes ``inner``
+part of its caller: passing arrays costs more than the arithmetic of a small block (a call of
+``solve`` with its nineteen took 1 µs, as much as all else in an interval). ``part`` is ``kernel``
+and is made part of its callers too. ``inlined`` becomes part of its caller before types are known,
+anew for each use and with all else in one large function: it takes much longer to compile.
 """
 
 from __future__ import annotations
@@ -17,9 +17,6 @@ from twin.kernels.late import Late
 # numba's annotations do not know these options.
 kernel = nb.njit(cache=True, no_cfunc_wrapper=True)  # type: ignore[call-overload]
 part = nb.njit(cache=True, no_cfunc_wrapper=True, forceinline=True)  # type: ignore[call-overload]
-inner = nb.njit(  # type: ignore[call-overload]
-    pipeline_class=Late, no_cfunc_wrapper=True, no_cpython_wrapper=True, forceinline=True
-)
 inlined = nb.njit(inline="always")
 
 _OPTIONS = {"pipeline_class": Late, "no_cfunc_wrapper": True, "no_cpython_wrapper": True}
@@ -33,6 +30,14 @@ def called(function):
     be allocated in it: no references are counted.
     """
     return _once(nb.njit(error_model="numpy", _nrt=False, **_OPTIONS)(function))
+
+
+def inner(function):
+    """Do as :func:`called` does, for what the compiler's back end makes part of its caller.
+
+    A division by zero is an error here, as in Python.
+    """
+    return _once(nb.njit(_nrt=False, forceinline=True, **_OPTIONS)(function))
 
 
 def counting(function):

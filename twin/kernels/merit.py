@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from twin.kernels.compiled import inlined, inner
+from twin.kernels.compiled import inner
 
 
 @inner
@@ -48,7 +48,7 @@ def _insert(cost, length, count, new_cost, new_length):
     return count + 1
 
 
-@inlined
+@inner
 def staircase(prob, state, near, s, k, kp, shift, goal, left, right):
     """Write the pieces left (charging) and right (discharging) of interval ``k``'s state.
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from twin.kernels.basis import start_basis
-from twin.kernels.compiled import inlined, inner
-from twin.kernels.simplex import solve
+from twin.kernels.basis import start_within
+from twin.kernels.compiled import inner
+from twin.kernels.simplex import solve_within
 from twin.kernels.tiers import moved, shut
 
 
-@inlined
+@inner
 def _solve(prob, state, work):
     """Solve from the warm basis; from the basis of unserved columns if that fails.
 
@@ -31,8 +31,8 @@ def _solve(prob, state, work):
             work.hi[prob.slack + m + i] = max(-work.rhs[i], 0.0)
     for attempt in range(2):
         if attempt == 1:
-            start_basis(prob.slack, state.basis, state.pos, state.up, state.binv)
-        done = solve(
+            start_within(prob.slack, state.basis, state.pos, state.up, state.binv)
+        done = solve_within(
             prob.ap, prob.ai, state.av, work.c, work.hi, work.rhs, prob.tolerance,
             state.basis, state.pos, state.up, state.binv,
             work.x, work.d, work.y, work.alpha, work.xb, work.col, work.resid, work.sums,
@@ -43,7 +43,7 @@ def _solve(prob, state, work):
     return False
 
 
-@inlined
+@inner
 def _worst(prob, work):
     """Return the column that most misses 'off or at least its minimum', or a store doing both.
 
@@ -81,7 +81,7 @@ def _move(ap, ai, av, held, hi, rhs, j, amount):
         rhs[ai[p]] -= av[p] * amount
 
 
-@inlined
+@inner
 def _hold(prob, state, work, j, amount):
     """Hold ``amount`` more of column ``j`` and of the column that carries its minimum on."""
     _move(prob.ap, prob.ai, state.av, work.held, work.hi, work.rhs, j, amount)
@@ -90,7 +90,7 @@ def _hold(prob, state, work, j, amount):
         _move(prob.ap, prob.ai, state.av, work.held, work.hi, work.rhs, first, amount)
 
 
-@inlined
+@inner
 def solve_with_minimum_loads(prob, state, work):
     """Solve, then mend the worst violator of a minimum load (or a store doing both) until none.
 

@@ -7,7 +7,7 @@ moves the origin along the merit order.
 
 from __future__ import annotations
 
-from twin.kernels.compiled import inlined, inner
+from twin.kernels.compiled import inner
 
 
 @inner
@@ -32,7 +32,7 @@ def _take(cost, length, count, skip, most, scale_cost, wear, scale_length, out, 
     return n, total
 
 
-@inlined
+@inner
 def offer_of(prob, near, q, s, n_left, n_right, off, kl, out):
     """Write what an interval offers to ``out``, from dear to cheap.
 

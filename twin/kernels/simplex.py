@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from twin.kernels.compiled import inlined, inner, part
+from twin.kernels.compiled import inner, kernel
 
 DUAL_TOLERANCE = 1e-9
 PIVOT_TOLERANCE = 1e-9
@@ -23,7 +23,7 @@ ROUNDING = 1e-9  # of the largest amount asked for
 NOTHING = 1e-14  # of the largest amount asked for: only rounding
 
 
-@inlined
+@inner
 def _duals(c, basis, binv, y):
     """Write the dual prices of the basis."""
     for i in range(y.shape[0]):
@@ -35,7 +35,7 @@ def _duals(c, basis, binv, y):
                 y[i] += cost * binv[r, i]
 
 
-@inlined
+@inner
 def _price(ap, ai, av, c, hi, b, basis, pos, up, binv, x, d, y, resid):
     """Dual prices, reduced costs, nonbasic columns to the bound their sign asks for."""
     n = c.shape[0]
@@ -60,7 +60,7 @@ def _price(ap, ai, av, c, hi, b, basis, pos, up, binv, x, d, y, resid):
                 resid[ai[p]] -= av[p] * x[j]
 
 
-@inlined
+@inner
 def _add(binv, sign, amounts, xb, sums):
     """Add what amounts on the buses mean for the basic columns.
 
@@ -114,7 +114,7 @@ def _flip(ap, ai, av, hi, up, x, moved, q):
         moved[ai[p]] += av[p] * step
 
 
-@inlined
+@inner
 def _entering(ap, ai, av, hi, pos, up, x, d, alpha, slope, moved):
     """Bound-flipping ratio test; flips columns passed on the way and returns the entering one.
 
@@ -146,7 +146,7 @@ def _entering(ap, ai, av, hi, pos, up, x, d, alpha, slope, moved):
         _flip(ap, ai, av, hi, up, x, moved, q)
 
 
-@inlined
+@inner
 def _row(ap, ai, av, binv, pos, row, sign, alpha):
     """Write one row of the basis' inverse times the nonbasic columns."""
     for j in range(pos.shape[0]):
@@ -157,7 +157,7 @@ def _row(ap, ai, av, binv, pos, row, sign, alpha):
         alpha[j] = s * sign
 
 
-@inlined
+@inner
 def _pivot(ap, ai, av, hi, basis, pos, up, binv, x, d, alpha, xb, col, row, below, q, sign):
     """Exchange basic row ``row`` against column ``q`` and update inverse, prices and values."""
     m, n = basis.shape[0], d.shape[0]
@@ -189,39 +189,18 @@ def _pivot(ap, ai, av, hi, basis, pos, up, binv, x, d, alpha, xb, col, row, belo
                 binv[i, k] -= f * binv[row, k]
 
 
-@inlined
+@inner
 def _finish(hi, basis, x, xb, nothing):
     """Write the basic columns within their bounds; less than ``nothing`` is rounding."""
     for i in range(basis.shape[0]):
         x[basis[i]] = min(xb[i], hi[basis[i]]) if xb[i] > nothing else 0.0
 
 
-@part
-def solve(
+@inner
+def solve_within(
     ap, ai, av, c, hi, b, tolerance, basis, pos, up, binv, x, d, y, alpha, xb, col, resid, sums
 ):  # fmt: skip
-    """Solve one interval from the present basis.
-
-    Parameters
-    ----------
-    ap, ai, av : arrays
-        Matrix by columns (start, row, coefficient).
-    c, hi, b : arrays
-        Cost, upper bound and right-hand side.
-    tolerance : float
-        How far a basic column may miss its bounds [amount].
-    basis, pos, up, binv : arrays
-        The warm state; updated.
-    x, d, y : arrays
-        Result: activities, reduced costs, dual prices.
-    alpha, xb, col, resid, sums : arrays
-        Scratch.
-
-    Returns
-    -------
-    int
-        Iterations, or -1 if no optimum was reached from this basis.
-    """
+    """Do what :func:`solve` does, for kernels."""
     _price(ap, ai, av, c, hi, b, basis, pos, up, binv, x, d, y, resid)
     for i in range(xb.shape[0]):
         xb[i] = 0.0
@@ -256,6 +235,37 @@ def solve(
     if iterations > 0:  # else the basis is still the one that was priced
         _duals(c, basis, binv, y)
     return iterations if iterations < MOST_ITERATIONS else -1
+
+
+@kernel
+def solve(
+    ap, ai, av, c, hi, b, tolerance, basis, pos, up, binv, x, d, y, alpha, xb, col, resid, sums
+):  # fmt: skip
+    """Solve one interval from the present basis.
+
+    Parameters
+    ----------
+    ap, ai, av : arrays
+        Matrix by columns (start, row, coefficient).
+    c, hi, b : arrays
+        Cost, upper bound and right-hand side.
+    tolerance : float
+        How far a basic column may miss its bounds [amount].
+    basis, pos, up, binv : arrays
+        The warm state; updated.
+    x, d, y : arrays
+        Result: activities, reduced costs, dual prices.
+    alpha, xb, col, resid, sums : arrays
+        Scratch.
+
+    Returns
+    -------
+    int
+        Iterations, or -1 if no optimum was reached from this basis.
+    """
+    return solve_within(
+        ap, ai, av, c, hi, b, tolerance, basis, pos, up, binv, x, d, y, alpha, xb, col, resid, sums
+    )  # fmt: skip
 
 
 def scratch(m: int, n: int) -> tuple[np.ndarray, ...]:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numba as nb
 import numpy as np
 
-from twin.kernels.basis import invert, renew, start_basis
+from twin.kernels.basis import invert_within, renew, start_within
 from twin.kernels.borrowed import borrowed
-from twin.kernels.compiled import inlined, inner, kernel
+from twin.kernels.compiled import inner, kernel
+from twin.kernels.kinds import CUBE, FLAGS, INTS, PLACES, STARTS, TABLE, kind_of
 from twin.kernels.minimum import solve_with_minimum_loads
 from twin.kernels.tiers import cut_peaks, lay_out, moved
 
@@ -26,6 +28,8 @@ class Problem(NamedTuple):
 
     ``*_row`` point into ``values``, -1 for a constant. After the live columns come one unserved
     and one surplus column per bus, then the further tiers of planned stores and of purchases.
+    Numbers that only count from the front are unsigned: at every use of others numba asks whether
+    they count from the end.
     """
 
     ap: np.ndarray  # (n+1,) first entry of each column
@@ -95,7 +99,21 @@ class Work(NamedTuple):
     square: np.ndarray  # (m, m)
 
 
-@inlined
+PROBLEM = kind_of(
+    Problem, ap=STARTS, ai=PLACES, coefficient_row=INTS, cap_row=INTS, cost_row=INTS, values=TABLE,
+    varying=INTS, bounded=INTS, first=INTS, charge=PLACES, discharge=PLACES, planned=FLAGS,
+    more=nb.int64[:, :, ::1], peak_column=INTS, peak_more=INTS, slack=nb.int64,
+    tolerance=nb.float64,
+)  # fmt: skip
+STATE = kind_of(
+    State, basis=PLACES, pos=INTS, up=FLAGS, binv=TABLE, activity=TABLE, price=TABLE, level=TABLE,
+    value=CUBE, target=TABLE, counts=INTS,
+)  # fmt: skip
+WORK = kind_of(Work, square=TABLE)
+SETTLE_TYPE = nb.int64(PROBLEM, STATE, WORK, TABLE, nb.int64, nb.int64, nb.int64)
+
+
+@inner
 def _coefficients(prob, state, work, k):
     """Read this interval's coefficients; report whether the basis must be inverted anew."""
     stale = False
@@ -112,7 +130,7 @@ def _coefficients(prob, state, work, k):
     return stale
 
 
-@inlined
+@inner
 def _bounds_and_costs(prob, state, work, k):
     for j in range(prob.cap.shape[0]):
         top = prob.cap[j] * state.limit[j]
@@ -136,7 +154,7 @@ def _value_at(table, share, above):
     return table[min(max(cell, 0), cells - 1)]
 
 
-@inlined
+@inner
 def _stores(prob, state, work, k, slot):
     """Room and worth of every store; charging earns its worth, discharging costs it."""
     for s in range(prob.capacity.shape[0]):
@@ -160,7 +178,7 @@ def _stores(prob, state, work, k, slot):
         work.c[dj] += below / prob.discharge_efficiency[s]
 
 
-@inlined
+@inner
 def _record(prob, state, work, k):
     """Write the interval's result and move the stores."""
     state.counts[0] += 1
@@ -206,10 +224,10 @@ def settle(prob, state, work, b, k0, k1, steps_per_day):
     m = state.basis.shape[0]
     for k in range(k0, k1):
         stale = _coefficients(prob, state, work, k)
-        if (stale or k % REFACTOR_EVERY == 0) and not invert(
+        if (stale or k % REFACTOR_EVERY == 0) and not invert_within(
             prob.ap, prob.ai, state.av, state.basis, state.binv, work.square
         ):
-            start_basis(prob.slack, state.basis, state.pos, state.up, state.binv)
+            start_within(prob.slack, state.basis, state.pos, state.up, state.binv)
         _bounds_and_costs(prob, state, work, k)
         _stores(prob, state, work, k, k % steps_per_day)
         cut_peaks(prob, state, work.hi, work.c)
@@ -231,7 +249,7 @@ def state_arrays(prob: Problem, m: int, n: int, steps: int, values: tuple[int, i
     """Return the state of ``m`` buses and ``n`` columns; ``values`` are steps a day and cells."""
     stores, peaks = len(prob.charge), len(prob.peak_column)
     return State(
-        basis=np.zeros(m, dtype=np.int64),
+        basis=np.zeros(m, dtype=np.uint32),
         pos=np.zeros(n, dtype=np.int64),
         up=np.zeros(n, dtype=np.bool_),
         binv=np.zeros((m, m)),

@@ -11,12 +11,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numba as nb
 import numpy as np
 
 from twin.kernels.borrowed import borrowed
-from twin.kernels.compiled import inlined, inner, kernel
+from twin.kernels.compiled import counting, inner, kernel
+from twin.kernels.kinds import CUBE, INTS, PLACES, TABLE, kind_of
 from twin.kernels.merit import shaved_peak, staircase
 from twin.kernels.offer import offer_of
+from twin.kernels.step import PROBLEM, STATE
 from twin.kernels.worth import SMALLEST_SCALE, add, leave_out, rescale, sample
 
 PIECES = 256
@@ -48,19 +51,21 @@ class Near(NamedTuple):
     shift: np.ndarray  # (m,)
 
 
-@inlined
-def _like(k, first, spd):
-    """Return the like interval of yesterday."""
-    return first - spd + (k - first) % spd
+NEAR = kind_of(
+    Near, store=INTS, purchase=INTS, home=INTS, start=INTS, column=PLACES, entry=PLACES,
+    bought=INTS, bought_on=INTS, left=TABLE, right=TABLE, offer=CUBE, pieces=nb.int64[:, ::1],
+    offset=TABLE,
+)  # fmt: skip
+VALUE_TYPE = nb.none(PROBLEM, STATE, NEAR, nb.int64, nb.int64)
 
 
-@inlined
+@inner
 def _ahead(k, total, spd):
     """Return the interval whose prices hold; beyond the span its last day is repeated."""
     return k if k < total else total - spd + k % spd
 
 
-@inlined
+@inner
 def _tariff_shift(prob, state, near, kl, kp):
     """Write by how much each bus's price moves because the tariff of its purchase does."""
     for g in range(near.bought.shape[0]):
@@ -76,18 +81,19 @@ def _tariff_shift(prob, state, near, kl, kp):
 def _offers(prob, state, near, q, first, spd, goal, t0, t1):
     """Write what the intervals from ``t0`` to ``t1`` of the horizon offer a store."""
     s, home = near.store[q], near.home[q]
+    slot = t0 % spd
     for t in range(t0, t1):
-        k = first + t
-        kl, kp = _like(k, first, spd), _ahead(k, state.activity.shape[0], spd)
+        kl, kp = first - spd + slot, _ahead(first + t, state.activity.shape[0], spd)
         _tariff_shift(prob, state, near, kl, kp)
         n_left, n_right = staircase(
             prob, state, near, q, kl, kp, near.shift, goal, near.left, near.right
         )
         gave = state.activity[kl, prob.discharge[s]] - state.activity[kl, prob.charge[s]]
-        off = near.offset[t % spd, home] - gave
+        off = near.offset[slot, home] - gave
         near.pieces[t, 0], near.charging[t], near.pieces[t, 1] = offer_of(
             prob, near, q, s, n_left, n_right, off, kl, near.offer[t]
         )
+        slot = slot + 1 if slot + 1 < spd else 0
 
 
 @inner
@@ -115,7 +121,7 @@ def _backwards(prob, state, near, q, spd, days):
             sample(worth, length, first, last, scale, capacity, state.value[s, t])
         scale, total = rescale(worth, length, first, last, scale, capacity)
         scale *= max(keep, SMALLEST_SCALE)
-        at = t if days > 1 else t % spd
+        at = t if days > 1 or t < spd else t % spd
         count, charging = near.pieces[at, 0], near.charging[at] * scale
         for j in range(count):
             total += near.offer[at, 1, j] * scale
@@ -151,7 +157,7 @@ def _walk(prob, state, near, q, first, spd):
         level = after
 
 
-@inner
+@counting
 def _goal(prob, state, near, first, spd):
     """Return the month's peak to keep: what is reached, or could have been kept last week."""
     goal, days = 0.0, min(first // spd, MEMORY_DAYS)

@@ -9,7 +9,7 @@ nothing that turns out to be profitable.
 
 from __future__ import annotations
 
-from twin.kernels.compiled import inlined, inner
+from twin.kernels.compiled import inner
 
 
 @inner
@@ -26,7 +26,7 @@ def mean_worth(table, a, b):
     return total / (b - a)
 
 
-@inlined
+@inner
 def edge_of(q, tiers, level, reach, target):
     """Return where tier ``q`` of a move from ``level`` ends: the target first, then equal parts."""
     share = (q + 1.0) / tiers
@@ -68,7 +68,7 @@ def lay_out(prob, state, hi, c, s, slot, kept, up, down):
         c[j] = prob.cost[j] + worth / prob.discharge_efficiency[s]
 
 
-@inlined
+@inner
 def moved(prob, x, s, way):
     """Return what a store takes (``way`` 0) or gives (1) over all its tiers."""
     total = x[prob.charge[s]] if way == 0 else x[prob.discharge[s]]
@@ -78,7 +78,7 @@ def moved(prob, x, s, way):
     return total
 
 
-@inlined
+@inner
 def shut(prob, hi, s, way):
     """Forbid a store to take (``way`` 0) or to give (1)."""
     if way == 0:
@@ -90,7 +90,7 @@ def shut(prob, hi, s, way):
             hi[prob.more[s, way, q]] = 0.0
 
 
-@inlined
+@inner
 def cut_peaks(prob, state, hi, c):
     """Above the month's peak, reached or planned, a purchase costs the demand charge as well."""
     for p in range(prob.peak_column.shape[0]):

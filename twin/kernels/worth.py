@@ -90,13 +90,16 @@ def leave_out(length, first, last, dearest, cheapest):
 @inner
 def sample(worth, length, first, last, scale, capacity, row):
     """Write the mean worth of every cell of the level."""
-    width = capacity * scale / row.shape[0]
-    i, left = first, length[first]
-    for cell in range(row.shape[0]):
-        if left >= width:
-            row[cell] = worth[i] * scale
+    width, cells = capacity * scale / row.shape[0], row.shape[0]
+    i, left, cell = first, length[first], 0
+    while cell < cells:
+        here = worth[i] * scale
+        while left >= width and cell < cells:
+            row[cell] = here
             left -= width
-            continue
+            cell += 1
+        if cell == cells:
+            return
         total, room, left = worth[i] * left, width - left, 0.0
         while i + 1 < last and left == 0.0:
             i += 1
@@ -105,3 +108,4 @@ def sample(worth, length, first, last, scale, capacity, row):
             room -= part
             left = length[i] - part
         row[cell] = total * scale / width
+        cell += 1

@@ -264,8 +264,8 @@ def _problem(
     more = _tiers_of_stores(filled, columns, stores, buses, table)
     peak_column, peak_more, peak_penalty = _peaks(filled, columns, buses, table)
     return Problem(
-        ap=np.array(filled.ap, dtype=np.int64),
-        ai=np.array(filled.ai, dtype=np.int64),
+        ap=np.array(filled.ap, dtype=np.uint64),
+        ai=np.array(filled.ai, dtype=np.uint32),
         coefficient=np.array(filled.coefficient),
         coefficient_row=np.array(filled.coefficient_row, dtype=np.int64),
         cap=np.array(filled.cap),
@@ -278,8 +278,8 @@ def _problem(
         minimum=np.array(filled.minimum),
         bounded=np.flatnonzero(np.array(filled.minimum) > 0.0),
         first=_first(columns, len(filled.cap)),
-        charge=np.array([numbers[s.charge] for s in stores], dtype=np.int64),
-        discharge=np.array([numbers[s.discharge] for s in stores], dtype=np.int64),
+        charge=np.array([numbers[s.charge] for s in stores], dtype=np.uint32),
+        discharge=np.array([numbers[s.discharge] for s in stores], dtype=np.uint32),
         capacity=np.array([s.capacity for s in storages]),
         charge_efficiency=np.array([s.charge_efficiency for s in storages]),
         discharge_efficiency=np.array([s.discharge_efficiency for s in storages]),

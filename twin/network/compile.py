@@ -121,7 +121,9 @@ def _balanced(bus: str) -> str:
     return "" if is_terminal(bus) else bus
 
 
-def _supply_row(name: str, node: str, bus: str, port: Source | Port, owner: str) -> Row:
+def _supply_row(
+    name: str, node: str, bus: str, port: Source | Port, owner: str, price: Profile | None = None
+) -> Row:
     return Row(
         id=f"{name}>{bus}",
         source=node,
@@ -133,10 +135,13 @@ def _supply_row(name: str, node: str, bus: str, port: Source | Port, owner: str)
         origin=getattr(port, "origin", "") or port.tags.get("origin", ""),
         tags=port.tags,
         into=_balanced(bus),
+        price=price,
     )
 
 
-def _demand_row(name: str, node: str, bus: str, port: Sink | Port, owner: str) -> Row:
+def _demand_row(
+    name: str, node: str, bus: str, port: Sink | Port, owner: str, price: Profile | None = None
+) -> Row:
     return Row(
         id=f"{bus}>{name}",
         source=_node(bus),
@@ -148,6 +153,7 @@ def _demand_row(name: str, node: str, bus: str, port: Sink | Port, owner: str) -
         origin=port.tags.get("origin", ""),
         tags=port.tags,
         out_of=_balanced(bus),
+        price=price,
     )
 
 
@@ -174,8 +180,7 @@ class Compiler:
             self._storage(item)
 
     def _source(self, item: Source) -> None:
-        row = _supply_row(item.name, item.name, item.bus, item, item.owner)
-        row = replace(row, price=_price(item.cost))
+        row = _supply_row(item.name, item.name, item.bus, item, item.owner, _price(item.cost))
         if item.fixed is not None:
             self.fixed.append(FixedFlow(row, as_profile(item.fixed), ONE))
             return
@@ -194,8 +199,8 @@ class Compiler:
         )  # fmt: skip
 
     def _sink(self, item: Sink) -> None:
-        row = _demand_row(item.name, item.target or item.name, item.bus, item, item.owner)
-        row = replace(row, price=_price(item.cost))
+        node, price = item.target or item.name, _price(item.cost)
+        row = _demand_row(item.name, node, item.bus, item, item.owner, price)
         if item.fixed is not None:
             self.fixed.append(FixedFlow(row, as_profile(item.fixed), ONE))
             return

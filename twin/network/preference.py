@@ -6,6 +6,7 @@ Neither enters an account: both stand beside the price of a column, never in the
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 from twin.commodities import commodity
 from twin.network.compile import Column, Entry
@@ -20,6 +21,7 @@ QUALITY = 1e-3
 REFERENCE_C = 25.0
 
 
+@lru_cache(maxsize=4096)
 def tie_breaker(name: str) -> float:
     """Return the cost that tells ``name`` from others of equal cost [CNY/unit]."""
     digest = hashlib.sha256(name.encode()).digest()

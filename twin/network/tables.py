@@ -53,10 +53,11 @@ class ProfileTable:
         ValueError
             If its base has not one value an interval.
         """
-        base, shape = profile.base, (self.timeline.n_steps,)
-        if isinstance(base, np.ndarray) and base.shape != shape:
-            raise ValueError(f"a profile has shape {base.shape}, expected {shape}")
+        base = profile.base
         if base is not None and id(base) not in self._base_number:
+            shape = (self.timeline.n_steps,)
+            if isinstance(base, np.ndarray) and base.shape != shape:
+                raise ValueError(f"a profile has shape {base.shape}, expected {shape}")
             self._base_number[id(base)] = len(self._bases)
             self._bases.append(base)
         if profile.meters:
