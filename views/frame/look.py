@@ -70,11 +70,13 @@ LOGO = (
     "font-size='18' font-weight='600' fill='#1b9a86'>zeropark</text></svg>"
 )
 
-# Captions as Streamlit draws them are too faint for contrast AA.
+# Captions as Streamlit draws them, and white on the dark ground's green, are too faint for AA.
 CSS = """
 .stMainBlockContainer { padding-top: 3.3rem; padding-bottom: 2rem; max-width: 1560px; }
 section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: .6rem; }
 [data-testid="stCaptionContainer"] { opacity: .76 !important; }
+button[kind^="primary"], button[kind^="primary"] p, button[kind^="primary"] span,
+[data-testid="stMultiSelect"] span[title] { color: light-dark(#ffffff, #08110f); }
 [data-testid="stMetricValue"], td, input { font-variant-numeric: tabular-nums; }
 [class*="st-key-build_yaml_"] textarea, [class*="st-key-build_entry_"] textarea {
   font-family: var(--st-code-font, monospace); font-size: .8rem; line-height: 1.4;
