@@ -42,7 +42,9 @@ DispatchOption = Annotated[
 RegretOption = Annotated[
     bool, typer.Option("--regret", help="Also compare the dispatch with perfect foresight.")
 ]
-OutOption = Annotated[Path, typer.Option("--out", help="Folder that keeps run folders.")]
+OutOption = Annotated[
+    Path, typer.Option("--out", envvar="ZEROPARK_RUNS", help="Folder that keeps run folders.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 NoMemoOption = Annotated[
     bool, typer.Option("--no-memo", help="Run the agents even if it is known what they do.")

@@ -34,9 +34,10 @@ def cross_checks(document: Document, spec: ParkSpec | None, members: Members) ->
 
 def _owners(document: Document, members: Members) -> Iterator[Problem]:
     names = set(members.agents)
+    written = {*names, *(document.data.get("agents") or {})}  # with those that have other faults
     for name, (_, agent) in members.agents.items():
         owner = agent.owner(name)
-        if owner != name and owner not in names:
+        if owner != name and owner not in written:
             path = ("agents", name, "belongs_to")
             yield document.problem(path, "there is no agent of this name", owner)
     for name in sorted(names & set(members.components)):
@@ -54,8 +55,9 @@ def _prices(document: Document) -> Iterator[Problem]:
 
 
 def _boundary(document: Document, spec: ParkSpec, members: Members) -> Iterator[Problem]:
+    written = {*members.agents, *(document.data.get("agents") or {})}
     for number, name in enumerate(spec.boundary.inside):
-        if name not in members.agents:
+        if name not in written:
             path = ("boundary", "inside", str(number))
             yield document.problem(path, "there is no agent of this name", name)
 

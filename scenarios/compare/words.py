@@ -89,7 +89,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "supply.direct_mwh": ("绿电直供电量", "direct supply"),
     "supply.curtailed_mwh": ("弃电量", "curtailment"),
     "supply.export_mwh": ("上网电量", "fed into the grid"),
-    "green.annual_share": ("绿电占比（按全期）", "green share, over the span"),
+    "green.annual_share": (
+        "绿电占比（按全期，储能损耗已扣）",
+        "green share over the span, store losses taken off",
+    ),
     "green.hourly_share": ("绿电占比（逐小时）", "green share, by the hour"),
     "green.interval_share": ("绿电占比（逐时段）", "green share, by the interval"),
     "green.physical_share": ("绿电占比（物理溯源）", "green share, physically traced"),

@@ -9,6 +9,7 @@ from typing import Any
 from twin.accounts.annual import AnnualTotals
 from twin.accounts.choices import Factors
 from twin.accounts.terms import Book
+from twin.commodities import catalogue
 
 OFFSET_LIMIT = 0.05
 LEAST_HYDROGEN_MWH = 1e-6  # less is rounding of what was made inside
@@ -181,13 +182,19 @@ def _mixed_sets(case: _Case) -> Warning_ | None:
     )
     if not borrowed:
         return None
-    names = ", ".join(f"{name} ({case.factors.fuels.fuel(name).set})" for name in borrowed)
+    zh, en = (_with_sets(case, borrowed, lang) for lang in ("zh", "en"))
     return Warning_(
         "mixed_factor_sets",
-        f"因子集 {case.factors.fuels.id} 未含以下燃料，其热值与因子成对取自他集：{names}。",
-        f"factor set {case.factors.fuels.id} lacks fuels, whose pairs come from another: {names}.",
+        f"因子集 {case.factors.fuels.id} 未含以下燃料，其热值与因子成对取自他集：{zh}。",
+        f"factor set {case.factors.fuels.id} lacks fuels, whose pairs come from another: {en}.",
         {"fuels": float(len(borrowed))},
     )
+
+
+def _with_sets(case: _Case, fuels: list[str], lang: str) -> str:
+    """Return fuels by their names, each with the set its factor is taken from."""
+    told = (f"{getattr(catalogue()[f], lang)} ({case.factors.fuels.fuel(f).set})" for f in fuels)
+    return ("、" if lang == "zh" else ", ").join(told)
 
 
 def _relabelled(case: _Case) -> Warning_ | None:

@@ -99,8 +99,8 @@ button.zp-tile:focus-visible { outline: 2px solid var(--st-primary-color); outli
 .zp-tile b i { font-style: normal; font-size: .82rem; font-weight: 400; opacity: .8; }
 .zp-tile em { font-style: normal; font-size: .78rem; margin-top: .15rem;
   font-variant-numeric: tabular-nums; }
-.zp-tile .zp-good { color: var(--st-green-text-color); }
-.zp-tile .zp-bad { color: var(--st-red-text-color); }
+.zp-tile .zp-good { color: var(--st-green-text-color, light-dark(#0d6b4c, #5fc79a)); }
+.zp-tile .zp-bad { color: var(--st-red-text-color, light-dark(#a02c2c, #f08a8a)); }
 """
 
 BRIEF = """

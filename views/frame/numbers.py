@@ -39,6 +39,13 @@ def signed(value: float, digits: int | None = None) -> str:
     return f"{'+' if value > 0 else '−'}{text}"
 
 
+def points(value: float, lang: str) -> str:
+    """Return a difference of shares in percentage points, with more digits where it is small."""
+    size = abs(value) * 100.0
+    digits = 1 if size >= 0.05 else 3 if size >= 0.0005 else 6
+    return f"{signed(value * 100.0, digits)} {'个百分点' if lang == 'zh' else 'points'}"
+
+
 def share(value: float | None) -> str:
     """Return a share as per cent."""
     return NOTHING if value is None else f"{value * 100:.1f}%".replace("-", "−")

@@ -31,7 +31,7 @@ def show() -> None:
 
 def _told(line: Listed) -> str:
     name = line.plan or label(state.lang(), line.label, line.id)
-    return f"{name} · {line.finished[5:]}"
+    return f"{line.finished[5:]} · {name}"
 
 
 def _chooser(what: str, options: list[str], chosen: str, told: dict[str, str]) -> None:

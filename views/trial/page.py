@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator as Box
 from scenarios.catalogue import InputError
 from scenarios.drafts import Section, chosen
 from views.frame import draft, state
+from views.frame.look import TILES
 from views.frame.page import header, plain
 from views.frame.plan import changes_of, head_of, problems
 from views.frame.state import t
@@ -15,13 +16,13 @@ from views.frame.texts import label
 from views.trial import edit, levers, offers, results, toolbar
 
 SECTIONS: tuple[Section, ...] = ("measures", "assumptions")
-CSS = "<style>.zp-tiles.zp-try { grid-template-columns: repeat(3, minmax(0, 1fr)); }</style>"
+THREE = ".zp-tiles.zp-try { grid-template-columns: repeat(3, minmax(0, 1fr)); }"
 
 
 def show() -> None:
     """Draw the page."""
     header(t("try.title"))
-    st.html(CSS)
+    st.html(f"<style>{TILES}{THREE}</style>")
     plan = draft.current()
     try:
         head = head_of(plan)

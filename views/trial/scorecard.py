@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from scenarios.what_if import Answer
-from views.frame.numbers import NOTHING, number, share, unit
+from views.frame.numbers import NOTHING, number, points, share, signed, unit
 from views.frame.texts import say
 from views.where.cards_data import card_row
 
@@ -117,7 +117,7 @@ def card(answer: Answer, base: Answer | None, system: str, plan: str, lang: str)
     terms = {name: {"unit": unit} for name, unit in answer.units.items()}
     rows = []
     for name, indicator in score["indicators"].items():
-        row = card_row(indicator, terms, lang) | _numbers(indicator)
+        row = card_row(indicator, terms, lang) | _numbers(indicator, lang)
         row["raw"] = "" if indicator["value"] is None else repr(indicator["value"])
         row["change"] = change(before.get(name), indicator, lang)
         rows.append(row)
@@ -140,24 +140,25 @@ def change(before: Mapping[str, Any] | None, after: Mapping[str, Any], lang: str
     if old is None or new is None or math.isclose(old, new, rel_tol=SMALL, abs_tol=0.0):
         text = "" if old is None or new is None else say(lang, "try.same")
         return {"text": text, "more": more, "way": _way_of_state(before, after)}
-    sign, arrow = ("+", "▲") if new > old else ("−", "▼")
+    arrow = "▲" if new > old else "▼"
     better = (new < old) == (after["sense"] == "at_most")
     word = say(lang, "try.better" if better else "try.worse")
     return {
-        "text": f"{arrow} {sign}{_change(abs(new - old), after['unit'])}",
+        "text": f"{arrow} {_change(new - old, after['unit'], lang)}",
         "more": " · ".join(filter(None, (word, more))),
         "way": "better" if better else "worse",
     }
 
 
-def _numbers(indicator: Mapping[str, Any]) -> dict[str, str]:
+def _numbers(indicator: Mapping[str, Any], lang: str) -> dict[str, str]:
     """Return value, target and gap as bare numbers; their unit stands once, with the name."""
     of, target, gap = indicator["unit"], indicator["target"], indicator["gap"] or {}
     less = indicator["sense"] == "at_most"
     found = {"value": _bare(indicator["value"], of), "unit": "" if of == "1" else unit(of)}
     found["target"] = NOTHING if target is None else f"{'≤' if less else '≥'} {_bare(target, of)}"
     if gap.get("amount") and gap["unit"] == of:
-        found["gap"] = f"{'−' if less else '+'}{_bare(gap['amount'], of)}"
+        short_by = -gap["amount"] if less else gap["amount"]
+        found["gap"] = points(short_by, lang) if of == "1" else signed(short_by)
     return found
 
 
@@ -165,12 +166,11 @@ def _bare(value: float | None, of: str) -> str:
     return share(value) if of == "1" else number(value)
 
 
-def _change(value: float, of: str) -> str:
+def _change(value: float, of: str, lang: str) -> str:
     """Return a change; one too small for the usual digits is told with more of them."""
-    if of != "1":
-        return number(value) if value >= 5e-4 else f"{value:.2g}"
-    per_cent = 100.0 * value
-    return f"{per_cent:.1f}%" if per_cent >= 0.05 else f"{per_cent:.2g}%"
+    if of == "1":
+        return points(value, lang)
+    return signed(value) if abs(value) >= 5e-4 else f"{value:+.2g}".replace("-", "−")
 
 
 def _way_of_state(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:

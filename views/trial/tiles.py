@@ -45,7 +45,7 @@ def _change(value: float, before: tuple[float, str] | None, unit: str, lang: str
     if math.isclose(value, old, rel_tol=5e-13):
         return say(lang, "try.same")
     arrow, sign = ("▲", "+") if value > old else ("▼", "−")
-    share = f" ({sign}{abs(value / old - 1.0) * 100.0:.2g}%)" if old > 0.0 else ""
+    share = f" ({sign}{number(abs(value / old - 1.0) * 100.0, 1)}%)" if old > 0.0 else ""
     return f"{arrow} {sign}{short(abs(value - old), unit, lang)}{share}"
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from views.frame.numbers import amount, number, signed, unit
+from views.frame.numbers import amount, number, points, signed, unit
 from views.frame.texts import engine_says, say
 
 KINDS = ("core", "guiding", "characteristic")
@@ -89,7 +89,7 @@ def change_of(
         return {"change": say(lang, "cards.change.none"), "changeMark": ""}
     is_better = (gained < 0.0) == (indicator["sense"] == "at_most")
     if indicator["unit"] == "1":
-        told = say(lang, "cards.change.points", change=signed(gained * 100.0, 1))
+        told = points(gained, lang)
     else:
         told = f"{signed(gained)} {unit(indicator['unit'])}".strip()
     word = say(lang, f"cards.change.{'better' if is_better else 'worse'}")
@@ -150,5 +150,7 @@ def _gap(indicator: Mapping[str, Any], lang: str) -> dict[str, str]:
         head, sign, rest = gap["zh"].partition("；")
         more = f"{head} {told}{sign}{rest}" if lang == "zh" else f"{told} {gap['en']}"
     sign = "−" if indicator["sense"] == "at_most" else "+"
-    own = gap["unit"] if gap["unit"] != "1" else "1"
-    return {"gap": f"{sign}{amount(gap['amount'], own)}", "gapMore": more}
+    if gap["unit"] == "1":
+        short_by = -gap["amount"] if sign == "−" else gap["amount"]
+        return {"gap": points(short_by, lang), "gapMore": more}
+    return {"gap": f"{sign}{amount(gap['amount'], gap['unit'])}", "gapMore": more}

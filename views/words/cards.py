@@ -46,7 +46,6 @@ WORDS = {
     "cards.change": ("较对照", "Against the base"),
     "cards.change.none": ("不变", "no change"),
     "cards.change.unknown": ("无法比较", "not comparable"),
-    "cards.change.points": ("{change} 个百分点", "{change} points"),
     "cards.change.better": ("改善", "better"),
     "cards.change.worse": ("变差", "worse"),
     "kpi.change": ("较对照 {change}", "{change} against the base"),

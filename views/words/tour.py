@@ -85,8 +85,8 @@ WORDS = {
     ),
     "first.run": ("1  运行一年", "1  Run a year"),
     "first.run.more": (
-        "先用虚构的滇中示范园：30 家企业、12.7 亿千瓦时用电。",
-        "Begin with the fictitious Yunnan park: 30 enterprises, 1.27 TWh of power.",
+        "先用虚构的滇中示范园：30 家企业、约 13 亿千瓦时用电。",
+        "Begin with the fictitious Yunnan park: 30 enterprises, 1.3 TWh of power.",
     ),
     "first.read": ("2  看差距", "2  Read the gap"),
     "first.read.more": (
