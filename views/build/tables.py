@@ -134,7 +134,10 @@ def _typed(key: str) -> None:
     """Lay what was typed on the plan as it was when the table was drawn first."""
     base: _Base | None = st.session_state.get(BASE)
     given = st.session_state.get(key)
-    if base is None or base.key != key or not given:
+    if base is None or base.key != key:
+        draft.tell(InputError(t("build.table.redrawn")))  # typed while the table changed
+        return
+    if not given:
         return
     deltas = Deltas(
         {int(row): cells for row, cells in given["edited_rows"].items()},

@@ -89,6 +89,10 @@ WORDS = {
     "build.table.id": ("编号", "Id"),
     "build.table.id.help": ("自动生成，其他条目用它引用。", "Made by itself; others refer to it."),
     "build.table.blank": ("缺省", "default"),
+    "build.table.redrawn": (
+        "表格刚刚更新，最后一次输入没有记入，请再输入一次。",
+        "The table was just redrawn and the last entry was not taken: please type it again.",
+    ),
     "build.table.help": (
         "带 * 的列必填；其余“缺省”由工艺原型、类型或缺省值补全，见下方。表尾加行，行首勾选删行。",
         (
