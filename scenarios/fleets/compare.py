@@ -165,8 +165,8 @@ class _Study:
     def run(self, strategy: FleetStrategy) -> FleetOutcome | None:
         """Size and run a strategy; None if it cannot be had for these fleets."""
         missing = impossible(strategy, self.fleets)
-        if missing:
-            self._skip(strategy, f"没有这样的车型：{missing}", f"no such vehicles: {missing}")
+        if missing is not None:
+            self._skip(strategy, *missing)
             return None
         try:
             trial = self._trial(strategy)

@@ -197,6 +197,23 @@ def test_what_cannot_be_is_told(park):
         compared(park, fleets=["sweepers"], strategies="lng")
 
 
+def test_a_fleet_whose_class_has_no_swap_battery_is_compared_without_swapping(park):
+    """Refuse trucks have no pack of the rack's size: it is left out, not laid out."""
+    found = compared(
+        park, fleets=["sweepers"], strategies="diesel,swap,integrated", sensitivity=False
+    )
+    assert set(found.by_name) == {"diesel"}
+    told = dict(found.cautions)
+    assert "换电：未比较，没有与换电站电池（282 kWh）相配的换电车型：refuse_18t" in told
+    left = "left out, no swap battery for refuse_18t: the station changes batteries of 282 kWh"
+    assert [en for en in told.values() if left in en] == [
+        f"Battery swap: {left}", f"Integrated station: {left}",
+    ]  # fmt: skip
+    assert {"zh": next(iter(told)), "en": told[next(iter(told))]} in found.to_json()["cautions"]
+    with pytest.raises(InputError, match="no swap battery for refuse_18t"):
+        compared(park, fleets=["sweepers"], strategies="swap")
+
+
 def test_several_fleets_have_stations_of_their_own(park):
     found = compared(park, fleets=["trucks", "sweepers"], strategies="diesel,smart,lng")
     smart = found.by_name["smart"]
