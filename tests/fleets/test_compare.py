@@ -214,6 +214,19 @@ def test_a_fleet_whose_class_has_no_swap_battery_is_compared_without_swapping(pa
         compared(park, fleets=["sweepers"], strategies="swap")
 
 
+@pytest.mark.parametrize("settings", [["agents.trucks.km=0"], ["agents.trucks.jobs_per_day=0"]])
+def test_where_nothing_is_driven_the_comparison_is_still_sound(park, settings, tmp_path):
+    found = compared(park, settings, fleets=["trucks"], strategies="diesel,smart")
+    plain = json.loads(json.dumps(found.to_json(), allow_nan=False))
+    assert plain["cost_unit"] == "CNY/a"
+    assert {s["bill"]["cny_per_km"] for s in plain["strategies"]} == {None}
+    assert any("ranked by their cost of a year" in each["en"] for each in plain["cautions"])
+    done = [s["service"]["done"] for s in plain["strategies"]]
+    assert len(plain["ranking"]) == (2 if all(done) else 0)
+    assert all("no job was due" in each["en"] for each in plain["failed"])
+    assert export_fleets(found, tmp_path, ("csv", "xlsx"), "en")
+
+
 def test_several_fleets_have_stations_of_their_own(park):
     found = compared(park, fleets=["trucks", "sweepers"], strategies="diesel,smart,lng")
     smart = found.by_name["smart"]
