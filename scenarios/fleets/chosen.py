@@ -30,7 +30,7 @@ def at_rest(fleets: Mapping[str, FleetSpec]) -> dict[str, Any]:
             f"{here}.midday_station": "",
         }
         found |= {f"{here}.jobs": "statistics", f"{here}.jobs_per_day": 0.0, f"{here}.serves": []}
-        found |= {f"{here}.jobs_file": "", f"{here}.job_vehicles": {}, f"{here}.km": spec.km}
+        found |= {f"{here}.jobs_file": "", f"{here}.job_vehicles": None, f"{here}.km": spec.km}
     return found
 
 

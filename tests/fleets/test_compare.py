@@ -286,6 +286,30 @@ def test_jobs_that_name_vehicles_stay_on_one_vehicle_in_every_strategy(
         assert trial.done.service(np.zeros(1, dtype=np.int64)) == mine
 
 
+@pytest.mark.parametrize("is_in_file", [True, False])
+def test_a_fleet_whose_park_file_says_what_vehicles_are_called_can_be_compared(
+    tmp_path, is_in_file
+):
+    """The second plate's vehicle does nothing in the span; its label must go with the vehicle."""
+    plates = "{苏A11111: tractor_49t-battery-004, 苏B22222: tractor_49t-battery-005}"
+    rows = [f"苏A11111,{24 * d + 8},{24 * d + 10.5},60,30" for d in range(5)]
+    path = timetable(tmp_path / "plates.csv", rows)
+    given = {"jobs": "file", "jobs_file": str(path), "job_vehicles": plates}
+    lines = "".join(f"    {key}: {value}\n" for key, value in given.items())
+    file, settings = tmp_path / "own.yaml", []
+    if is_in_file:
+        file.write_text(SMALL.replace("    jobs_per_day: 34\n", f"    jobs_per_day: 0\n{lines}"))
+    else:
+        file.write_text(SMALL)
+        settings = [f"agents.trucks.{key}={value}" for key, value in given.items()]
+    found = compared(str(file), settings, fleets=["trucks"], strategies="diesel,swap")
+    assert [o.service.done for o in found.outcomes] == [5, 5]
+    again = scenario_of(str(file), (), (), [*SHORT, *settings])
+    run = Session(str(file)).what_if({**again.changes(), **found.changes["diesel"]})
+    assert run.park.agents["trucks"][1].job_vehicles["苏A11111"] == "tractor_49t-diesel-001"
+    assert "苏B22222" not in run.park.agents["trucks"][1].job_vehicles
+
+
 def test_what_a_file_that_names_vehicles_cannot_ask_for(park, tmp_path):
     rows = [f"trucks/tractor_49t-diesel-00{k},8,11,60,30" for k in (1, 3)]
     path = timetable(tmp_path / "jobs.csv", rows)
