@@ -334,6 +334,15 @@ def test_jobs_outside_all_shifts_are_pointed_out(park, tmp_path):
     assert found.by_name["diesel"].service.late == 4
 
 
+def test_a_job_that_names_its_vehicle_brings_its_driver(park, tmp_path):
+    """Nobody is on duty at 2 at night; the timetable goes all the same, and nothing is warned."""
+    rows = [f"trucks/tractor_49t-diesel-001,{24 * d + 2},{24 * d + 5},60,30" for d in range(4)]
+    path = timetable(tmp_path / "jobs.csv", rows)
+    found = compared(park, fleets=["trucks"], strategies="diesel", jobs=path, sensitivity=False)
+    assert found.by_name["diesel"].service.done == 4
+    assert not any("outside all shifts" in en for _, en in found.cautions)
+
+
 @pytest.mark.e2e
 def test_the_command_prints_one_object_and_writes_files(park, tmp_path):
     out = tmp_path / "out"
