@@ -57,6 +57,7 @@ class FleetSpec(AgentSpec):
         File of jobs beside the park file (``jobs: file``).
     job_vehicles : dict of str to str
         What that file calls vehicles of this fleet (a number plate), where it is not their name.
+        A label with null is none: so a layer takes away one of the layer below.
     chargers, charger_mw, charger_efficiency : int, float, float
         Plugs of its own depot ``FLEET/depot``, power into the battery of each, and efficiency from
         the grid side.
@@ -109,6 +110,13 @@ class FleetSpec(AgentSpec):
         if value not in shifts():
             raise ValueError(f"no shift calendar '{value}'; there are: {', '.join(shifts())}")
         return value
+
+    @field_validator("job_vehicles", mode="before")
+    @classmethod
+    def _without_removed(cls, value: object) -> object:
+        if not isinstance(value, Mapping):
+            return value
+        return {label: name for label, name in value.items() if name is not None}
 
     @model_validator(mode="after")
     def _is_whole(self) -> FleetSpec:

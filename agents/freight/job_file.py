@@ -134,8 +134,9 @@ class _Reader:
         """Return a job, None if a fault keeps it from being read; every fault is noted."""
         of = faults.of
         who = of(who_of, self.known, cell)
-        if who is not None and who[0] != NONE:
+        if cell.get("vehicle"):
             of(check_fleet, self.known, cell, who)
+        if who is not None and who[0] != NONE:
             of(check_class, self.known, cell, who)
         begin = of(self._begin, cell)
         span = of(self._duration, cell, begin)

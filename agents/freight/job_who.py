@@ -53,15 +53,20 @@ def _near(known: Known, name: str) -> Mapping[str, int]:
     return mine or known.vehicle
 
 
-def check_fleet(known: Known, cell: Mapping[str, str], who: Who) -> None:
-    """Refuse a fleet that is not the vehicle's.
+def check_fleet(known: Known, cell: Mapping[str, str], who: Who | None) -> None:
+    """Refuse a fleet that is not there or not the vehicle's; ``who`` is None if that is unknown.
 
     Raises
     ------
     FaultError
-        If it is another.
+        If there is none of this name, or it is another.
     """
-    if cell.get("group") and known.groups.get(cell["group"]) != who[1]:
+    if not cell.get("group"):
+        return
+    group = known.groups.get(cell["group"])
+    if group is None or group not in known.members:
+        raise FaultError("group", cell["group"], unknown("fleet", known.groups))
+    if who is not None and group != who[1]:
         raise FaultError("group", cell["group"], f"not the fleet of '{cell['vehicle']}'")
 
 

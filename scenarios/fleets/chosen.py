@@ -10,6 +10,7 @@ from scenarios.fleets.plan import class_counts
 from scenarios.fleets.strategy import FleetStrategy
 from scenarios.park_file import LoadedPark
 from twin.errors import InputError
+from twin.station_types import station_types
 from twin.vehicles import vehicle_classes
 
 
@@ -29,7 +30,7 @@ def at_rest(fleets: Mapping[str, FleetSpec]) -> dict[str, Any]:
             f"{here}.midday_station": "",
         }
         found |= {f"{here}.jobs": "statistics", f"{here}.jobs_per_day": 0.0, f"{here}.serves": []}
-        found |= {f"{here}.jobs_file": "", f"{here}.job_vehicles": {}, f"{here}.km": spec.km}
+        found |= {f"{here}.jobs_file": "", f"{here}.job_vehicles": None, f"{here}.km": spec.km}
     return found
 
 
@@ -61,13 +62,45 @@ def _capacity_t(groups: Sequence[VehicleGroup]) -> float:
     return sum(g.count * vehicle_classes()[g.vehicle_class].payload_t for g in groups)
 
 
-def impossible(strategy: FleetStrategy, fleets: Mapping[str, FleetSpec]) -> str:
-    """Return why a strategy cannot be had for some fleets, "" if it can: no such vehicles."""
+def impossible(strategy: FleetStrategy, fleets: Mapping[str, FleetSpec]) -> tuple[str, str] | None:
+    """Return why a strategy cannot be had for some fleets, in Chinese and English; None if it can.
+
+    There are no such vehicles, or none of a class with the battery that its swap station has.
+    """
+    names = dict.fromkeys(name for spec in fleets.values() for name in class_counts(spec))
     missing = sorted(
         f"{name} {part.powertrain}"
-        for spec in fleets.values()
-        for name in class_counts(spec)
+        for name in names
         for part in strategy.parts
         if getattr(vehicle_classes()[name], part.powertrain) is None
     )
-    return ", ".join(dict.fromkeys(missing))
+    if missing:
+        told = ", ".join(missing)
+        return f"没有这样的车型：{told}", f"no such vehicles: {told}"
+    unlike = sorted(
+        {name for name in names for kwh in _racks(strategy) if _unlike(strategy, name, kwh)}
+    )
+    if unlike:
+        told, packs = ", ".join(unlike), ", ".join(f"{kwh:g} kWh" for kwh in _racks(strategy))
+        return (
+            f"没有与换电站电池（{packs}）相配的换电车型：{told}",
+            f"no swap battery for {told}: the station changes batteries of {packs}",
+        )
+    return None
+
+
+def _racks(strategy: FleetStrategy) -> tuple[float, ...]:
+    """Return the batteries that a strategy's stations change [kWh]."""
+    rows = [station_types()[plan.type] for plan in strategy.stations.values()]
+    return tuple(dict.fromkeys(row.rack_kwh for row in rows if row.kind == "swap"))
+
+
+def _unlike(strategy: FleetStrategy, name: str, rack_kwh: float) -> bool:
+    """Return whether vehicles of a class have another battery than a rack."""
+    usual = vehicle_classes()[name].battery
+    given = [
+        part.battery_kwh.get(name, usual.battery_kwh if usual is not None else None)
+        for part in strategy.parts
+        if part.powertrain == "battery"
+    ]
+    return any(kwh != rack_kwh for kwh in given)

@@ -26,6 +26,7 @@ from scenarios.fleets.measured import prices_of
 from scenarios.fleets.outcome import FleetOutcome
 from scenarios.fleets.ownership_assumptions import ownership_assumptions
 from scenarios.fleets.plan import FleetPlan
+from scenarios.fleets.ranking import work_of
 from scenarios.fleets.reading import Reader
 from scenarios.fleets.sensitivity import Variant
 from scenarios.fleets.settings import FleetSettings, fleet_settings
@@ -165,8 +166,8 @@ class _Study:
     def run(self, strategy: FleetStrategy) -> FleetOutcome | None:
         """Size and run a strategy; None if it cannot be had for these fleets."""
         missing = impossible(strategy, self.fleets)
-        if missing:
-            self._skip(strategy, f"没有这样的车型：{missing}", f"no such vehicles: {missing}")
+        if missing is not None:
+            self._skip(strategy, *missing)
             return None
         try:
             trial = self._trial(strategy)
@@ -223,7 +224,8 @@ class _Study:
             outcomes=outcomes,
             prices=prices_of(self.rest, self.given),
             variants=tuple(self.variants),
-            cautions=(*self.skipped, *self.cautions, *_span_caution(self.rest)),
+            cautions=(*self.skipped, *self.cautions, *_span_caution(self.rest),
+                      *_work_caution(outcomes)),
             changes=self.made,
         )  # fmt: skip
 
@@ -269,6 +271,12 @@ def _temperatures(run: RunResult) -> tuple[float, ...]:
         return (25.0,)
     daily = climate.temp_air_c.reshape(run.timeline.days, -1).mean(axis=1)
     return tuple(daily.tolist())
+
+
+def _work_caution(outcomes: Sequence[FleetOutcome]) -> Iterator[tuple[str, str]]:
+    if work_of(outcomes) == "year":
+        en = "nothing drives: there is no cost of a km or a tonne-km, strategies are ranked by "
+        yield "没有行驶里程：无每公里或每吨公里成本，按年成本排名", en + "their cost of a year"
 
 
 def _span_caution(run: RunResult) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ from scenarios.fleets.ranking import (
     price_regret,
     rank,
     regret_by_criterion,
+    work_of,
 )
 from scenarios.fleets.sensitivity import (
     Bar,
@@ -32,6 +33,8 @@ from scenarios.fleets.sensitivity import (
     swaps,
 )
 from scenarios.fleets.settings import PHYSICAL, FleetSettings
+
+UNITS: Mapping[str, str] = {"t_km": "CNY/(t km)", "km": "CNY/km", "year": "CNY/a"}
 
 
 @dataclass(frozen=True)
@@ -85,10 +88,24 @@ class FleetComparison:
         """The strategy that break-even prices are told against; None if it was not run."""
         return self.by_name.get(self.settings.reference)
 
+    @cached_property
+    def work(self) -> str:
+        """What cost is told of: ``t_km``, ``km`` if nothing is moved, ``year`` if none drives."""
+        return work_of(self.outcomes)
+
     @property
     def per_t_km(self) -> bool:
         """Whether cost is told per tonne-km: something is moved."""
-        return any(outcome.bill.t_km > 0.0 for outcome in self.outcomes)
+        return self.work == "t_km"
+
+    @property
+    def cost_unit(self) -> str:
+        """Unit of the cost that strategies are ranked by."""
+        return UNITS[self.work]
+
+    def cost(self, outcome: FleetOutcome) -> float | None:
+        """Return the cost that strategies are ranked by, None if a strategy did no work."""
+        return cost_of(outcome, self.work)
 
     @property
     def criteria(self) -> tuple[str, ...]:
@@ -96,6 +113,8 @@ class FleetComparison:
         names = dict.fromkeys(self.settings.criteria)
         if not self.per_t_km:
             names.pop("cost_per_t_km", None)
+        if self.work == "year":
+            names.pop("cost_per_km", None)
         return tuple(names)
 
     @property
@@ -169,7 +188,7 @@ class FleetComparison:
             "ranking": [
                 {
                     "strategy": outcome.strategy,
-                    "cost": cost_of(outcome),
+                    "cost": self.cost(outcome),
                     "dominated_by": list(self.dominated[outcome.strategy]),
                     "hangs_on": _plain(self.hangs_on(outcome.strategy)),
                 }
@@ -179,7 +198,7 @@ class FleetComparison:
                 {"strategy": f.outcome.strategy, "zh": f.reason("zh"), "en": f.reason("en")}
                 for f in self.ranking.failed
             ],
-            "cost_unit": "CNY/(t km)" if self.per_t_km else "CNY/km",
+            "cost_unit": self.cost_unit,
             "criteria": {name: dict(row) for name, row in self.criteria_values.items()},
             "regret": {name: dict(row) for name, row in self.regret.items()},
             "price_regret": asdict(self.price_regret),

@@ -8,7 +8,6 @@ from typing import Any
 from scenarios.compare.frames import SEE_UNIT, Sheet, caution_sheet, sheet
 from scenarios.fleets.comparison import FleetComparison
 from scenarios.fleets.outcome import ITEMS, LATE_EDGES_MIN, FleetOutcome, Spread
-from scenarios.fleets.ranking import cost_of
 
 Row = dict[str, Any]
 
@@ -37,7 +36,7 @@ def _names(outcome: FleetOutcome) -> Row:
 def _ranking(found: FleetComparison) -> Sheet:
     rows = [
         _names(o) | {
-            "rank": place, "cost": cost_of(o), "in_time": o.service.level,
+            "rank": place, "cost": found.cost(o), "in_time": o.service.level,
             "dominated_by": " ".join(found.dominated[o.strategy]), "reason": "",
         }
         for place, o in enumerate(found.ranking.ranked, start=1)
@@ -46,7 +45,7 @@ def _ranking(found: FleetComparison) -> Sheet:
         _names(f.outcome) | {"in_time": f.level, "dominated_by": "", "reason": f.reason("en")}
         for f in found.ranking.failed
     ]
-    unit = "CNY/(t km)" if found.per_t_km else "CNY/km"
+    unit = found.cost_unit
     columns = ["rank", "strategy", "zh", "en", "cost", "in_time", "dominated_by", "reason"]
     return sheet("ranking", rows, columns, {"rank": "1", "cost": unit, "in_time": "1"})
 
@@ -162,13 +161,13 @@ def _states(found: FleetComparison) -> Sheet:
         for name, row in table.cost.items()
         for state, cost in row.items()
     ]  # fmt: skip
-    unit = "CNY/(t km)" if found.per_t_km else "CNY/km"
+    unit = found.cost_unit
     columns = ["strategy", "state", "cost", "regret", "is_choice"]
     return sheet("price_regret", rows, columns, {"cost": unit, "regret": unit})
 
 
 def _tornado(found: FleetComparison) -> Sheet:
-    unit = "CNY/(t km)" if found.per_t_km else "CNY/km"
+    unit = found.cost_unit
     rows = [
         {
             "strategy": bar.strategy, "assumption": bar.driver,

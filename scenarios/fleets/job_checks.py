@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from agents.fleet import FleetSpec
 from agents.shifts import Roster, shifts
+from agents.yard.tables import NONE
 from scenarios.build import BuiltPark
 from scenarios.fleets.bench import BUSY, Order
 from scenarios.fleets.plan import fewest
@@ -90,7 +91,7 @@ def nobody_there(order: Order, spans: Ints) -> Ints:
     """Return the jobs for which nobody is on duty from when they may begin until it is too late.
 
     Too late is when a job could no longer end in time; of one that is never late, the moment at
-    which it may begin.
+    which it may begin. One that names its vehicle brings its driver: timetables go before shifts.
 
     Parameters
     ----------
@@ -102,4 +103,4 @@ def nobody_there(order: Order, spans: Ints) -> Ints:
     last = np.where(due >= 0, np.maximum(due - own, ready), ready)
     following = np.searchsorted(spans[:, 1], ready, side="right")
     begins = np.append(spans[:, 0], np.iinfo(np.int64).max)[following]
-    return np.flatnonzero(begins > last)
+    return np.flatnonzero((begins > last) & (whole(order.jobs, "vehicle") == NONE))

@@ -18,6 +18,7 @@ ITEMS = (
     "driver", "infrastructure", "carbon", "other",
 )  # fmt: skip
 NO_CHANGE: Mapping[str, float] = MappingProxyType({})
+WORKS = ("t_km", "km", "year")  # what a cost is told of, the first of which there is any
 LATE_EDGES_MIN = (0.0, 15.0, 60.0, 240.0)
 
 
@@ -83,9 +84,9 @@ class Service:
         return self.done + self.late + self.refused + self.expired + self.left
 
     @property
-    def level(self) -> float:
-        """Share of them done in time; 1 if there were none."""
-        return self.done / self.due if self.due else 1.0
+    def level(self) -> float | None:
+        """Share of them done in time; None if there were none: nothing was shown."""
+        return self.done / self.due if self.due else None
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,12 @@ class Bill:
     def per_km(self, factors: Mapping[str, float] = NO_CHANGE) -> float | None:
         """Return the cost of a kilometre [CNY/km], None if nothing drove."""
         return self.total(factors) / self.km if self.km > 0.0 else None
+
+    def per(self, work: str, factors: Mapping[str, float] = NO_CHANGE) -> float | None:
+        """Return the cost of a unit of work, one of ``WORKS``, None if none of it was done."""
+        if work == "year":
+            return self.total(factors)
+        return self.per_t_km(factors) if work == "t_km" else self.per_km(factors)
 
     def per_t_km(self, factors: Mapping[str, float] = NO_CHANGE) -> float | None:
         """Return the cost of a tonne-kilometre [CNY/(t km)], None if nothing was moved."""

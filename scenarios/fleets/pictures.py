@@ -23,8 +23,7 @@ from scenarios.compare.style import (
 )
 from scenarios.fleets.comparison import FleetComparison
 from scenarios.fleets.outcome import ITEMS, FleetOutcome
-from scenarios.fleets.present import cost_unit, driver_name
-from scenarios.fleets.ranking import cost_of
+from scenarios.fleets.present import cost_text, cost_unit, driver_name
 from scenarios.fleets.sensitivity import Bar
 from scenarios.fleets.words import word
 
@@ -68,6 +67,8 @@ def _rows(found: FleetComparison, axes: Axes, order: Sequence[FleetOutcome], lan
 
 
 def _per_work(found: FleetComparison, outcome: FleetOutcome) -> float:
+    if found.work == "year":
+        return 1.0
     return (outcome.bill.t_km if found.per_t_km else outcome.bill.km) or float("inf")
 
 
@@ -86,7 +87,7 @@ def _costs(found: FleetComparison, order: Sequence[FleetOutcome], lang: str) -> 
         above = [a + max(p, 0.0) for a, p in zip(above, parts, strict=True)]
         below = [b + min(p, 0.0) for b, p in zip(below, parts, strict=True)]
     for row, outcome in enumerate(order):
-        axes.annotate(f"{cost_of(outcome):.3f}", (above[row], row), xytext=(5, 0),
+        axes.annotate(cost_text(found, found.cost(outcome)), (above[row], row), xytext=(5, 0),
                       textcoords="offset points", va="center", fontsize=8.5)  # fmt: skip
     _rows(found, axes, order, lang)
     axes.set_xlabel(cost_unit(found), color=FAINT)
@@ -130,10 +131,13 @@ def _tradeoff(found: FleetComparison, order: Sequence[FleetOutcome], lang: str) 
     for number, (name, unit) in enumerate(panels, start=1):
         axes = made.add_subplot(1, 3, number)
         for place, o in enumerate(order):
+            x = found.cost(o)
+            if x is None:
+                continue
             y = o.power.park_peak_mw - o.power.rest_peak_mw if name == "peak" else o.carbon_t[name]
             tone = of_measure(place)
             face = "white" if o.strategy in failed else tone
-            axes.scatter([cost_of(o)], [y], s=42, color=tone, facecolor=face, zorder=3,
+            axes.scatter([x], [y], s=42, color=tone, facecolor=face, zorder=3,
                          label=o.label(lang) if number == 1 else None)  # fmt: skip
         axes.set_xlabel(cost_unit(found), color=FAINT)
         axes.set_title(f"{word('peak_added' if name == 'peak' else name, lang)} [{unit}]",
@@ -163,7 +167,7 @@ def _tornado_of(
     bars: Sequence[Bar],
     lang: str,
 ) -> None:
-    today = cost_of(outcome)
+    today = found.cost(outcome) or 0.0  # of a ranked one it is known
     for row, bar in enumerate(bars):
         ends = ((bar.low, found.settings.drivers[bar.driver].low),
                 (bar.high, found.settings.drivers[bar.driver].high))  # fmt: skip
@@ -198,7 +202,7 @@ def _regret(found: FleetComparison, lang: str) -> Figure:
         for x, value in enumerate(row):
             shade = 1.0 - (1.0 - PALE * 0.2) * value / top
             axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1.0, 1.0, color=tint(MORE, shade)))
-            axes.annotate(f"{value:.3f}", (x, y), ha="center", va="center", fontsize=8.5)
+            axes.annotate(cost_text(found, value), (x, y), ha="center", va="center", fontsize=8.5)
     labels = [found.settings.states[state].label for state in table.states]
     names = [label.zh if lang == "zh" else label.en for label in labels]
     axes.set_xticks(range(len(names)), names, rotation=20, ha="right")

@@ -92,7 +92,8 @@ class FleetPlan:
             if spec.jobs_file:
                 now = [VehicleGroup.model_validate(group) for group in groups]
                 new = spec.model_copy(update={"vehicles": tuple(now)})
-                found[f"{here}.job_vehicles"] = labels(self.named, fleet, spec, new)
+                gone = dict.fromkeys(spec.job_vehicles)  # mappings merge: null removes what was
+                found[f"{here}.job_vehicles"] = gone | labels(self.named, fleet, spec, new)
             for place, plan in self.strategy.stations.items():
                 count = servers[fleet][place]
                 found[f"agents.{names[place]}"] = self._station(fleet, spec, place, plan, count)

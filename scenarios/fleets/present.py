@@ -10,7 +10,6 @@ from rich.table import Table
 
 from scenarios.fleets.comparison import FleetComparison
 from scenarios.fleets.outcome import ITEMS, LEDGERS, FleetOutcome
-from scenarios.fleets.ranking import cost_of
 from scenarios.fleets.sensitivity import Swap
 from scenarios.fleets.words import word
 from scenarios.present_words import number
@@ -78,7 +77,19 @@ def told_swap(found: FleetComparison, swap: Swap | None, lang: str) -> str:
 
 def cost_unit(found: FleetComparison) -> str:
     """Return the unit of the cost that strategies are ranked by."""
-    return "CNY/(t km)" if found.per_t_km else "CNY/km"
+    return found.cost_unit
+
+
+def in_time(level: float | None) -> str:
+    """Return a service level as text, – if no job was due."""
+    return "–" if level is None else f"{level:.2%}"
+
+
+def cost_text(found: FleetComparison, value: float | None) -> str:
+    """Return a cost of the unit of work as text: that of a whole year has no decimals."""
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if found.work == "year" else f"{value:.3f}"
 
 
 def _ranking(found: FleetComparison, lang: str) -> Table:
@@ -92,8 +103,9 @@ def _ranking(found: FleetComparison, lang: str) -> Table:
         hangs = "" if last else told_swap(found, found.hangs_on(outcome.strategy), lang)
         names = [_name(found, name, lang) for name in found.dominated[outcome.strategy]]
         table.add_row(
-            str(place), outcome.label(lang), f"{cost_of(outcome):.3f} {cost_unit(found)}",
-            _per(outcome.bill.per_km()), f"{outcome.service.level:.2%}", ", ".join(names), hangs,
+            str(place), outcome.label(lang),
+            f"{cost_text(found, found.cost(outcome))} {cost_unit(found)}",
+            _per(outcome.bill.per_km()), in_time(outcome.service.level), ", ".join(names), hangs,
         )  # fmt: skip
     return table
 
@@ -116,7 +128,7 @@ def _service(found: FleetComparison, lang: str) -> Table:
     for o in found.outcomes:
         s = o.service
         table.add_row(
-            o.label(lang), f"{s.level:.2%}",
+            o.label(lang), in_time(s.level),
             *(f"{v:,}" for v in (s.done, s.late, s.refused, s.expired, s.left)),
             *(f"{v:,.1f} min" for v in (s.late_min.p95, s.late_min.p99, s.wait_min.p50,
                                         s.wait_min.p95, s.wait_min.p99)),
@@ -186,13 +198,16 @@ def _carbon(found: FleetComparison, lang: str) -> Table:
 
 def _costs(found: FleetComparison, lang: str) -> Table:
     items = [item for item in ITEMS if any(o.bill.of_item(item) for o in found.outcomes)]
-    table = _table(f"{word('cost', lang)} [CNY/km]", lang, "strategy",
+    is_year = found.work == "year"
+    unit = found.cost_unit if is_year else "CNY/km"
+    table = _table(f"{word('cost', lang)} [{unit}]", lang, "strategy",
                    *(f"item.{item}" for item in items), "total", "per_t_km")  # fmt: skip
     for o in found.outcomes:
-        km, per_t_km = o.bill.km, o.bill.per_t_km()
-        parts = [f"{o.bill.of_item(item) / km:.2f}" if km else "–" for item in items]
-        whole = "–" if not km else f"{o.bill.total() / km:.2f}"
-        table.add_row(o.label(lang), *parts, whole, "–" if per_t_km is None else f"{per_t_km:.3f}")
+        work, per_t_km = 1.0 if is_year else o.bill.km, o.bill.per_t_km()
+        amounts = [*(o.bill.of_item(item) for item in items), o.bill.total()]
+        form = ",.0f" if is_year else ".2f"
+        parts = [format(cny / work, form) if work else "–" for cny in amounts]
+        table.add_row(o.label(lang), *parts, "–" if per_t_km is None else f"{per_t_km:.3f}")
     return table
 
 
@@ -216,8 +231,8 @@ def _states(found: FleetComparison, lang: str) -> Table:
     table.add_column(word("worst_regret", lang), justify="right")
     for strategy, row in found.price_regret.regret.items():
         mark = f"  ← {word('choice', lang)}" if strategy == found.price_regret.choice else ""
-        cells = [f"{row[state]:.3f}" for state in found.price_regret.states]
-        worst = f"{found.price_regret.worst[strategy]:.3f}{mark}"
+        cells = [cost_text(found, row[state]) for state in found.price_regret.states]
+        worst = f"{cost_text(found, found.price_regret.worst[strategy])}{mark}"
         table.add_row(_name(found, strategy, lang), *cells, worst)
     return table
 

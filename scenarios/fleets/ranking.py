@@ -21,17 +21,26 @@ class Failure:
     Attributes
     ----------
     outcome : FleetOutcome
-    level, asked : float
-        Share of jobs in time, and the share asked for.
+    level : float or None
+        Share of jobs in time; None if none was due.
+    asked : float
+        The share asked for.
     """
 
     outcome: FleetOutcome
-    level: float
+    level: float | None
     asked: float
 
     def reason(self, lang: str) -> str:
         """Return why it is apart."""
         s = self.outcome.service
+        if self.level is None:
+            if lang == "zh":
+                return f"时段内没有任何任务到期：未见完成，{s.open} 单仍未结束；请延长时段"
+            return (
+                f"no job was due within the span, so none was shown to be done: {s.open} still "
+                "open; try a longer span"
+            )
         if lang == "zh":
             return (
                 f"准时率 {self.level:.2%} 低于要求的 {self.asked:.2%}："
@@ -59,29 +68,42 @@ class Ranking:
     failed: tuple[Failure, ...]
 
 
-def cost_of(outcome: FleetOutcome, factors: Mapping[str, float] = NO_CHANGE) -> float:
-    """Return the cost that strategies are ranked by: of a tonne-km, of a km if nothing is moved.
+def work_of(outcomes: Sequence[FleetOutcome]) -> str:
+    """Return what cost is told of: a tonne-km, a km if nothing is moved, a year if nothing drives.
 
-    A strategy that moved nothing has no cost of its work and comes last.
+    It is the same for all, or their costs could not be compared: all do the same jobs.
     """
-    per = outcome.bill.per_t_km(factors)
-    per = outcome.bill.per_km(factors) if per is None else per
-    return float("inf") if per is None else per
+    if any(o.bill.t_km > 0.0 for o in outcomes):
+        return "t_km"
+    return "km" if any(o.bill.km > 0.0 for o in outcomes) else "year"
+
+
+def cost_of(
+    outcome: FleetOutcome, work: str, factors: Mapping[str, float] = NO_CHANGE
+) -> float | None:
+    """Return the cost that strategies are ranked by, None if a strategy did none of the work."""
+    return outcome.bill.per(work, factors)
 
 
 def rank(
     outcomes: Sequence[FleetOutcome], level: float, factors: Mapping[str, float] = NO_CHANGE
 ) -> Ranking:
     """Rank strategies by cost among those that meet a service level, under some prices."""
-    passing = [o for o in outcomes if o.service.level >= level and o.needs.fleet > 0]
-    failing = [o for o in outcomes if o not in passing]
-    return Ranking(
-        tuple(sorted(passing, key=lambda o: (cost_of(o, factors), o.strategy))),
-        tuple(
-            Failure(o, o.service.level, level)
-            for o in sorted(failing, key=lambda o: (-o.service.level, o.strategy))
-        ),
+    work = work_of(outcomes)
+    cost = {id(o): cost_of(o, work, factors) for o in outcomes}
+    passing = [
+        (found, o.strategy, o)
+        for o in outcomes
+        if (o.service.level or 0.0) >= level
+        and o.needs.fleet > 0
+        and (found := cost[id(o)]) is not None
+    ]
+    ranked = tuple(o for _, _, o in sorted(passing, key=lambda each: each[:2]))
+    failing = sorted(
+        (o for o in outcomes if o not in ranked),
+        key=lambda o: (-(o.service.level or 0.0), o.strategy),
     )
+    return Ranking(ranked, tuple(Failure(o, o.service.level, level) for o in failing))
 
 
 def criterion(outcome: FleetOutcome, name: str) -> float | None:
@@ -92,7 +114,10 @@ def criterion(outcome: FleetOutcome, name: str) -> float | None:
         return outcome.carbon_t.get(name.removeprefix("carbon_"))
     if name == "peak":
         return outcome.power.park_peak_mw - outcome.power.rest_peak_mw
-    return 1.0 - outcome.service.level if name == "not_in_time" else outcome.needs.space_m2
+    if name == "not_in_time":
+        level = outcome.service.level
+        return None if level is None else 1.0 - level
+    return outcome.needs.space_m2
 
 
 Table = Mapping[str, Mapping[str, float | None]]
@@ -155,7 +180,8 @@ class PriceRegret:
     states : tuple of str
         States of prices.
     cost, regret : mapping
-        By strategy and state [CNY per t km, or per km]; regret is over the best of the state.
+        By strategy and state [CNY per t km, per km, or a year]; regret is over the best
+        of the state.
     worst : mapping of str to float
         Largest regret of each strategy.
     choice : str
@@ -173,7 +199,11 @@ def price_regret(
     ranked: Sequence[FleetOutcome], states: Mapping[str, Mapping[str, float]]
 ) -> PriceRegret:
     """Return the regret of each strategy over states of prices."""
-    cost = {o.strategy: {s: cost_of(o, f) for s, f in states.items()} for o in ranked}
+    work = work_of(ranked)
+    cost = {
+        o.strategy: {s: cny for s, f in states.items() if (cny := cost_of(o, work, f)) is not None}
+        for o in ranked
+    }
     best = {s: min((row[s] for row in cost.values()), default=0.0) for s in states}
     regret = {name: {s: value - best[s] for s, value in row.items()} for name, row in cost.items()}
     worst = {name: max(row.values(), default=0.0) for name, row in regret.items()}

@@ -64,7 +64,8 @@ class Reader:
         Over the whole span vehicles do and take more or less as they do in these weeks; what the
         park pays for the fleet, and carbon, go with the energy they take.
         """
-        ratio = _energy_mwh(trial.hard) / _energy_mwh(usual.hard)
+        before_mwh = _energy_mwh(usual.hard)
+        ratio = _energy_mwh(trial.hard) / before_mwh if before_mwh > 0.0 else 1.0
         running = [
             replace(line, cny_per_year=line.cny_per_year * ratio)
             for line in running_costs(run, self.rest)

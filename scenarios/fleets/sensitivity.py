@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from scenarios.fleets.outcome import Bill, FleetOutcome
-from scenarios.fleets.ranking import cost_of, rank
+from scenarios.fleets.ranking import cost_of, rank, work_of
 from scenarios.fleets.settings import Driver
 
 FARTHEST = 100.0  # times today's value; a change of places beyond it is none
@@ -82,31 +82,27 @@ def bars(
     outcomes: Sequence[FleetOutcome], drivers: Mapping[str, Driver], variants: Sequence[Variant]
 ) -> tuple[Bar, ...]:
     """Return every strategy's cost at the ends of every range, widest first within a strategy."""
-    found = []
+    found, work = [], work_of(outcomes)
     for outcome in outcomes:
-        mine = [_priced(outcome, name, driver) for name, driver in drivers.items()]
-        mine += _rerun(outcome.strategy, variants)
+        mine = [_priced(outcome, work, name, driver) for name, driver in drivers.items()]
+        mine += _rerun(outcome.strategy, work, variants)
         found += sorted((b for b in mine if b is not None), key=lambda b: (-b.width, b.driver))
     return tuple(found)
 
 
-def _priced(outcome: FleetOutcome, name: str, driver: Driver) -> Bar | None:
+def _priced(outcome: FleetOutcome, work: str, name: str, driver: Driver) -> Bar | None:
     if not outcome.bill.of_driver(name):
         return None
-    low, high = (_finite(cost_of(outcome, {name: f})) for f in (driver.low, driver.high))
+    low, high = (cost_of(outcome, work, {name: f}) for f in (driver.low, driver.high))
     return Bar(name, outcome.strategy, low, high)
 
 
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
-
-
-def _rerun(strategy: str, variants: Sequence[Variant]) -> Iterator[Bar]:
+def _rerun(strategy: str, work: str, variants: Sequence[Variant]) -> Iterator[Bar]:
     mine = {(v.driver, v.end): v.outcome for v in variants if v.outcome.strategy == strategy}
     for driver in sorted({driver for driver, _ in mine}):
         low, high = mine[driver, "low"], mine[driver, "high"]
         yield Bar(
-            driver, strategy, _finite(cost_of(low)), _finite(cost_of(high)),
+            driver, strategy, cost_of(low, work), cost_of(high, work),
             low.service.level, high.service.level,
         )  # fmt: skip
 
@@ -116,7 +112,7 @@ def crossing(first: Bill, second: Bill, driver: str) -> float | None:
 
     None if there is none above 0, or only beyond ``FARTHEST`` times today's price.
     """
-    one, other = _unit(first), _unit(second)
+    one, other = _units(first, second)
     if not one or not other:
         return None
     slope = first.of_driver(driver) / one - second.of_driver(driver) / other
@@ -127,8 +123,13 @@ def crossing(first: Bill, second: Bill, driver: str) -> float | None:
     return factor if 1.0 / FARTHEST < factor < FARTHEST else None
 
 
-def _unit(bill: Bill) -> float:
-    return bill.t_km if bill.t_km > 0.0 else bill.km
+def _units(first: Bill, second: Bill) -> tuple[float, float]:
+    """Return the work that two bills pay for: t km, or km, or a year if neither drives."""
+    if first.t_km > 0.0 or second.t_km > 0.0:
+        return first.t_km, second.t_km
+    if first.km > 0.0 or second.km > 0.0:
+        return first.km, second.km
+    return 1.0, 1.0
 
 
 def swaps(ranked: Sequence[FleetOutcome], drivers: Sequence[str]) -> tuple[Swap, ...]:
@@ -191,8 +192,9 @@ def break_evens(
             if outcome.strategy == reference.strategy or factor is None:
                 continue
             price = prices[driver] * factor if driver in prices else None
-            mine = outcome.bill.of_driver(driver) / (_unit(outcome.bill) or 1.0)
-            theirs = reference.bill.of_driver(driver) / (_unit(reference.bill) or 1.0)
+            one, other = _units(outcome.bill, reference.bill)
+            mine = outcome.bill.of_driver(driver) / one
+            theirs = reference.bill.of_driver(driver) / other
             found.append(BreakEven(outcome.strategy, driver, factor, price, mine > theirs))
     return tuple(found)
 

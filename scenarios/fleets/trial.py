@@ -87,7 +87,7 @@ class Trial:
 
         def serve(vehicles: int, servers: Mapping[str, int]) -> float:
             specs = self.plan.specs({fleet: vehicles}, {fleet: servers})
-            return self.bench.run(specs, self.order, self.span).service(ONLY).level
+            return _share(self.bench.run(specs, self.order, self.span))
 
         found = size(serve, self.level, (least, most), ends, self.near.get(fleet))
         return self._enlarged(found, most) if self.checks else found
@@ -108,7 +108,7 @@ class Trial:
         """Return the service level of a size over the whole span."""
         (fleet,) = self.plan.fleets
         specs = self.plan.specs({fleet: found.vehicles}, {fleet: found.servers})
-        return self.bench.run(specs, self.order).service(ONLY).level
+        return _share(self.bench.run(specs, self.order))
 
     @property
     def vehicles(self) -> dict[str, int]:
@@ -123,6 +123,12 @@ class Trial:
     def changes(self) -> dict[str, Any]:
         """Return what the park changes to with the strategy at its size."""
         return self.plan.changes(self.vehicles, self.servers)
+
+
+def _share(done: Done) -> float:
+    """Return the share of jobs in time; where none is due, any size is enough."""
+    level = done.service(ONLY).level
+    return 1.0 if level is None else level
 
 
 def _numbers(

@@ -197,6 +197,36 @@ def test_what_cannot_be_is_told(park):
         compared(park, fleets=["sweepers"], strategies="lng")
 
 
+def test_a_fleet_whose_class_has_no_swap_battery_is_compared_without_swapping(park):
+    """Refuse trucks have no pack of the rack's size: it is left out, not laid out."""
+    found = compared(
+        park, fleets=["sweepers"], strategies="diesel,swap,integrated", sensitivity=False
+    )
+    assert set(found.by_name) == {"diesel"}
+    told = dict(found.cautions)
+    assert "换电：未比较，没有与换电站电池（282 kWh）相配的换电车型：refuse_18t" in told
+    left = "left out, no swap battery for refuse_18t: the station changes batteries of 282 kWh"
+    assert [en for en in told.values() if left in en] == [
+        f"Battery swap: {left}", f"Integrated station: {left}",
+    ]  # fmt: skip
+    assert {"zh": next(iter(told)), "en": told[next(iter(told))]} in found.to_json()["cautions"]
+    with pytest.raises(InputError, match="no swap battery for refuse_18t"):
+        compared(park, fleets=["sweepers"], strategies="swap")
+
+
+@pytest.mark.parametrize("settings", [["agents.trucks.km=0"], ["agents.trucks.jobs_per_day=0"]])
+def test_where_nothing_is_driven_the_comparison_is_still_sound(park, settings, tmp_path):
+    found = compared(park, settings, fleets=["trucks"], strategies="diesel,smart")
+    plain = json.loads(json.dumps(found.to_json(), allow_nan=False))
+    assert plain["cost_unit"] == "CNY/a"
+    assert {s["bill"]["cny_per_km"] for s in plain["strategies"]} == {None}
+    assert any("ranked by their cost of a year" in each["en"] for each in plain["cautions"])
+    done = [s["service"]["done"] for s in plain["strategies"]]
+    assert len(plain["ranking"]) == (2 if all(done) else 0)
+    assert all("no job was due" in each["en"] for each in plain["failed"])
+    assert export_fleets(found, tmp_path, ("csv", "xlsx"), "en")
+
+
 def test_several_fleets_have_stations_of_their_own(park):
     found = compared(park, fleets=["trucks", "sweepers"], strategies="diesel,smart,lng")
     smart = found.by_name["smart"]
@@ -256,6 +286,30 @@ def test_jobs_that_name_vehicles_stay_on_one_vehicle_in_every_strategy(
         assert trial.done.service(np.zeros(1, dtype=np.int64)) == mine
 
 
+@pytest.mark.parametrize("is_in_file", [True, False])
+def test_a_fleet_whose_park_file_says_what_vehicles_are_called_can_be_compared(
+    tmp_path, is_in_file
+):
+    """The second plate's vehicle does nothing in the span; its label must go with the vehicle."""
+    plates = "{苏A11111: tractor_49t-battery-004, 苏B22222: tractor_49t-battery-005}"
+    rows = [f"苏A11111,{24 * d + 8},{24 * d + 10.5},60,30" for d in range(5)]
+    path = timetable(tmp_path / "plates.csv", rows)
+    given = {"jobs": "file", "jobs_file": str(path), "job_vehicles": plates}
+    lines = "".join(f"    {key}: {value}\n" for key, value in given.items())
+    file, settings = tmp_path / "own.yaml", []
+    if is_in_file:
+        file.write_text(SMALL.replace("    jobs_per_day: 34\n", f"    jobs_per_day: 0\n{lines}"))
+    else:
+        file.write_text(SMALL)
+        settings = [f"agents.trucks.{key}={value}" for key, value in given.items()]
+    found = compared(str(file), settings, fleets=["trucks"], strategies="diesel,swap")
+    assert [o.service.done for o in found.outcomes] == [5, 5]
+    again = scenario_of(str(file), (), (), [*SHORT, *settings])
+    run = Session(str(file)).what_if({**again.changes(), **found.changes["diesel"]})
+    assert run.park.agents["trucks"][1].job_vehicles["苏A11111"] == "tractor_49t-diesel-001"
+    assert "苏B22222" not in run.park.agents["trucks"][1].job_vehicles
+
+
 def test_what_a_file_that_names_vehicles_cannot_ask_for(park, tmp_path):
     rows = [f"trucks/tractor_49t-diesel-00{k},8,11,60,30" for k in (1, 3)]
     path = timetable(tmp_path / "jobs.csv", rows)
@@ -278,6 +332,15 @@ def test_jobs_outside_all_shifts_are_pointed_out(park, tmp_path):
     assert "no size of the fleet reaches a service level of 97.0%, at most 50.0%" in en
     assert "8 个任务中有 4 个" in zh
     assert found.by_name["diesel"].service.late == 4
+
+
+def test_a_job_that_names_its_vehicle_brings_its_driver(park, tmp_path):
+    """Nobody is on duty at 2 at night; the timetable goes all the same, and nothing is warned."""
+    rows = [f"trucks/tractor_49t-diesel-001,{24 * d + 2},{24 * d + 5},60,30" for d in range(4)]
+    path = timetable(tmp_path / "jobs.csv", rows)
+    found = compared(park, fleets=["trucks"], strategies="diesel", jobs=path, sensitivity=False)
+    assert found.by_name["diesel"].service.done == 4
+    assert not any("outside all shifts" in en for _, en in found.cautions)
 
 
 @pytest.mark.e2e

@@ -52,14 +52,53 @@ def test_nobody_below_the_level_is_ever_ranked(given_):
     assert all(o.service.level >= 0.97 for o in found.ranked)
     assert all(f.level < 0.97 for f in found.failed)
     assert len(found.ranked) + len(found.failed) == len(outcomes)
-    costs = [cost_of(o) for o in found.ranked]
+    costs = [cost_of(o, "t_km") for o in found.ranked]
     assert costs == sorted(costs)
 
 
 def test_jobs_that_are_not_due_yet_count_in_no_share():
     assert Service(done=9, late=1, open=90).level == pytest.approx(0.9)
-    assert Service(done=0).level == 1.0
+    assert Service(done=0, open=7).level is None
     assert Service(done=8, refused=1, left=1).level == pytest.approx(0.8)
+
+
+def test_who_never_ended_a_job_cannot_win():
+    """All jobs run beyond the span: nothing was due, and nothing was shown to be done."""
+    idle = hand.outcome("idle", [("vehicle", "", 1.0)], done=0, late=0, km=0.0, t_km=0.0)
+    idle = replace(idle, service=Service(done=0, open=31))
+    found = rank([idle, hand.diesel()], 0.97)
+    assert names(found.ranked) == ["diesel"]
+    assert found.failed[0].level is None
+    assert "no job was due within the span" in found.failed[0].reason("en")
+    assert "31 单仍未结束" in found.failed[0].reason("zh")
+    alone = hand.comparison(idle)
+    assert alone.ranking.ranked == ()
+    assert alone.to_json()["strategies"][0]["service"]["level"] is None
+    json.dumps(alone.to_json(), allow_nan=False)
+
+
+def test_where_nothing_drives_the_cost_of_a_year_ranks():
+    """Forklifts work on the spot: no km, no t km, yet one strategy is cheaper."""
+    still = [replace(o, bill=replace(o.bill, km=0.0, t_km=0.0))
+             for o in (hand.diesel(), hand.plugs())]  # fmt: skip
+    found = hand.comparison(*still)
+    assert names(found.ranking.ranked) == ["depot", "diesel"]
+    plain = json.loads(json.dumps(found.to_json(), allow_nan=False))
+    assert plain["cost_unit"] == "CNY/a"
+    assert [row["cost"] for row in plain["ranking"]] == [3.5e6, 4.0e6]
+    assert plain["strategies"][0]["bill"]["cny_per_km"] is None
+    assert found.price_regret.regret["diesel"]["today"] == pytest.approx(0.5e6)
+    assert [bar.low for bar in found.bars if bar.driver == "diesel_price"] == [3.5e6]
+    (even,) = (b for b in found.break_evens if b.driver == "diesel_price")
+    assert even.factor == pytest.approx(0.75)
+
+
+def test_who_did_no_work_beside_others_that_did_has_no_unit_cost_and_cannot_rank():
+    none = hand.outcome("none", [("vehicle", "", 1.0)], km=0.0, t_km=0.0)
+    found = hand.comparison(none, hand.diesel())
+    assert names(found.ranking.ranked) == ["diesel"]
+    assert found.cost(none) is None
+    json.dumps(found.to_json(), allow_nan=False)
 
 
 def test_dominated_is_who_is_worse_in_something_and_better_in_nothing():
@@ -144,7 +183,7 @@ def test_leaders_of_a_rerun_are_those_that_still_do_their_jobs():
 def test_a_fleet_that_moves_nothing_is_ranked_by_the_kilometre():
     found = hand.comparison(hand.diesel(t_km=0.0), hand.plugs(t_km=0.0))
     assert not found.per_t_km
-    assert cost_of(found.ranking.ranked[0]) == pytest.approx(3.5)
+    assert found.cost(found.ranking.ranked[0]) == pytest.approx(3.5)
     assert "cost_per_t_km" not in found.criteria
 
 

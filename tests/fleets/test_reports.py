@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
+from dataclasses import replace
+
 import pytest
 
 from scenarios.compare.export import FORMATS
+from scenarios.fleets.cells import cells
 from scenarios.fleets.export import export_fleets
 from scenarios.fleets.frames import fleet_sheets
 from scenarios.fleets.present import print_fleets, tables
+from scenarios.fleets.reread import comparison_of
 from scenarios.fleets.sensitivity import Variant
 from tests.fleets import hand
+from views.fleets import charts
+from views.fleets import tables as view_tables
 
 
 @pytest.fixture
@@ -51,6 +59,26 @@ def test_files_are_the_same_each_time(found, tmp_path):
     for one, other in zip(first, again, strict=True):
         assert one.name == other.name
         assert one.read_bytes() == other.read_bytes(), one.name
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_fleet_that_works_on_the_spot_is_reported_by_the_year(lang, tmp_path, capsys):
+    still = [replace(o, bill=replace(o.bill, km=0.0, t_km=0.0))
+             for o in (hand.diesel(), hand.plugs())]  # fmt: skip
+    idle = hand.outcome("idle", [("vehicle", "", 1.0)], km=0.0, t_km=0.0)
+    idle = replace(idle, service=replace(idle.service, done=0, late=0, open=9))
+    for found in (hand.comparison(*still), hand.comparison(idle), hand.comparison(*still, idle)):
+        print_fleets(found, lang)
+        out = capsys.readouterr().out
+        assert re.search(r"\b(inf|nan)\b", out) is None
+        assert export_fleets(found, tmp_path / found.work, ("csv", "xlsx", "svg"), lang)
+        again = comparison_of(json.loads(json.dumps(found.to_json(), allow_nan=False)))
+        assert again.ranking == found.ranking
+        charts.costs(found, lang)
+        charts.tradeoff(found, "peak", lang)
+        charts.tornado(found, found.outcomes[0].strategy, lang)
+        view_tables.overview(found, cells(found, lang), lang)
+    assert "3,500,000 CNY/a" in out
 
 
 def test_a_comparison_in_which_all_fail_still_reports(tmp_path, capsys):

@@ -163,6 +163,7 @@ def test_a_row_that_is_wrong(refuses, row, field, value, message):
         ("group,depart,duration_h,km", "vans,8,13,0", "duration_h", "longer than 12.0 h"),
         ("vehicle,class,depart,arrive,km", "trucks/1,van_4t5,8,9,5", "class", "not the class of"),
         ("vehicle,group,depart,arrive,km", "trucks/1,vans,8,9,5", "group", "not the fleet of"),
+        ("vehicle,group,depart,arrive,km", "trucks/1,ships,8,9,5", "group", "there are: trucks, v"),
         ("group,depart,duration_h,km,from", "vans,8,1,5,mars", "from", "there are: depot"),
         ("group,depart,duration_h,km,loaded_km", "vans,8,1,5,6", "loaded_km", "more than the 5 km"),
         ("group,depart,duration_h,km,due", "vans,8,1,5,7", "due", "before departure"),
@@ -195,6 +196,12 @@ def test_a_header_that_is_wrong(refuses, head, message):
     problems = refuses(f"{head}\n{GOOD}")
     assert message in problems[0].message
     assert problems[0].line == 1
+
+
+def test_an_unknown_vehicle_does_not_hide_a_wrong_fleet(refuses):
+    problems = refuses("vehicle,group,depart,arrive,km\ntrucks/99,ships,8,9,5\n")
+    assert [p.path for p in problems] == ["vehicle", "group"]
+    assert "no fleet of this name; there are: trucks, vans" in problems[1].message
 
 
 def test_all_faults_of_a_row_are_told(refuses):

@@ -8,7 +8,6 @@ from typing import Any
 from scenarios.fleets.comparison import FleetComparison
 from scenarios.fleets.outcome import ITEMS, FleetOutcome
 from scenarios.fleets.present import cost_unit, driver_name
-from scenarios.fleets.ranking import cost_of
 from scenarios.fleets.words import word
 
 ITEM_COLOUR = dict(
@@ -41,10 +40,11 @@ def costs(found: FleetComparison, lang: str) -> dict[str, Any]:
     """Return stacked bars of the cost of a unit of work, by item."""
     order = ordered(found)
     drawn = []
-    least = SEEN * max((cost_of(o) for o in order), default=0.0)
+    least = SEEN * max((found.cost(o) or 0.0 for o in order), default=0.0)
     for item in ITEMS:
-        parts = [o.bill.of_item(item) / work for o in order if (work := _work(found, o))]
-        if max(map(abs, parts), default=0.0) >= least and len(parts) == len(order):
+        amounts = [(o.bill.of_item(item), _work(found, o)) for o in order]
+        parts = [cny / work if work else 0.0 for cny, work in amounts]  # no work, no bar
+        if max(map(abs, parts), default=0.0) >= least:
             drawn.append(_bar(word(f"item.{item}", lang), ITEM_COLOUR[item], parts))
     return {
         **_frame(),
@@ -57,6 +57,8 @@ def costs(found: FleetComparison, lang: str) -> dict[str, Any]:
 
 
 def _work(found: FleetComparison, outcome: FleetOutcome) -> float:
+    if found.work == "year":
+        return 1.0
     return outcome.bill.t_km if found.per_t_km else outcome.bill.km
 
 
@@ -84,6 +86,9 @@ def tradeoff(found: FleetComparison, against: str, lang: str) -> dict[str, Any]:
     failed = {f.outcome.strategy for f in found.ranking.failed}
     drawn = []
     for number, outcome in enumerate(ordered(found)):
+        x = found.cost(outcome)
+        if x is None:
+            continue
         if against == "peak":
             y = outcome.power.park_peak_mw - outcome.power.rest_peak_mw
         else:
@@ -93,7 +98,7 @@ def tradeoff(found: FleetComparison, against: str, lang: str) -> dict[str, Any]:
         drawn.append(
             {"name": outcome.label(lang), "type": "scatter", "symbolSize": 15, "color": tone,
              "symbol": SYMBOLS[number % len(SYMBOLS)], "itemStyle": look,
-             "data": [[float(f"{cost_of(outcome):.5g}"), float(f"{y:.5g}")]]}
+             "data": [[float(f"{x:.5g}"), float(f"{y:.5g}")]]}
         )  # fmt: skip
     unit = "MW" if against == "peak" else "t CO₂"
     title = f"{word('peak_added' if against == 'peak' else against, lang)} [{unit}]"
@@ -111,7 +116,7 @@ def tradeoff(found: FleetComparison, against: str, lang: str) -> dict[str, Any]:
 def tornado(found: FleetComparison, strategy: str, lang: str) -> dict[str, Any]:
     """Return how the cost of a strategy moves from one end of every assumption to the other."""
     outcome = found.by_name[strategy]
-    today = cost_of(outcome)
+    today = found.cost(outcome) or 0.0  # without work there are no ends either
     bars = [b for b in found.bars if b.strategy == strategy]
     labels = []
     ends: dict[str, list[float | None]] = {"low": [], "high": []}

@@ -11,8 +11,7 @@ import streamlit as st
 from scenarios.catalogue import runs_folder
 from scenarios.fleets.cells import Cells, cells
 from scenarios.fleets.comparison import FleetComparison
-from scenarios.fleets.present import cost_unit, told_swap
-from scenarios.fleets.ranking import cost_of
+from scenarios.fleets.present import cost_text, cost_unit, told_swap
 from scenarios.jobs import FleetsRequest, Request
 from scenarios.jobs.results import Kept, result_files
 from views.fleets import charts, files, tables
@@ -96,10 +95,10 @@ def _hangs(found: FleetComparison, told: Mapping[str, Cells]) -> None:
     ranked = found.ranking.ranked
     lines = []
     for first, second in pairwise(ranked):
-        gap = cost_of(second) - cost_of(first)
+        gap = (found.cost(second) or 0.0) - (found.cost(first) or 0.0)
         lines.append(
             t("fleets.hangs", first=plain(first.label(lang)), second=plain(second.label(lang)),
-              gap=f"{gap:.3f} {cost_unit(found)}",
+              gap=f"{cost_text(found, gap)} {cost_unit(found)}",
               until=plain(told_swap(found, found.hangs_on(first.strategy), lang)))
         )  # fmt: skip
     st.markdown("\n".join(f"1. {line}" for line in lines) or t("fleets.hangs.one"))

@@ -71,7 +71,7 @@ def overview(found: FleetComparison, cells: Mapping[str, Cells], lang: str) -> C
     ranked = [*found.ranking.ranked, *(f.outcome for f in found.ranking.failed)]
     rows = {o.strategy: n for n, o in enumerate(found.outcomes)}
     failed = {f.outcome.strategy for f in found.ranking.failed}
-    heads = [word("place", lang), word("strategy", lang), *(_head(cells, t, n, lang)
+    heads = [word("place", lang), word("strategy", lang), *(_head(found, cells, t, n, lang)
              for t, n in PICKED)]  # fmt: skip
     body = []
     for place, outcome in enumerate(ranked, start=1):
@@ -84,14 +84,17 @@ def overview(found: FleetComparison, cells: Mapping[str, Cells], lang: str) -> C
     return Cells(title, tuple(heads), is_left, tuple(body))
 
 
-def _head(cells: Mapping[str, Cells], name: str, column: int, lang: str) -> str:
+def _head(
+    found: FleetComparison, cells: Mapping[str, Cells], name: str, column: int, lang: str
+) -> str:
     if not name:
         return say(lang, "fleets.head.late_p50")
     head = cells[name].heads[column]
     if name == "carbon":
         return f"CO₂ {head} [t]"
     if name == "cost":
-        return "CNY/km" if column == -2 else "CNY/(t km)"
+        whole = found.cost_unit if found.work == "year" else "CNY/km"
+        return whole if column == -2 else "CNY/(t km)"
     return head
 
 
