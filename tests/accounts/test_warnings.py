@@ -130,7 +130,7 @@ def test_hydrogen_without_declared_origin():
 def test_fossil_fuels_from_another_factor_set():
     used = year(FuelUse("raw_coal", 1.0), FuelUse("diesel", 0.0), FuelUse("biomass", 1.0))
     found = warned(used, borrowed=("raw_coal", "diesel", "biomass"))
-    assert "raw_coal (other)" in found["mixed_factor_sets"].en
+    assert "Bituminous coal (other)" in found["mixed_factor_sets"].en
     assert found["mixed_factor_sets"].figures == {"fuels": 1.0}  # diesel unused, biomass has no CO2
     assert "mixed_factor_sets" not in warned(used)
 
@@ -138,7 +138,7 @@ def test_fossil_fuels_from_another_factor_set():
 def test_converted_fuels_from_another_factor_set():
     converted = AnnualTotals(conversions=(Conversion("raw_coal", 10.0), Conversion("coke", -7.0)))
     found = warned(converted, borrowed=("coke",))
-    assert "coke (other)" in found["mixed_factor_sets"].en
+    assert "Coke (other)" in found["mixed_factor_sets"].en
 
 
 def test_fuel_relabelled_as_material():
