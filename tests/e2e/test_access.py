@@ -15,7 +15,7 @@ PAGES = [entry.name for entries in SECTIONS.values() for entry in entries]
 OF_STREAMLIT = {"list": "stSidebarNav", "listitem": "st-emotion-cache"}
 
 
-DARK = ("where", "build", "try", "replay", "compare")
+DARK = ("where", "build", "try", "replay", "fleets", "compare", "studies")
 
 
 @pytest.mark.parametrize(("names", "scheme"), [(PAGES, "light"), (DARK, "dark")])
