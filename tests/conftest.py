@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 import os
+import sys
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("search", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+RUNNER = sys.modules["__main__"]
+
+
+@pytest.fixture(autouse=True)
+def _own_main() -> Iterator[None]:
+    """Put the test runner's `__main__` back: Streamlit sets its page there and leaves it, and
+    workers that a later test starts by `spawn` would run that page first."""
+    sys.modules["__main__"] = RUNNER
+    yield
+    sys.modules["__main__"] = RUNNER
