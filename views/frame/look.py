@@ -22,6 +22,8 @@ OPTIONS: dict[str, Any] = {
     "server.maxUploadSize": MOST_UPLOAD_MB,
     "server.enableAgentApi": False,
     "server.showEmailPrompt": False,
+    # Collecting all rubbish after every script held the answer to each touch back by 0.25 s.
+    "runner.postScriptGC": False,
     "browser.gatherUsageStats": False,
     "client.toolbarMode": "viewer",
     "client.showErrorDetails": "type",
