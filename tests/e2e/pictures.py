@@ -27,7 +27,7 @@ QUIET = """() => document.querySelector('[data-test-script-state=notRunning]')
 
 def show(page: Page, address: str, name: str, query: dict[str, str]) -> None:
     """Open a page and wait until it has drawn itself."""
-    page.goto(f"{address}/{name}?{urlencode(query)}")
+    page.goto(f"{address}/{'' if name == NAMES[0] else name}?{urlencode(query)}")
     page.locator("h3").first.wait_for(timeout=90_000)
     for _ in range(2):  # charts are drawn after the script has ended
         page.wait_for_function(QUIET, timeout=90_000)

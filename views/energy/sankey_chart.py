@@ -22,6 +22,7 @@ SANKEY: dict[str, Any] = {
     "nodeAlign": "justify",
     "layoutIterations": 64,
     "draggable": False,
+    "labelLayout": {"hideOverlap": True},  # what goes without one is named on hover
     "emphasis": {"focus": "adjacency"},
     "lineStyle": {"opacity": 0.42, "curveness": 0.5},
 }

@@ -77,7 +77,7 @@ CSS = """
 .stMainBlockContainer { padding-top: 3.3rem; padding-bottom: 2rem; max-width: 1560px; }
 section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: .6rem; }
 [data-testid="stCaptionContainer"] { opacity: .76 !important; }
-button[kind^="primary"], button[kind^="primary"] p, button[kind^="primary"] span,
+button[kind^="primary"]:enabled, button[kind^="primary"]:enabled :is(p, span),
 [data-testid="stMultiSelect"] span[title] { color: light-dark(#ffffff, #08110f); }
 [data-testid="stMetricValue"], td, input { font-variant-numeric: tabular-nums; }
 [class*="st-key-build_yaml_"] textarea, [class*="st-key-build_entry_"] textarea {
