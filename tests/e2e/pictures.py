@@ -7,9 +7,11 @@ page in both languages, light, 1440 x 900; a few also dark, and in the briefing'
 from __future__ import annotations
 
 import argparse
+import io
 from pathlib import Path
 from urllib.parse import urlencode
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from scenarios.stored import stored_runs
@@ -34,6 +36,12 @@ def show(page: Page, address: str, name: str, query: dict[str, str]) -> None:
         page.wait_for_timeout(1500)
 
 
+def write(page: Page, file: Path) -> None:
+    """Write what is seen without loss, in half the bytes of a PNG."""
+    seen = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    seen.save(file, "WEBP", lossless=True, quality=100)
+
+
 def take(runs: Path, folder: Path) -> None:
     """Write all pictures."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -50,11 +58,11 @@ def take(runs: Path, folder: Path) -> None:
                 for lang in LANGUAGES:
                     show(page, address, name, {"lang": lang, **query})
                     mark = "-dark" if dark else ""
-                    page.screenshot(path=folder / f"{name}-{lang}{mark}.png")
+                    write(page, folder / f"{name}-{lang}{mark}.webp")
         wide = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
         for name in ALSO_BRIEF:
             show(wide, address, name, {"lang": "zh", "brief": "1", **query})
-            wide.screenshot(path=folder / f"{name}-zh-briefing.png")
+            write(wide, folder / f"{name}-zh-briefing.webp")
         browser.close()
 
 
