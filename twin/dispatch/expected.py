@@ -10,6 +10,7 @@ from twin.dispatch.layout import Layout
 from twin.dispatch.peak_charge import PeakCharge
 from twin.dispatch.selection import Selection
 from twin.dispatch.solver import Bounds
+from twin.kernels.step import Problem
 from twin.network.block import UNLIMITED, Block
 from twin.timeline import Timeline
 
@@ -206,12 +207,20 @@ class Expected:
 
 
 def held_on(block: Block) -> Floats:
-    """Return what minimum loads force onto each bus of a block."""
+    """Return the most that minimum loads force onto each bus of a block in an interval."""
     problem, held = block.problem, np.zeros(len(block.buses))
     for j in np.flatnonzero(problem.minimum[: problem.slack]):
         given = np.zeros(len(block.buses))
         for k in {int(j), int(problem.first[j])} - {-1}:
             part = slice(problem.ap[k], problem.ap[k + 1])
-            np.add.at(given, problem.ai[part], problem.coefficient[part] * problem.minimum[j])
+            np.add.at(given, problem.ai[part], _largest(problem, part) * problem.minimum[j])
         held += np.maximum(given, 0.0)
     return held
+
+
+def _largest(problem: Problem, part: slice) -> Floats:
+    """Return the largest values over the span of the coefficients of some entries."""
+    most, rows = problem.coefficient[part].copy(), problem.coefficient_row[part]
+    for entry in np.flatnonzero(rows >= 0):
+        most[entry] = (most[entry] * problem.values[rows[entry]]).max()
+    return most

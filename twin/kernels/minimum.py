@@ -19,8 +19,9 @@ from twin.kernels.tiers import moved, shut
 def _solve(prob, state, work):
     """Solve from the warm basis; from the basis of unserved columns if that fails.
 
-    No more can lack on a bus than is asked for there, held minimum loads included: what lacks
-    would otherwise pass through a converter as if it had been supplied. Where the surplus column
+    No more can lack on a bus than is asked for there: what lacks would otherwise pass through a
+    converter as if it had been supplied. What a minimum load asks for may lack here, so that there
+    is an optimum; such a try is refused afterwards. Where the surplus column
     has no capacity of its own (heat), no more can be over than is forced in: a plant cannot make
     power by dumping its heat.
     """
@@ -73,6 +74,24 @@ def _cost(c, x, held):
 
 
 @inner
+def _passes_on(prob, state, work):
+    """Return whether more lacks on a bus than is asked for there but for minimum loads held."""
+    for i in range(work.rhs.shape[0]):
+        lacking = work.x[prob.slack + i] - prob.tolerance
+        if lacking <= 0.0:
+            continue
+        asked = work.rhs[i]
+        for j in range(prob.slack):
+            if work.held[j] != 0.0:
+                for p in range(prob.ap[j], prob.ap[j + 1]):
+                    if prob.ai[p] == i:
+                        asked += state.av[p] * work.held[j]
+        if lacking > max(asked, 0.0):
+            return True
+    return False
+
+
+@inner
 def _move(ap, ai, av, held, hi, rhs, j, amount):
     """Hold ``amount`` more of column ``j`` by moving it to the right-hand side."""
     held[j] += amount
@@ -94,8 +113,9 @@ def _hold(prob, state, work, j, amount):
 def solve_with_minimum_loads(prob, state, work):
     """Solve, then mend the worst violator of a minimum load (or a store doing both) until none.
 
-    A violator is tried at its minimum and off, and stays where it is cheaper. One call of the
-    solver serves all tries, which keeps the compiled code small.
+    A violator is tried at its minimum and off, and stays where it is cheaper; at its minimum only
+    if nothing lacks for that alone. One call of the solver serves all tries, which keeps the
+    compiled code small.
     """
     plain, at_minimum, off, settled = 0, 1, 2, 3
     attempt, j, low, top, cost_on = plain, -1, 0.0, 0.0, np.inf
@@ -103,7 +123,8 @@ def solve_with_minimum_loads(prob, state, work):
         if not _solve(prob, state, work):
             return False
         if attempt == at_minimum:
-            cost_on = _cost(work.c, work.x, work.held)
+            if not _passes_on(prob, state, work):
+                cost_on = _cost(work.c, work.x, work.held)
             _hold(prob, state, work, j, -low)
             work.held[j] = 0.0
             work.hi[j] = 0.0
