@@ -1,4 +1,8 @@
-"""The command line as its users meet it: a subprocess, its streams, its exit codes, its folder."""
+"""The command line as its users meet it: its streams, its exit codes, its folder.
+
+What a process of its own makes of it (streams, exit codes, the same bytes again) is seen in one;
+the rest calls the same command in this process, which needs not import everything anew.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
+from scenarios.cli import cli
 from tests.parks import SMALL
 
 REPO = Path(__file__).resolve().parents[2]
@@ -20,6 +26,11 @@ pytestmark = pytest.mark.e2e
 def zeropark(*arguments, cwd=REPO):
     command = [sys.executable, "-m", "scenarios", *map(str, arguments)]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+def here(*arguments):
+    """Do what the command does, without a process of its own."""
+    return CliRunner().invoke(cli, [*map(str, arguments)])
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +63,8 @@ def test_json_is_one_object_with_the_promised_keys(run):
 def test_an_overflow_is_told(folder):
     """A plant for a tenth of the wastewater: the rest spills, and nobody is told it was fine."""
     changes = "agents.sewage.component={type: wastewater_plant, capacity_m3_per_h: 0.2}"
-    done = zeropark("run", folder / "small.yaml", "--set", changes, "--out", folder / "runs")
-    assert done.returncode == 0, done.stderr
+    done = here("run", folder / "small.yaml", "--set", changes, "--out", folder / "runs")
+    assert done.exit_code == 0, done.stderr
     assert "wastewater 1.16e+03" in done.stdout.partition("spilled (no taker):")[2]
 
 
@@ -108,8 +119,8 @@ def test_the_stored_flows_close_by_themselves(run):
 
 
 def test_the_resolved_park_runs_again_to_the_same_numbers(run, folder):
-    again = zeropark("run", Path(run["run_dir"]) / "park.yaml", "--out", folder / "again", "--json")
-    assert again.returncode == 0, again.stderr
+    again = here("run", Path(run["run_dir"]) / "park.yaml", "--out", folder / "again", "--json")
+    assert again.exit_code == 0, again.stderr
     assert json.loads(again.stdout)["accounts"] == run["accounts"]
 
 
@@ -130,14 +141,14 @@ def test_progress_goes_to_standard_error_and_tables_to_standard_output(folder):
 
 
 def test_check_validates_without_writing(folder):
-    done = zeropark("check", folder / "small.yaml")
-    assert done.returncode == 0
+    done = here("check", folder / "small.yaml")
+    assert done.exit_code == 0
     assert "sound" in done.stdout
 
 
 def test_pinch_tells_heat_by_temperature(run, folder):
-    done = zeropark("pinch", folder / "small.yaml", "--json")
-    assert done.returncode == 0, done.stderr
+    done = here("pinch", folder / "small.yaml", "--json")
+    assert done.exit_code == 0, done.stderr
     found = json.loads(done.stdout)
     made = found["heat"]
     assert made["heat.demand_mwh"] >= made["heat.least_made_mwh"] > 0.0
@@ -146,14 +157,14 @@ def test_pinch_tells_heat_by_temperature(run, folder):
     assert min(heights) == pytest.approx(0.0, abs=1e-9)
     assert heights[0] <= made["heat.least_made_mwh"] + 1e-6  # sums forgive what hours do not
     for lang, word in (("en", "least to be made"), ("zh", "夹点")):
-        assert word in zeropark("pinch", folder / "small.yaml", "--lang", lang).stdout
+        assert word in here("pinch", folder / "small.yaml", "--lang", lang).stdout
 
 
 def test_show_and_ls(run, folder):
-    shown = zeropark("show", run["run_id"][:10], "--out", folder / "runs", "--json")
+    shown = here("show", run["run_id"][:10], "--out", folder / "runs", "--json")
     assert json.loads(shown.stdout)["scorecards"] == run["scorecards"]
-    assert "National" in zeropark("show", run["run_dir"]).stdout
-    listed = json.loads(zeropark("ls", "--out", folder / "runs", "--json").stdout)
+    assert "National" in here("show", run["run_dir"]).stdout
+    listed = json.loads(here("ls", "--out", folder / "runs", "--json").stdout)
     assert run["run_id"] in [item["run_id"] for item in listed["runs"]]
     assert {"yunnan", "jiangxi"} <= set(listed["parks"])
 
@@ -165,7 +176,7 @@ def test_a_run_that_is_not_there(folder):
 
 
 def test_set_changes_the_park_and_the_run(run, folder):
-    done = zeropark(
+    done = here(
         "run", folder / "small.yaml", "--out", folder / "runs", "--json",
         "--set", "agents.roof.component.capacity_mw=6 MWp", "--set", "prices.natural_gas=9.9",
     )  # fmt: skip
@@ -175,33 +186,33 @@ def test_set_changes_the_park_and_the_run(run, folder):
     assert found["accounts"]["cost"]["fuel_cny"] > run["accounts"]["cost"]["fuel_cny"]
 
 
-@pytest.mark.parametrize("dispatch", ["rolling", "perfect"])
-def test_other_planners_cost_no_more_than_no_store_at_all(dispatch, folder):
+def test_other_planners_cost_no_more_than_no_store_at_all(folder):
     battery = "{kind: asset, label: {zh: 储能, en: B}, source: t, confidence: T, "
     battery += "component: {type: battery, energy_mwh: 8, power_mw: 4, initial_share: 0}}"
     bills = {}
     for name, options in {
         "none": [],
         "rules": ["--set", f"agents.bess={battery}"],
-        dispatch: ["--set", f"agents.bess={battery}", "--dispatch", dispatch],
+        "rolling": ["--set", f"agents.bess={battery}", "--dispatch", "rolling"],
+        "perfect": ["--set", f"agents.bess={battery}", "--dispatch", "perfect"],
     }.items():
-        done = zeropark(
+        done = here(
             "run", folder / "small.yaml", "--out", folder / "runs", "--json", *options,
             "--set", "agents.operator.purchases=[]",
         )  # fmt: skip
-        assert done.returncode == 0, done.stderr
+        assert done.exit_code == 0, done.stderr
         cost = json.loads(done.stdout)["accounts"]["cost"]
         names = ("grid_energy", "grid_adders", "demand_charge", "feed_in")
         bills[name] = sum(cost[f"{part}_cny"] for part in names)
-    assert bills[dispatch] < bills["none"]
-    if dispatch == "perfect":
-        assert bills["perfect"] <= bills["rules"] + 1.0
+    assert bills["rolling"] < bills["none"]
+    assert bills["perfect"] < bills["none"]
+    assert bills["perfect"] <= bills["rules"] + 1.0
 
 
 def test_an_unwritable_folder_is_an_error_and_not_a_traceback(folder):
     blocked = folder / "file"
     blocked.write_text("x", encoding="utf-8")
-    done = zeropark("run", folder / "small.yaml", "--out", blocked)
-    assert done.returncode == 2
+    done = here("run", folder / "small.yaml", "--out", blocked)
+    assert done.exit_code == 2
     assert "cannot be written" in done.stderr
     assert "Traceback" not in done.stderr
