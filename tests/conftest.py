@@ -26,3 +26,19 @@ def _own_main() -> Iterator[None]:
     sys.modules["__main__"] = RUNNER
     yield
     sys.modules["__main__"] = RUNNER
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Share files out as `tests.sharing` says."""
+    from tests.sharing import Sharing
+
+    return Sharing(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Bring the tests of a worker into the order from which files are shared out."""
+    if hasattr(config, "workerinput"):
+        from tests.sharing import place
+
+        items.sort(key=lambda item: place(item.nodeid))

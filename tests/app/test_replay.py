@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import shutil
 
@@ -20,24 +21,35 @@ from views.replay import canvas, scene, traffic
 from views.replay.day import Day
 from views.stored import records
 
-RUN = stored_run()
-PARK = records.document(RUN)
-SPAN = records.span_of(records.StoredRun(RUN).manifest)
-LEDGER = records.StoredRun(RUN).table("rows").to_pylist()
 NAMES = [f"tractor_49t-battery-{n:03d}" for n in range(1, 6)]
+
+
+@functools.cache
+def park():
+    return records.document(stored_run())
+
+
+@functools.cache
+def span():
+    return records.span_of(records.StoredRun(stored_run()).manifest)
+
+
+@functools.cache
+def ledger():
+    return records.StoredRun(stored_run()).table("rows").to_pylist()
 
 
 @pytest.fixture(scope="module")
 def logged(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("replay") / RUN.name
-    shutil.copytree(RUN, folder)
-    vehicle_log.write(folder, {"trucks": NAMES}, "gate", SPAN.start, SPAN.days)
+    folder = tmp_path_factory.mktemp("replay") / stored_run().name
+    shutil.copytree(stored_run(), folder)
+    vehicle_log.write(folder, {"trucks": NAMES}, "gate", span().start, span().days)
     return folder
 
 
 def day(folder, number=2):
-    date = SPAN.start + dt.timedelta(days=number)
-    return Day(folder, date, SPAN, PARK, LEDGER, flows.terms(LEDGER, PARK))
+    date = span().start + dt.timedelta(days=number)
+    return Day(folder, date, span(), park(), ledger(), flows.terms(ledger(), park()))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -53,7 +65,7 @@ def test_a_scene_is_plain_data_with_numbers_that_lead_somewhere(logged, lang):
         assert max(vehicle["w"]) < len(found["ways"])
         assert max(vehicle["q"]) < len(found["stations"])
         assert vehicle["drive"] == "battery"
-    assert len(found["power"]["use"]) == SPAN.steps_per_day
+    assert len(found["power"]["use"]) == span().steps_per_day
 
 
 def test_ways_run_along_the_roads_from_place_to_gate_and_back(logged):
@@ -72,25 +84,29 @@ def test_ways_run_along_the_roads_from_place_to_gate_and_back(logged):
 
 
 def test_a_place_that_is_not_on_the_plan_is_refused(logged):
-    rows = vehicles.of_day(logged, SPAN.start)
+    rows = vehicles.of_day(logged, span().start)
     name = next(iter(rows))
     rows[name][0] = rows[name][0]._replace(origin="atlantis", target="atlantis")
     with pytest.raises(InputError, match="'atlantis' is no place"):
-        traffic.pack(rows, PARK, plan.roads(logged), [], "en")
+        traffic.pack(rows, park(), plan.roads(logged), [], "en")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_happenings_are_sentences_in_order(lang):
-    told = [line for n in range(SPAN.days) for line in scene.events_of(day(RUN, n), lang)]
+    told = [
+        line for n in range(span().days) for line in scene.events_of(day(stored_run(), n), lang)
+    ]
     assert {"breakdown", "repaired", "calls"} <= {line["what"] for line in told}
     assert all(line["text"] and 0 <= line["at"] < 86400 for line in told)
-    name = PARK["agents"]["machines"]["label"][lang]
+    name = park()["agents"]["machines"]["label"][lang]
     assert any(name in line["text"] for line in told)
 
 
 def test_counts_of_breakdowns_add_up():
-    log = records.StoredRun(RUN).table("events", ["event"]).column("event").to_pylist()
-    told = [line for n in range(SPAN.days) for line in scene.events_of(day(RUN, n), "en")]
+    log = records.StoredRun(stored_run()).table("events", ["event"]).column("event").to_pylist()
+    told = [
+        line for n in range(span().days) for line in scene.events_of(day(stored_run(), n), "en")
+    ]
     assert log.count("breakdown") == len([line for line in told if line["what"] == "breakdown"])
 
 
@@ -128,8 +144,8 @@ def test_a_jump_moves_the_day(logged, lang, monkeypatch):
 
 
 def test_a_run_of_before_says_what_it_cannot_show(tmp_path, monkeypatch):
-    folder = tmp_path / RUN.name
-    shutil.copytree(RUN, folder)
+    folder = tmp_path / stored_run().name
+    shutil.copytree(stored_run(), folder)
     (folder / "vehicles.parquet").unlink(missing_ok=True)
     app = opened(folder, "en", monkeypatch)
     assert any("earlier version" in info.value for info in app.info)
@@ -138,8 +154,8 @@ def test_a_run_of_before_says_what_it_cannot_show(tmp_path, monkeypatch):
 def test_a_log_that_breaks_off_is_told(logged, tmp_path, monkeypatch):
     folder = tmp_path / logged.name
     shutil.copytree(logged, folder)
-    vehicle_log.write(folder, {"trucks": NAMES}, "gate", SPAN.start, 1)
+    vehicle_log.write(folder, {"trucks": NAMES}, "gate", span().start, 1)
     app = opened(folder, "en", monkeypatch)
-    app.date_input[0].set_value(SPAN.start + dt.timedelta(days=5)).run()
+    app.date_input[0].set_value(span().start + dt.timedelta(days=5)).run()
     assert not app.exception
     assert "says nothing of 2025-01-25" in app.error[0].value

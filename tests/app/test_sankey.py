@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 
 from tests.app.stored import stored_run
@@ -13,13 +15,15 @@ from views.energy.shown import shown
 from views.stored import records
 from views.stored.records import LedgerRow
 
-RUN = stored_run()
-PARK_ = records.document(RUN)
-ROWS = records.ledger_rows(RUN)
+
+@functools.cache
+def ledger():
+    return records.ledger_rows(stored_run())
 
 
-def picture(domain, lang="en", single=(), rows=ROWS, level=PARK):
-    return flows(rows, domain, Groups(PARK_, lang, domain, single, level))
+def picture(domain, lang="en", single=(), rows=None, level=PARK):
+    groups = Groups(records.document(stored_run()), lang, domain, single, level)
+    return flows(ledger() if rows is None else rows, domain, groups)
 
 
 def drawn(graph, name="MWh", lang="en"):
@@ -67,9 +71,9 @@ def test_nothing_goes_in_circles(domain):
 
 def test_ends_agree_with_the_ledger():
     graph = picture("energy")
-    bought = sum(row.total for row in ROWS if row.purpose == "grid_import")
+    bought = sum(row.total for row in ledger() if row.purpose == "grid_import")
     assert sums(graph, "end:grid_import")[1] == pytest.approx(bought, rel=1e-9)
-    sun = sum(row.total for row in ROWS if row.source == "roof")
+    sun = sum(row.total for row in ledger() if row.source == "roof")
     assert sums(graph, "end:pv")[1] == pytest.approx(sun, rel=1e-6)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import itertools
 import math
 import shutil
@@ -17,20 +18,27 @@ from scenarios.stored import StoredRun
 from tests.app import vehicle_log
 from tests.app.stored import PLACES, stored_run
 
-RUN = stored_run()
-PARK = run_document(RUN)
-LEDGER = StoredRun(RUN).table("rows").to_pylist()
 START, DAYS = dt.date(2025, 1, 20), 21
-STEP = StoredRun(RUN).manifest["timeline"]["step_minutes"]
+STEP = 15
 A_DAY = 24 * 60 // STEP
 NAMES = [f"tractor_49t-battery-{n:03d}" for n in range(1, 13)]
+
+
+@functools.cache
+def park():
+    return run_document(stored_run())
+
+
+@functools.cache
+def ledger():
+    return StoredRun(stored_run()).table("rows").to_pylist()
 
 
 @pytest.fixture(scope="module")
 def logged(tmp_path_factory):
     """Return the small run with a log of vehicles made by hand."""
-    folder = tmp_path_factory.mktemp("replay") / RUN.name
-    shutil.copytree(RUN, folder)
+    folder = tmp_path_factory.mktemp("replay") / stored_run().name
+    shutil.copytree(stored_run(), folder)
     (gate,) = plan.roads(folder).gates
     vehicle_log.write(folder, {"trucks": NAMES}, gate, START, DAYS)
     return folder
@@ -41,20 +49,20 @@ def day(number):
 
 
 def test_a_box_for_every_place_and_neighbours_stand_side_by_side():
-    boxes = {box.id: box for box in plan.boxes(PARK)}
+    boxes = {box.id: box for box in plan.boxes(park())}
     assert set(boxes) == set(PLACES)
     one, other = boxes["boiler"], boxes["backup"]
     assert abs(one.x - other.x) >= (one.width + other.width) / 2.0 - 1e-9
 
 
 def test_roofs_stand_with_their_owner_and_heat_with_its_source():
-    assert plan.place_of("roof", PARK) == "machines"
-    assert plan.place_of("recovery", PARK) == "cells"
-    assert plan.place_of("grid", PARK) == ""
+    assert plan.place_of("roof", park()) == "machines"
+    assert plan.place_of("recovery", park()) == "cells"
+    assert plan.place_of("grid", park()) == ""
 
 
 def test_roads_join_their_ends():
-    known = plan.roads(RUN)
+    known = plan.roads(stored_run())
     assert set(known.gates) <= set(known.nodes)
     for name in known.ways:
         a, b = name.split(">")
@@ -68,7 +76,7 @@ def test_roads_join_their_ends():
 def test_roads_that_name_no_place_are_refused(tmp_path):
     folder = tmp_path / "run"
     folder.mkdir()
-    text = (RUN / "roads.json").read_text(encoding="utf-8")
+    text = (stored_run() / "roads.json").read_text(encoding="utf-8")
     (folder / "roads.json").write_text(text.replace('"gates": [', '"gates": ["x", '))
     with pytest.raises(InputError, match="names no place for: x"):
         plan.roads(folder)
@@ -76,14 +84,14 @@ def test_roads_that_name_no_place_are_refused(tmp_path):
 
 @pytest.mark.parametrize("number", [0, 9, 20])
 def test_power_balances_and_is_the_same_in_flows_and_figures(number):
-    drawn = flows.of_day(RUN, flows.terms(LEDGER, PARK), day(number), STEP)
+    drawn = flows.of_day(stored_run(), flows.terms(ledger(), park()), day(number), STEP)
     electric = [flow for flow in drawn if flow.layer == "electricity"]
     given = sum(f.rates for f in electric if f.direction == "gives")
     taken = sum(f.rates for f in electric if f.direction == "takes")
     assert given.sum() > 1.0
     np.testing.assert_allclose(given, taken, rtol=1e-9, atol=1e-9)
-    rates = power.of_day(RUN, LEDGER, day(number), STEP)
-    (store,) = [g for g in gauges.of_day(RUN, PARK, day(number)) if g.agent == "battery"]
+    rates = power.of_day(stored_run(), ledger(), day(number), STEP)
+    (store,) = [g for g in gauges.of_day(stored_run(), park(), day(number)) if g.agent == "battery"]
     stored = sum(f.rates for f in electric if f.place == store.place and f.direction == "gives")
     grid = sum(f.rates for f in electric if f.place == flows.ELSEWHERE and f.direction == "gives")
     assert (grid <= rates["grid"] + stored + 1e-9).all()
@@ -91,13 +99,13 @@ def test_power_balances_and_is_the_same_in_flows_and_figures(number):
 
 
 def test_buildings_share_a_flow_and_nobody_is_lost():
-    found = {term.place for term in flows.terms(LEDGER, PARK)}
+    found = {term.place for term in flows.terms(ledger(), park())}
     assert "buildings" in found
     assert found <= {*PLACES, "buildings", flows.ELSEWHERE}
 
 
 def test_stores_never_hold_more_than_their_most():
-    found = gauges.of_day(RUN, PARK, day(3))
+    found = gauges.of_day(stored_run(), park(), day(3))
     assert "battery" in {gauge.id for gauge in found}
     for gauge in found:
         assert len(gauge.levels) == A_DAY
@@ -105,12 +113,12 @@ def test_stores_never_hold_more_than_their_most():
 
 
 def test_line_states_follow_each_other_from_day_to_day():
-    names = [row["id"] for row in LEDGER]
+    names = [row["id"] for row in ledger()]
     dates = [START + dt.timedelta(days=n) for n in range(DAYS)]
     ends = None
     broken = followed = 0
     for date in dates:
-        found = lines.states(RUN, date, START, names)
+        found = lines.states(stored_run(), date, START, names)
         assert {name: len(table) for name, table in found.items()} == {"machines": 2, "cells": 1}
         for states in itertools.chain(*found.values()):
             seconds = [second for second, _ in states]
@@ -119,7 +127,7 @@ def test_line_states_follow_each_other_from_day_to_day():
             assert all(a[1] != b[1] for a, b in itertools.pairwise(states))
             broken += sum(state == lines.BROKEN for _, state in states)
         firsts = [states[0][1] for states in itertools.chain(*found.values())]
-        told = lines.happenings(RUN, lines.SPOKEN, date, date + dt.timedelta(days=1))
+        told = lines.happenings(stored_run(), lines.SPOKEN, date, date + dt.timedelta(days=1))
         if ends is not None and all(event.second for event in told):
             assert firsts == ends
             followed += 1
@@ -129,11 +137,11 @@ def test_line_states_follow_each_other_from_day_to_day():
 
 
 def test_an_outage_lasts_as_long_as_the_log_says():
-    told = lines.happenings(RUN, lines.DOWN, START, START + dt.timedelta(days=DAYS))
+    told = lines.happenings(stored_run(), lines.DOWN, START, START + dt.timedelta(days=DAYS))
     assert told
     event = told[0]
     date = START + dt.timedelta(days=event.second // DAY_S)
-    spans = lines.out_of_service(RUN, date, START)[event.agent]
+    spans = lines.out_of_service(stored_run(), date, START)[event.agent]
     assert [event.second % DAY_S, event.second % DAY_S + int(event.value * 3600)] in spans
 
 
@@ -164,10 +172,10 @@ def test_queues_recount(logged):
 
 
 def test_the_runs_own_log_can_be_played_on_every_day():
-    known = plan.spots(PARK, plan.roads(RUN))
+    known = plan.spots(park(), plan.roads(stored_run()))
     seen = set()
     for number in range(DAYS):
-        found = vehicles.of_day(RUN, START + dt.timedelta(days=number))
+        found = vehicles.of_day(stored_run(), START + dt.timedelta(days=number))
         assert len(found) == 10
         for row in itertools.chain(*found.values()):
             seen.add(row.state)
@@ -177,11 +185,11 @@ def test_the_runs_own_log_can_be_played_on_every_day():
 
 
 def test_queues_are_as_long_as_the_log_says_when_somebody_joins():
-    table = StoredRun(RUN).table("vehicles").to_pandas()
+    table = StoredRun(stored_run()).table("vehicles").to_pandas()
     joined = table[table["state"] == "queueing"]
-    top = queues.longest_by_day(RUN)[0]
+    top = queues.longest_by_day(stored_run())[0]
     date = top.when.astype("datetime64[D]").astype(dt.date)
-    rows = vehicles.of_day(RUN, date)
+    rows = vehicles.of_day(stored_run(), date)
     zero = np.datetime64(date.isoformat(), "s")
     compared = 0
     for (station, start), group in joined.groupby(["station", "start"], observed=True):
@@ -221,14 +229,14 @@ def test_rows_that_cannot_be_played_are_refused(number, wrong, said):
 
 
 def test_moments_are_where_the_ledger_says(logged):
-    found = moments.of_run(logged, LEDGER, START, DAYS, STEP)
+    found = moments.of_run(logged, ledger(), START, DAYS, STEP)
     kinds = [moment.kind for moment in found]
     assert {"peak", "breakdown", "outage", "queue"} <= set(kinds)
     assert kinds == sorted(kinds, key=moments.KINDS.index)
     peak = found[0]
     number = (peak.date - START).days
-    rates = power.of_day(logged, LEDGER, day(number), STEP)["grid"]
+    rates = power.of_day(logged, ledger(), day(number), STEP)["grid"]
     assert peak.value == pytest.approx(rates.max())
     assert rates[peak.second // (STEP * 60)] == rates.max()
-    whole = power.of_day(logged, LEDGER, slice(0, DAYS * A_DAY), STEP)["grid"]
+    whole = power.of_day(logged, ledger(), slice(0, DAYS * A_DAY), STEP)["grid"]
     assert math.isclose(whole.max(), peak.value)
