@@ -14,12 +14,13 @@ HOSTS = {"127.0.0.1", "localhost"}
 PATIENCE_MS = 60_000
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def runs(tmp_path_factory):
+    """Return the folder of runs that most modules share: their tests name the run they look at."""
     return tmp_path_factory.mktemp("app") / "runs"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(runs):
     with served(runs) as found:
         yield found

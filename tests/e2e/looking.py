@@ -31,3 +31,17 @@ def settled(page):
     expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE_MS)
     expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=PATIENCE_MS)
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
+
+
+def pick(page, name):
+    """Select a run: the table is drawn on a canvas, so it is made the only row."""
+    words = page.get_by_label(say("en", "runs.filter.text"))
+    words.fill(name)
+    words.press("Enter")
+    expect(page.get_by_text(re.compile("^1 of"))).to_be_visible()
+    settled(page)
+    cell = page.locator("[data-testid=stDataFrame] canvas td")
+    expect(cell.first).to_be_attached()  # it has measured itself and drawn its row
+    grid = page.locator("[data-testid=stDataFrame] .dvn-scroller")
+    grid.click(position={"x": 18, "y": 54})
+    expect(page.locator("[data-testid=stDataFrame] [aria-selected=true]").first).to_be_attached()

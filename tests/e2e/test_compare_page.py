@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.app.stored import stored_plan
-from tests.e2e.looking import button, expect, settled
+from tests.e2e.looking import button, expect, pick, settled
 from views.frame.texts import say
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
@@ -46,13 +46,9 @@ def test_the_workbook_opens_again(page, address, pair, tmp_path):
     assert any("carbon.park" in row for row in rows)
 
 
-def test_a_runs_workbook_opens_again(page, address, pair, tmp_path):
+def test_a_runs_workbook_opens_again(page, address, small_run, tmp_path):
     page.goto(f"{address}/runs?lang=en")
-    table = page.locator("[data-testid=stDataFrame]")
-    expect(table.locator("canvas").first).to_be_visible()
-    page.wait_for_timeout(1000)  # the canvas takes clicks only once it has measured itself
-    box = table.bounding_box()
-    page.mouse.click(box["x"] + 18, box["y"] + 54)
+    pick(page, small_run)
     with page.expect_download() as given:
         button(page, "runs.file.xlsx", "en").click()
     given.value.save_as(tmp_path / "run.xlsx")

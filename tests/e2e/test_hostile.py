@@ -8,6 +8,7 @@ from scenarios.run import run_park
 from scenarios.store import write_run
 from tests.app.stored import PLACES, TEXT
 from tests.e2e.looking import expect, settled
+from tests.e2e.serving import served
 from tests.parks import small_park
 from views.frame.texts import say
 from views.menu import SECTIONS
@@ -18,6 +19,18 @@ PAGES = [entry.name for entries in SECTIONS.values() for entry in entries]
 SCRIPT = "<img src=x onerror='window.hacked=1'><script>window.hacked=1</script>"
 FORMULA = '=HYPERLINK("http://example.org","x")'
 MARKDOWN = "![x](http://example.org/x.png) **bold** $x$ :material/home:"
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    """Return a folder of this module's own: other tests need no such names."""
+    return tmp_path_factory.mktemp("hostile") / "runs"
+
+
+@pytest.fixture(scope="module")
+def address(runs):
+    with served(runs) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +56,10 @@ def test_no_name_is_ever_run(names, lang, page, address, hostile_run):
 
 
 QUERIES = (
-    "run=../../etc/passwd", "run=..%2F..%2Fetc", "run=.drafts", "base=../x&run=nothing",
-    "lang=xx&brief=9", "job=zzz", "job=0123456789abcdef", "draft=../../x",
-    f"draft={'0' * 32}", "plan=", "plan=1d.AAAA", "plan=9x.zzz", "runs=a,b,../c",
-    "plan=1h." + "0" * 64, "run=" + "x" * 5000, "study=../x&fleets=../x",
+    "run=../../etc/passwd&job=zzz", "run=..%2F..%2Fetc&job=0123456789abcdef",
+    "run=.drafts&draft=../../x", "base=../x&run=nothing&lang=xx&brief=9",
+    f"run={'x' * 5000}&draft={'0' * 32}", "runs=a,b,../c&study=../x&fleets=../x",
+    "plan=", "plan=1d.AAAA", "plan=9x.zzz", "plan=1h." + "0" * 64,
 )  # fmt: skip
 
 

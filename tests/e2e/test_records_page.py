@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 
@@ -11,7 +10,8 @@ from scenarios import jobs
 from scenarios.batch.kept import keep_study, kept_studies
 from scenarios.jobs import Request, queue
 from scenarios.run_trash import deleted_runs
-from tests.e2e.looking import RUN_MS, button, expect, job_of, settled
+from tests.e2e.looking import RUN_MS, button, expect, job_of, pick, settled
+from tests.e2e.serving import served
 from tests.parks import SMALL
 from views.frame.texts import say
 
@@ -35,17 +35,10 @@ def runs(tmp_path_factory):
         yield tmp_path_factory.mktemp("app") / "runs"
 
 
-def pick(page, name):
-    """Select a run: the table is drawn on a canvas, so it is made the only row."""
-    words = page.get_by_label(say("en", "runs.filter.text"))
-    words.fill(name)
-    words.press("Enter")
-    expect(page.get_by_text(re.compile("^1 of"))).to_be_visible()
-    table = page.locator("[data-testid=stDataFrame]")
-    expect(table.locator("canvas").first).to_be_visible()
-    time.sleep(1.0)  # the canvas takes clicks only once it has measured itself
-    box = table.bounding_box()
-    page.mouse.click(box["x"] + 18, box["y"] + 54)
+@pytest.fixture(scope="module")
+def address(runs):
+    with served(runs) as found:
+        yield found
 
 
 def test_a_run_waits_survives_a_reload_and_begins_when_the_one_before_ends(
