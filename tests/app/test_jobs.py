@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import threading
 import time
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from scenarios import jobs
 from scenarios.catalogue import InputError, run_folder
 from scenarios.jobs import Request, Status, process, queue
-from scenarios.jobs.folder import read_request
+from scenarios.jobs.folder import hold, read_request
 from scenarios.jobs.status import Teller, read_status, write_status
 from tests.parks import SMALL
 
@@ -21,12 +22,23 @@ LONG = Request("small", SMALL, {"days": 365}, step_minutes=5)
 PATIENCE_S = 240  # a first run compiles
 
 
+def let_go(folder):
+    """Wait until no process holds a job's lock: the last one has ended."""
+
+    def held():
+        with (folder / "lock").open("r") as lock:
+            hold(lock)
+
+    waiting = threading.Thread(target=held, daemon=True)
+    waiting.start()
+    waiting.join(PATIENCE_S)
+    assert not waiting.is_alive()
+
+
 def ended(job, runs):
     """Wait for the worker's end and return how it ended."""
-    until = time.monotonic() + PATIENCE_S
-    while not (now := jobs.status(job, runs)).is_over and time.monotonic() < until:
-        time.sleep(0.05)
-    return now
+    let_go(jobs.job_folder(job, runs))
+    return jobs.status(job, runs)
 
 
 def pid(job, runs):
@@ -96,10 +108,9 @@ def test_the_queue_goes_on_though_nobody_looks(tmp_path, monkeypatch):
     assert [jobs.status(job, tmp_path).state for job in waiting] == ["waiting"] * 2
     monkeypatch.setattr(queue, "MOST_RUNNING", 1)
     queue.advance(tmp_path)
-    until = time.monotonic() + PATIENCE_S
     folders = [jobs.job_folder(job, tmp_path) for job in waiting]
-    while not all(read_status(folder).is_over for folder in folders) and time.monotonic() < until:
-        time.sleep(0.05)  # looks at files only; the first one's process begins the second
+    for folder in folders:
+        let_go(folder)  # looks at files only; the first one's process begins the second
     assert [read_status(folder).state for folder in folders] == ["done"] * 2
 
 
