@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
@@ -15,7 +16,7 @@ from tests.app.stored import TEXT
 from tests.app.test_pages import one_page, opened, runs, texts  # noqa: F401 - a fixture
 from tests.what_if.near import near_lines
 from views.frame.texts import LANGUAGES, say
-from views.trial import offers, scorecard, told
+from views.trial import jump, offers, scorecard, told
 from views.trial.tiles import tiles
 
 PLAN = Draft(park="small", text=TEXT, days=3, step_minutes=60)
@@ -174,7 +175,7 @@ def test_undo_redo_and_reset(app):
 
 def test_a_difference_is_taken_back_where_it_is_listed(app):
     page = app(PLAN.with_(measures=[{"id": "roof_pv"}], settings={"prices.carbon": 120.0}))
-    button = next(b for b in page.button if "prices" in b.label)
+    button = next(b for b in page.button if "prices" in (b.help or ""))
     button.click().run()
     assert page.session_state["draft_history"].now.settings == {}
     assert page.slider[0].value == 50.0
@@ -198,3 +199,47 @@ def test_a_plan_that_does_not_load_shows_its_problems(app):
 def test_a_park_that_does_not_load_shows_its_problems(app):
     page = app(PLAN.with_(text=TEXT.replace("floor_m2: 6000", "floor_m2: -1")))
     assert "floor" in page.error[0].value
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_balance_tile_says_what_was_not_served(service, lang):
+    answer = service.look(PLAN, 5.0)
+    for missing, word in (({}, "none"), ({"unserved": {"water": 2.0}}, "some"),
+                          ({"spilled": {"water": 2.0}}, "spilled")):  # fmt: skip
+        fields = {"unserved": {}, "spilled": {}} | missing
+        drawn = tiles(dataclasses.replace(answer, **fields), None, lang)
+        told = {name: say(lang, f"kpi.closure.{name}") for name in ("none", "some", "spilled")}
+        assert [name for name, text in told.items() if f">{text} <" in drawn] == [word]
+        assert ("zp-bad" in drawn) == (word != "none")
+
+
+def test_tiles_of_a_part_of_a_year_and_of_next_to_no_change(service):
+    answer = service.look(PLAN, 5.0)
+    more = answer.headline["cost"] | {"total_cny": answer.headline["cost"]["total_cny"] * 1.0001}
+    costlier = dataclasses.replace(answer, headline={**answer.headline, "cost": more})
+    drawn = tiles(costlier, answer, "en")
+    assert say("en", "kpi.cost.span") in drawn
+    assert say("en", "try.tile.bill") not in drawn
+    assert "▲ +" in drawn
+    assert "0.0%" not in drawn
+
+
+def test_a_difference_leads_to_its_control(app):
+    plan = PLAN.with_(
+        measures=[{"id": "roof_pv", "parameters": {"coverage": 0.3}}],
+        assumptions=[{"id": "gas_price"}], settings={"prices.carbon": 120.0},
+    )  # fmt: skip
+    page = app(plan)
+    leads = {b.label: b for b in page.button if str(b.key).startswith("jump_")}
+    assert not any("prices" in line for line in leads)  # it has no control here, and says so
+    next(b for line, b in leads.items() if "gas" in line).click().run()
+    assert not page.exception
+    assert page.session_state["try_section"] == "assumptions"
+    assert page.session_state["try_jump"][0] == "card_assumptions_gas_price_"
+    assert page.session_state["draft_history"].now == plan  # nothing is taken back by it
+
+
+def test_what_was_taken_away_leads_to_the_catalogue():
+    gone = Change("measure", "roof_pv", before={})
+    assert jump.target_of(gone) == "offers_measures"
+    assert jump.target_of(Change("setting", "prices.carbon", after=1.0)) is None

@@ -85,6 +85,17 @@ def test_undo_redo_and_a_checkpoint(page, trying):
     settled(page)
 
 
+def test_a_difference_leads_to_its_control_among_the_other_levers(page, trying):
+    trying(ROOFS.with_(assumptions=[{"id": "gas_price"}]))
+    page.locator(".st-key-changes button").first.click()
+    page.locator("[class*=st-key-jump_1_] button").first.click()
+    card = page.locator(".st-key-card_assumptions_gas_price_")
+    expect(card).to_be_in_viewport()
+    expect(card.locator("input, [role=slider]").first).to_be_focused()
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    settled(page)
+
+
 def test_a_link_restores_everything_in_a_fresh_browser(page, trying, browser):
     there = trying(ROOFS.with_(assumptions=[{"id": "gas_price"}]))
     page.locator(".st-key-share button").first.click()

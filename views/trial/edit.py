@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from scenarios.catalogue import InputError
@@ -10,6 +12,7 @@ from views.frame import draft, run_panel
 from views.frame.plan import head_of
 
 DESK, OFFERS = "try_desk", "try_offers"
+SECTION_OF: Mapping[str, Section] = {"measure": "measures", "assumption": "assumptions"}
 
 
 def redraw(*parts: str) -> None:
@@ -54,6 +57,13 @@ def usual(section: Section, at: tuple[str, str], parameters: tuple[str, ...]) ->
     _put(section, plan, moved(held, section, at, dict.fromkeys(parameters)))
     draft.anew()
     redraw(DESK)
+
+
+def show_section(change: Change) -> None:
+    """Show the levers among which a difference was made."""
+    if section := SECTION_OF.get(change.kind):
+        st.session_state["try_section"] = section
+    redraw(DESK, OFFERS)
 
 
 def take_back(change: Change) -> None:

@@ -6,8 +6,9 @@ import math
 from html import escape
 
 from scenarios.what_if import Answer
-from views.frame.numbers import big, number, short, tiny
+from views.frame.numbers import big, number, short, signed
 from views.frame.texts import say
+from views.where.headline import closure
 
 
 def tiles(answer: Answer, base: Answer | None, lang: str) -> str:
@@ -15,7 +16,7 @@ def tiles(answer: Answer, base: Answer | None, lang: str) -> str:
     mine = _figures(answer)
     theirs = _figures(base) if base is not None else {}
     drawn = [
-        _tile(say(lang, f"try.tile.{name}"), *_digits(value, unit, name, lang),
+        _tile(_title(name, answer, lang), *_digits(value, unit, name, lang),
               _change(value, theirs.get(name), unit, lang))
         for name, (value, unit) in mine.items()
     ]  # fmt: skip
@@ -33,6 +34,12 @@ def _figures(answer: Answer) -> dict[str, tuple[float, str]]:
     }
 
 
+def _title(name: str, answer: Answer, lang: str) -> str:
+    """Return what a tile is called; the bill of a part of a year is not called yearly."""
+    is_part = name == "bill" and not answer.headline.get("span", {}).get("whole_years", True)
+    return say(lang, "kpi.cost.span" if is_part else f"try.tile.{name}")
+
+
 def _digits(value: float, unit: str, name: str, lang: str) -> tuple[str, str]:
     digits, shown = big(value, unit, lang)
     return digits, f"{shown} CO₂" if name == "carbon" else shown
@@ -45,8 +52,9 @@ def _change(value: float, before: tuple[float, str] | None, unit: str, lang: str
     if math.isclose(value, old, rel_tol=5e-13):
         return say(lang, "try.same")
     arrow, sign = ("▲", "+") if value > old else ("▼", "−")
-    share = f" ({sign}{number(abs(value / old - 1.0) * 100.0, 1)}%)" if old > 0.0 else ""
-    return f"{arrow} {sign}{short(abs(value - old), unit, lang)}{share}"
+    share = signed((value / old - 1.0) * 100.0, 1) if old > 0.0 else ""
+    told = f" ({share}%)" if share[:1] in {"+", "−"} else ""  # less than a digit is told as none
+    return f"{arrow} {sign}{short(abs(value - old), unit, lang)}{told}"
 
 
 def _capex(answer: Answer, lang: str) -> str:
@@ -56,12 +64,8 @@ def _capex(answer: Answer, lang: str) -> str:
 
 
 def _unserved(answer: Answer, lang: str) -> str:
-    missing = answer.unserved or answer.spilled
-    word = "some" if answer.unserved else "spilled" if answer.spilled else "none"
-    unserved = say(lang, f"kpi.unserved.{word}")
-    told = say(lang, "kpi.closure.sub", worst=tiny(answer.residual), unserved=unserved)
-    title, figure = say(lang, "kpi.closure"), say(lang, "kpi.closure.fine")
-    return _tile(title, figure, "", told, "zp-bad" if missing else "zp-good")
+    figure, told, mark = closure(answer.residual, answer.unserved, answer.spilled, lang)
+    return _tile(say(lang, "kpi.closure"), figure, "", told, mark)
 
 
 def _tile(title: str, figure: str, unit: str, more: str, mark: str = "") -> str:

@@ -11,7 +11,7 @@ from scenarios.drafts import Change
 from views.frame import draft, state
 from views.frame.page import plain
 from views.frame.state import t
-from views.trial import edit, told
+from views.trial import edit, jump, told
 
 MOST_LINES = 40
 
@@ -36,25 +36,39 @@ def show(changes: tuple[Change, ...]) -> None:
             _checkpoints()
         with st.popover(t("try.share"), icon=":material/link:", key="share"):
             _share()
+    jump.show()
 
 
 def _changes(changes: tuple[Change, ...]) -> None:
-    """Draw the differences against the park's file; pressing one takes it back."""
+    """Draw the differences against the park's file: a press leads to the control or resets it."""
     if not changes:
         st.caption(t("try.changes.none"))
         return
     st.caption(t("try.changes.hint"))
     for number, change in enumerate(changes[:MOST_LINES]):
-        line = told.change_text(change, state.lang())
-        st.button(
-            plain(line), icon=":material/undo:", key=f"back_{number}_{draft.epoch()}",
-            type="tertiary", on_click=edit.take_back, args=(change,),
-            help=t("try.take_back"),
-        )  # fmt: skip
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            _change(number, change)
     if len(changes) > MOST_LINES:
         st.caption(t("list.more", count=len(changes) - MOST_LINES))
     st.button(
         t("try.reset"), icon=":material/restart_alt:", key="reset", on_click=edit.reset,
+    )  # fmt: skip
+
+
+def _change(number: int, change: Change) -> None:
+    """Draw one difference, and beside it what takes it back."""
+    line = plain(told.change_text(change, state.lang()))
+    if jump.target_of(change) is None:
+        st.markdown(line, width="stretch")  # a path of the park's file has no control here
+    else:
+        with st.container():  # takes the room that is left
+            st.button(
+                line, icon=":material/arrow_forward:", key=f"jump_{number}_{draft.epoch()}",
+                type="tertiary", on_click=jump.ask, args=(change,), help=jump.help_of(change),
+            )  # fmt: skip
+    st.button(
+        t("try.take_back"), icon=":material/undo:", key=f"back_{number}_{draft.epoch()}",
+        on_click=edit.take_back, args=(change,), help=t("try.take_back.help", name=line),
     )  # fmt: skip
 
 

@@ -104,17 +104,18 @@ def _cost(accounts: Mapping[str, Any], lang: str) -> Tile:
 
 def _closure(accounts: Mapping[str, Any], residuals: Mapping[str, float], lang: str) -> Tile:
     worst = max(residuals.values(), default=0.0)
-    word = "none"
-    if accounts["unserved"]:
-        word = "some"
-    elif accounts["spilled"]:
-        word = "spilled"
-    more = say(
-        lang, "kpi.closure.sub", worst=tiny(worst), unserved=say(lang, f"kpi.unserved.{word}")
-    )  # fmt: skip
-    mark = "zp-good" if word == "none" else "zp-bad"
-    title, fine = say(lang, "kpi.closure"), say(lang, "kpi.closure.fine")
-    return Tile(BALANCE, title, fine, "", more, mark, open=say(lang, "cards.checks"))
+    figure, more, mark = closure(worst, accounts["unserved"], accounts["spilled"], lang)
+    title = say(lang, "kpi.closure")
+    return Tile(BALANCE, title, figure, "", more, mark, open=say(lang, "cards.checks"))
+
+
+def closure(
+    worst: float, unserved: Mapping[str, float], spilled: Mapping[str, float], lang: str
+) -> tuple[str, str, str]:
+    """Return what the balance check says: in a word, in more words, and its mark."""
+    word = "some" if unserved else "spilled" if spilled else "none"
+    more = say(lang, f"kpi.closure.{word}.sub", worst=tiny(worst))
+    return say(lang, f"kpi.closure.{word}"), more, "zp-good" if word == "none" else "zp-bad"
 
 
 def _with_change(

@@ -33,11 +33,21 @@ WORDS = {
     "kpi.cost.span": ("本期费用", "Bill of the span"),
     "kpi.cost.sub": ("其中电费 {share}", "power {share} of it"),
     "kpi.closure": ("平衡校验", "Balance check"),
-    "kpi.closure.fine": ("全部闭合", "all closed"),
-    "kpi.closure.sub": ("最大残差 {worst} · {unserved}", "worst residual {worst} · {unserved}"),
-    "kpi.unserved.none": ("无缺供", "nothing unserved"),
-    "kpi.unserved.spilled": ("有溢出", "something spilled"),
-    "kpi.unserved.some": ("有缺供", "unserved demand"),
+    "kpi.closure.none": ("全部闭合", "all closed"),
+    "kpi.closure.some": ("有缺供", "unserved"),
+    "kpi.closure.spilled": ("有溢出", "spilled"),
+    "kpi.closure.none.sub": (
+        "最大残差 {worst} · 无缺供",
+        "worst residual {worst} · nothing unserved",
+    ),
+    "kpi.closure.some.sub": (
+        "部分需求未满足；平衡闭合，最大残差 {worst}",
+        "demand was not served; balances close, worst residual {worst}",
+    ),
+    "kpi.closure.spilled.sub": (
+        "部分流量无去处；平衡闭合，最大残差 {worst}",
+        "something had nowhere to go; balances close, worst residual {worst}",
+    ),
     "cards.warnings": ("诚信提示", "Integrity warnings"),
     "cards.warnings.none": (
         "未发现“强度下降而排放未降”的情形。",
