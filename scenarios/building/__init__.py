@@ -22,9 +22,10 @@ from scenarios.building.entries import (
     yaml_of,
 )
 from scenarios.building.places import Place, Plan, moved, plan_of
-from scenarios.building.tables import Deltas, Field, Table, edited, table_of
+from scenarios.building.tables import ARCHETYPE, Deltas, Field, Table, edited, table_of
 
 __all__ = [
+    "ARCHETYPE",
     "Card",
     "Deltas",
     "Field",

@@ -12,6 +12,7 @@ from scenarios.building.entries import with_agent
 from scenarios.drafts import Draft
 from scenarios.park_file import assembled
 from scenarios.park_spec import Plan as Extent
+from scenarios.replay.plan import place_of
 from scenarios.sheets.rows import owner_kind
 from twin.errors import InputError
 
@@ -24,6 +25,8 @@ class Place:
     ----------
     at : tuple of float, optional
         [m] east and north of the plan's south-west corner.
+    beside : str
+        Whose place it shares as long as it has none of its own: a roof's PV that of its building.
     """
 
     id: str
@@ -31,6 +34,7 @@ class Place:
     zh: str
     en: str
     at: tuple[float, float] | None
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,8 @@ def plan_of(draft: Draft) -> Plan:
     data = assembled(target.text, target.name, target.folder).data
     agents = data.get("agents")
     found = agents.items() if isinstance(agents, dict) else ()
-    places = tuple(_place(name, entry) for name, entry in found if isinstance(entry, dict))
-    return Plan(*_extent(data.get("plan")), places)
+    read = {str(name): entry for name, entry in found if isinstance(entry, dict)}
+    return Plan(*_extent(data.get("plan")), tuple(_place(name, read) for name in read))
 
 
 def moved(draft: Draft, name: str, east_m: float, north_m: float) -> str:
@@ -78,15 +82,23 @@ def moved(draft: Draft, name: str, east_m: float, north_m: float) -> str:
     return with_agent(target, name, {**target.agents()[name], "position": at})
 
 
-def _place(name: str, entry: Mapping[str, Any]) -> Place:
+def _place(name: str, agents: Mapping[str, Mapping[str, Any]]) -> Place:
+    entry = agents[name]
     label = entry.get("label")
     label = label if isinstance(label, dict) else {}
     at = entry.get("position")
     is_pair = isinstance(at, list) and len(at) == 2 and all(map(_is_number, at))
     return Place(
         name, owner_kind(entry), str(label.get("zh", name)), str(label.get("en", name)),
-        (float(at[0]), float(at[1])) if is_pair and at else None,
+        (float(at[0]), float(at[1])) if is_pair and at else None, _beside(name, agents),
     )  # fmt: skip
+
+
+def _beside(name: str, agents: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return whose place an agent shares that has none, as the replay draws it."""
+    sound = {key: one for key, one in agents.items() if isinstance(one.get("component", {}), dict)}
+    host = place_of(name, {"agents": sound})
+    return host if host != name else ""
 
 
 def _extent(plan: object) -> tuple[float, float]:

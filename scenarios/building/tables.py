@@ -16,13 +16,15 @@ from typing import Any, Literal
 from scenarios.building.entries import new_agent, with_agent, without
 from scenarios.sheets import Target
 from scenarios.sheets.cells import Cell, CellError, cell_of, value_of
+from scenarios.sheets.choices import table_row
 from scenarios.sheets.columns import Column, Kind, kind_of, list_of
 from scenarios.sheets.columns import Path as ColumnPath
 from scenarios.sheets.measures import pretty, whole
 from scenarios.sheets.problems import explanation
 from scenarios.sheets.rows import owner_kind
 
-Form = Literal["number", "choice", "flag", "date", "text"]
+Form = Literal["number", "choice", "flag", "date", "text", "told"]
+OUTPUT, OUTPUT_UNIT, ARCHETYPE = "output_per_year", "output_unit", "archetype"
 ID = "id"
 ALWAYS = {"label", "position", "belongs_to"}
 _TYPES: Mapping[str, tuple[type, ...]] = {"number": (int, float), "integer": (int, float),
@@ -39,6 +41,8 @@ class Field:
         Dotted field, by which cells are known.
     title : str
         In the reader's language, with the unit.
+    form : str
+        How it is typed in; ``told`` is only read.
     note : str
         What it means and takes.
     choices : mapping of str to str
@@ -82,6 +86,10 @@ class Deltas:
     added: tuple[Mapping[str, Any], ...] = ()
     removed: tuple[int, ...] = ()
 
+    def touch(self, name: str) -> bool:
+        """Whether a field of a row was typed in."""
+        return any(name in cells for cells in self.changed.values())
+
 
 def table_of(
     agents: Mapping[str, Mapping[str, Any]], kind: str, lang: str, *, everything: bool = False
@@ -99,7 +107,23 @@ def table_of(
     values = {c.name: [_at(entry, c.path) for entry in rows.values()] for c in columns}
     fields = tuple(_field(known, c, values[c.name], lang) for c in columns)
     cells = {f.name: [_shown(f, value, lang) for value in values[f.name]] for f in fields}
+    if OUTPUT in cells:
+        at = next(place for place, one in enumerate(fields, start=1) if one.name == OUTPUT)
+        fields = (*fields[:at], _output_unit(lang), *fields[at:])
+        cells[OUTPUT_UNIT] = [_unit_of(entry, lang) for entry in rows.values()]
     return Table(kind, fields, tuple(rows), cells)
+
+
+def _output_unit(lang: str) -> Field:
+    title = "产量单位" if lang == "zh" else "Unit of output"
+    return Field(OUTPUT_UNIT, title, "", "told", required=False)
+
+
+def _unit_of(entry: Mapping[str, Any], lang: str) -> str:
+    """Return the unit of an entry's output, which is that of its archetype's product."""
+    found = table_row("archetypes", str(entry.get(ARCHETYPE, "")))
+    unit = pretty(str(found.figures["unit"])) if found else ""
+    return f"{unit}/{'年' if lang == 'zh' else 'year'}" if unit else ""
 
 
 def edited(target: Target, table: Table, deltas: Deltas) -> str:

@@ -57,6 +57,11 @@ class _Header:
     mixed: dict[int, tuple[Column, ...]] = field(default_factory=dict)
 
 
+def is_help(grid: Grid) -> bool:
+    """Whether a sheet is one of a template that holds no data: lists to choose from, notes."""
+    return plain_text(grid.name).startswith((LISTS, EXPLANATION))
+
+
 def layout_of(file: str, grid: Grid, kind: str = "") -> Layout | CellProblem | None:
     """Return how a table is read; None if it is none of ours, a problem if it fits several kinds.
 
@@ -65,7 +70,7 @@ def layout_of(file: str, grid: Grid, kind: str = "") -> Layout | CellProblem | N
     kind : str
         Id of the kind, where it is known.
     """
-    if plain_text(grid.name).startswith((LISTS, EXPLANATION)):
+    if is_help(grid):
         return None
     named = kind or _named_and_fitting(grid)
     found = {k: _best_row(grid, kind_of(k)) for k in ([named] if named else kind_names())}

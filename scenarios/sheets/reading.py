@@ -14,7 +14,7 @@ from scenarios.sheets.filling import Filled, complete, left_to_others
 from scenarios.sheets.grid import Grid, read_grids
 from scenarios.sheets.guard import address_of
 from scenarios.sheets.into import Target, merged_entry, park_text
-from scenarios.sheets.layout import ID, Layout, layout_of
+from scenarios.sheets.layout import ID, Layout, is_help, layout_of
 from scenarios.sheets.preview import Change, Preview, changes_of
 from scenarios.sheets.problems import CellProblem, expectation
 from scenarios.sheets.rows import Row, owner_kind, read_rows
@@ -45,7 +45,7 @@ class Sheet:
         What the rows left blank, and where it comes from.
     preview : Preview
     ignored : tuple of str
-        Sheets that are none of ours.
+        Sheets that are none of ours; a template's own lists are.
     """
 
     file: str
@@ -113,7 +113,7 @@ def read_sheet(
         first = grids[0].name if grids else ""
         loose.append(CellProblem(file, first, 1, 1, "", "", "no_sheet"))
     entries, filled = _settled(rows, park, into)
-    ignored = tuple(g.name for g in grids if g.name not in layouts)
+    ignored = tuple(g.name for g in grids if g.name not in layouts and not is_help(g))
     return _sheet(file, rows, entries, filled, park, loose, ignored, grids, layouts)
 
 

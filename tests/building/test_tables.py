@@ -267,6 +267,32 @@ def test_odd_documents_have_tables_and_a_plan_all_the_same():
     assert agents_of(after)["d"]["lines"] == 4
 
 
+@pytest.mark.parametrize("park", park_names())
+def test_all_of_a_template_stand_on_the_plan_or_with_their_owner(park):
+    places = {place.id: place for place in plan_of(Draft(park=park)).places}
+    homeless = [place for place in places.values() if place.at is None]
+    assert all(places[place.beside].at is not None for place in homeless)
+    if park == "yunnan":
+        assert places["roof-pv-wafer"].beside == "wafer"
+        assert places["waste-heat-silicon"].beside
+
+
+def test_output_has_its_unit_beside_it_and_a_typed_unit_is_nothing():
+    agents = agents_of(Draft(park="yunnan"))
+    for lang, year in (("zh", "年"), ("en", "year")):
+        table = table_of(agents, "enterprise", lang)
+        names = [field.name for field in table.fields]
+        assert names.index("output_unit") == names.index("output_per_year") + 1
+        unit = dict(zip(table.ids, table.cells["output_unit"], strict=True))
+        assert unit["wafer"] == f"M pcs/{year}"
+        assert all(unit.values())
+    draft = replace_text(Draft(), text_of(Draft(park="yunnan")))
+    same = laid(draft, "enterprise", changed={0: {"output_unit": "GW"}})
+    assert agents_of(same) == agents
+    assert Deltas({0: {"archetype": "lfp"}}).touch("archetype")
+    assert not Deltas({0: {"lines": 2}}).touch("archetype")
+
+
 def test_templates_tell_what_they_hold():
     found = {card.name: card for card in cards()}
     assert set(found) == set(park_names())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -27,11 +28,12 @@ def show() -> None:
         format_func=_group, key=f"build_plan_groups_{'_'.join(groups)}", persist_state="session",
     )  # fmt: skip
     shown = [place for place in plan.places if group_of(place.kind) in chosen]
+    names = {place.id: place.zh if state.lang() == "zh" else place.en for place in plan.places}
     data = {
         "width": plan.width_m, "height": plan.height_m,
-        "places": [_box(place) for place in shown],
+        "places": [_box(place, names) for place in shown],
         "texts": {key: t(f"build.plan.{key}") for key in
-                  ("alt", "unplaced", "place", "hint", "at", "all_placed")},
+                  ("alt", "unplaced", "beside", "place", "hint", "at", "all_placed")},
     }  # fmt: skip
     _plan(data=data, key=KEY, on_moved_change=_moved)
     st.caption(t("build.plan.help"))
@@ -41,11 +43,11 @@ def _group(group: str) -> str:
     return f"{t(f'build.letter.{group}')} {t(f'build.group.{group}')}"
 
 
-def _box(place: Place) -> dict[str, Any]:
+def _box(place: Place, names: Mapping[str, str]) -> dict[str, Any]:
     group = group_of(place.kind)
-    name = place.zh if state.lang() == "zh" else place.en
     return {
-        "id": place.id, "name": name, "kind": kind_title(place.kind),
+        "id": place.id, "name": names[place.id], "beside": names.get(place.beside, ""),
+        "kind": kind_title(place.kind),
         "letter": t(f"build.letter.{group}"), "colour": GROUPS[group].colour,
         "at": list(place.at) if place.at else None,
     }  # fmt: skip

@@ -153,15 +153,20 @@ export default function({data: d, parentElement, setTriggerValue}) {
     if (place.id === focus) { box.focus({preventScroll: true}); }
   }
   requestAnimationFrame(() => thin(ground));
-  add(root, 'h5', '', loose.length ? d.texts.unplaced : d.texts.all_placed);
+  const hosted = loose.filter(place => place.beside), homeless = loose.filter(p => !p.beside);
+  rest(root, d, homeless, homeless.length ? d.texts.unplaced : d.texts.all_placed, setTriggerValue);
+  if (hosted.length) rest(root, d, hosted, d.texts.beside, setTriggerValue);
+}
+function rest(root, d, places, title, setTriggerValue) {  // who has no place of their own
+  add(root, 'h5', '', title);
   const tray = add(root, 'div', 'tray');
-  for (const place of loose) {
+  for (const place of places) {
     const item = add(tray, 'button');
     item.type = 'button';
     item.dataset.id = place.id;
     item.setAttribute('aria-label', `${d.texts.place}: ${place.name}, ${place.kind}`);
     add(item, 'b', '', place.letter).style.background = place.colour;
-    item.append(place.name);
+    item.append(place.beside ? `${place.name} → ${place.beside}` : place.name);
     item.onclick = () => setTriggerValue('moved',
       {id: place.id, x: Math.round(d.width / 2), y: Math.round(d.height / 2)});
   }

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from scenarios.building import (
+    ARCHETYPE,
     Deltas,
     Field,
     Table,
@@ -29,6 +30,7 @@ from views.frame.state import t
 BASE = "build_base"
 TYPES = {
     "number": "float64", "flag": "boolean", "choice": "object", "date": "object", "text": "object",
+    "told": "object",
 }  # fmt: skip
 ROW_PX, MOST_PX = 35, 520
 
@@ -121,6 +123,8 @@ def _config(field: Field) -> Any:  # noqa: ANN401 - one of Streamlit's columns
         return kinds.SelectboxColumn(title, options=list(choices),
                                      format_func=lambda value: choices.get(value, str(value)),
                                      **common)  # fmt: skip
+    if field.form == "told":
+        return kinds.TextColumn(title, disabled=True)
     if field.form == "number":
         return kinds.NumberColumn(title, **common)
     if field.form == "flag":
@@ -149,5 +153,5 @@ def _typed(key: str) -> None:
         draft.tell(error)
         return
     draft.change(text=text)
-    if not deltas.added and not deltas.removed:
-        base.text = text  # rows that come or go make a new table, with the ids of the new ones
+    if not deltas.added and not deltas.removed and not deltas.touch(ARCHETYPE):
+        base.text = text  # rows that come or go make a new table, with ids; another unit as well

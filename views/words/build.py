@@ -106,7 +106,7 @@ WORDS = {
     "build.agent.remove": ("删除该条目", "Remove this entry"),
     "build.supplied": (
         "以下 {count} 个值没有写在园区文件里，由原型、类型或缺省值补全：",
-        "{count} values are not in the park's file; archetype, type or schema supply them:",
+        "Not in the park's file, supplied by archetype, type or schema ({count}):",
     ),
     "build.supplied.field": ("字段", "Field"),
     "build.supplied.value": ("值", "Value"),
@@ -125,6 +125,10 @@ WORDS = {
         "NAME (KIND): EAST m east, NORTH m north",
     ),
     "build.plan.unplaced": ("尚未定位（按下放到图中央）", "Not placed yet (press to put mid-plan)"),
+    "build.plan.beside": (
+        "与所属主体在一起（按下可另定位置）",
+        "Stand with who they belong to (press to give them a place of their own)",
+    ),
     "build.plan.all_placed": ("全部已定位。", "Everything shown has its place."),
     "build.plan.place": ("放到图上", "Put on the plan"),
     "build.plan.help": (
@@ -161,7 +165,7 @@ WORDS = {
     "build.sheet.count.changed": ("修改 {count}", "{count} to change"),
     "build.sheet.count.same": ("无变化 {count}", "{count} the same"),
     "build.sheet.count.aside": ("有错搁置 {count}", "{count} set aside with errors"),
-    "build.sheet.take": ("采用 {count} 行无误的数据", "Take the {count} good rows"),
+    "build.sheet.take": ("采用 {count} 行无误的数据", "Take the good rows ({count})"),
     "build.sheet.marked": ("下载标出错误的表格", "Download with errors marked"),
     "build.sheet.ignored": ("未读取的工作表：{names}", "Sheets not read: {names}"),
     "build.sheet.rows": ("各行结果", "Row by row"),
