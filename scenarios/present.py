@@ -63,9 +63,9 @@ def _accounts_table(headline: Mapping[str, Any], lang: str) -> Table:
         ("energy", energy["total_equivalent_tce"], "tce"),
         ("calorific", energy["total_calorific_tce"], "tce"),
         ("electricity", energy["electricity_mwh"], "MWh"),
-        ("carbon.park", carbon["park"], "tCO2"),
-        ("carbon.location", carbon["location"], "tCO2"),
-        ("carbon.residual", carbon["residual"], "tCO2"),
+        ("carbon.park", carbon["park"], "tCO₂"),
+        ("carbon.location", carbon["location"], "tCO₂"),
+        ("carbon.residual", carbon["residual"], "tCO₂"),
         (f"cost{_of_span(headline)}", headline["cost"]["total_cny"], "CNY"),
     ]
     for key, value, unit in lines:
@@ -120,7 +120,7 @@ def _print_regret(console: Console, regret: Regret, lang: str) -> None:
         told.append(_share("of_flexibility", cost.share_of_flexibility, lang))
     console.print(f"{word('regret.cost', lang)}: {', '.join(filter(None, told))}", soft_wrap=True)
     part = _share("of_bound", carbon.share, lang)
-    console.print(f"{word('regret.carbon', lang)}: {carbon.amount:,.0f} tCO2, {part}")
+    console.print(f"{word('regret.carbon', lang)}: {carbon.amount:,.0f} tCO₂, {part}")
     if regret.left_out:
         console.print(f"{word('regret.left_out', lang)}: {', '.join(regret.left_out)}")
 

@@ -44,7 +44,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "origin.fuel": ("燃料发电", "from fuel"),
     "origin.stored": ("期初存电", "stored before"),
     "origin.unserved": ("未满足", "not served"),
-    "carbon": ("碳排放（年）", "CO2 of a year"),
+    "carbon": ("碳排放（年）", "CO₂ of a year"),
     "park": ("园区方法", "park method"),
     "location": ("基于位置", "location-based"),
     "residual": ("剩余组合", "residual mix"),

@@ -9,6 +9,7 @@ import pytest
 
 from scenarios.catalogue import COMPOSED
 from tests.app.stored import stored_run
+from views.frame.numbers import factor, unit
 from views.frame.texts import LANGUAGES, knows, say
 from views.stored import cache, records
 from views.where import cards_data, headline, hours, opened
@@ -110,7 +111,25 @@ def test_parts_are_named_in_the_readers_language():
     park = records.document(stored_run())
     assert opened.what("natural_gas/heating", park, "zh") == "天然气 / 供热锅炉"
     assert opened.what("office: star_2", park, "en") == "Office: two stars"
-    assert opened.what("electricity>cells/line-1", park, "zh") == "electricity>cells/line-1"
+    assert opened.what("peak of 2025-03", park, "zh") == "2025-03 最大需量"
+    row = "fuel-market/natural_gas>natural_gas"
+    assert opened.what(row, park, "zh") == "燃料市场 / 天然气 → 天然气"
+    name = park["agents"]["cells"]["label"]["zh"]
+    assert opened.what("electricity>cells/line-1", park, "zh") == f"电力 → {name} / 生产线 1"
+
+
+def test_a_factor_has_digits_enough_for_its_result():
+    run, few = cache.Run(str(stored_run()), 0), []
+    for term in terms().values():
+        for part in term.get("parts") or ():
+            shown = opened._part(run, part)  # what a row of the table says
+            told = shown[say("zh", "open.part.factor")].replace(",", "").replace("−", "-")
+            if float(told) != pytest.approx(part["factor"], rel=1e-5):
+                few.append((part["factor"], told))
+    assert not few
+    assert factor(0.8325) == "0.8325"
+    assert unit("tCO2/tce") == "tCO₂/tce"
+    assert unit("kgce/m2") == "kgce/m²"
 
 
 @pytest.mark.parametrize(
@@ -130,7 +149,7 @@ def test_a_change_says_whether_it_leads_to_the_target(sense, before, now, mark, 
 
 def test_against_itself_nothing_changes():
     card = cards_data.card(cards()["national"], terms(), "en", cards()["national"])
-    assert len(card["columns"]) == 8
+    assert len(card["columns"]) == 7
     values = {row["id"]: row["change"] for row in card["rows"]}
     assert set(values.values()) <= {"no change", "not comparable"}
     assert values["unit_energy_carbon"] == "no change"

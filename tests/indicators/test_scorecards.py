@@ -412,7 +412,7 @@ def test_a_gap_that_power_alone_cannot_close_says_so():
     )
     got = core_score(book_of(totals))
     assert got.gap.physical > 100_000.0
-    assert "fuel and process CO2 must fall too" in got.gap.en
+    assert "fuel and process CO₂ must fall too" in got.gap.en
     assert "须同时削减" in got.gap.zh
     enough = core_score(book_of(AnnualTotals(electricity=Electricity(grid=1_000_000.0))))
     assert enough.gap.physical < 1_000_000.0

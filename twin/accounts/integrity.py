@@ -213,9 +213,9 @@ def _relabelled(case: _Case) -> Warning_ | None:
     )
     return Warning_(
         "relabelled_feedstock",
-        f"{mwh:,.0f} MWh 化石燃料按原料计，产品无过程因子，约 {tonnes:,.0f} t CO2 未计入。",
+        f"{mwh:,.0f} MWh 化石燃料按原料计，产品无过程因子，约 {tonnes:,.0f} t CO₂ 未计入。",
         f"{mwh:,.0f} MWh of fossil fuel is counted as material for a product without process "
-        f"factor: about {tonnes:,.0f} t CO2 appear nowhere.",
+        f"factor: about {tonnes:,.0f} t CO₂ appear nowhere.",
         {"mwh": mwh, "tonnes": tonnes},
     )
 

@@ -97,8 +97,9 @@ button.zp-tile:hover { border-color: var(--st-primary-color); }
 button.zp-tile:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
 .zp-tile span { font-size: .78rem; opacity: .78; line-height: 1.25; }
 .zp-tile b { font-size: 1.35rem; font-weight: 600; line-height: 1.35;
-  white-space: nowrap; font-variant-numeric: tabular-nums; }
-.zp-tile b i { font-style: normal; font-size: .82rem; font-weight: 400; opacity: .8; }
+  font-variant-numeric: tabular-nums; }
+.zp-tile b i { font-style: normal; font-size: .82rem; font-weight: 400; opacity: .8;
+  white-space: nowrap; }
 .zp-tile em { font-style: normal; font-size: .78rem; margin-top: .15rem;
   font-variant-numeric: tabular-nums; }
 .zp-tile .zp-good { color: var(--st-green-text-color, light-dark(#0d6b4c, #5fc79a)); }

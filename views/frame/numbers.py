@@ -5,20 +5,17 @@ from __future__ import annotations
 import math
 
 NOTHING = "–"
-SHOWN_UNITS = {
-    "m3": "m³",
-    "m2": "m²",
-    "t": "t",
-    "tCO2/tce": "tCO₂/tce",
-    "tCO2": "t CO₂",
-    "": "",
-    "1": "",
-}
+SHOWN_UNITS = {"tCO2": "t CO₂", "1": ""}
+SMALL_DIGITS = (("CO2", "CO₂"), ("m3", "m³"), ("m2", "m²"))
 
 
 def unit(name: str) -> str:
     """Return a unit as it is written for readers."""
-    return SHOWN_UNITS.get(name, name)
+    if name in SHOWN_UNITS:
+        return SHOWN_UNITS[name]
+    for plain, shown in SMALL_DIGITS:
+        name = name.replace(plain, shown)
+    return name
 
 
 def number(value: float | None, digits: int | None = None) -> str:
@@ -29,6 +26,11 @@ def number(value: float | None, digits: int | None = None) -> str:
         size = abs(value)
         digits = 0 if size >= 1000 or float(value).is_integer() else 3 if size < 10 else 1
     return f"{value:,.{digits}f}".replace("-", "−")
+
+
+def factor(value: float) -> str:
+    """Return a factor with six digits that count, so that amount times factor is the result."""
+    return f"{value:,.6g}".replace("-", "−")
 
 
 def signed(value: float, digits: int | None = None) -> str:

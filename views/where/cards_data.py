@@ -42,7 +42,7 @@ def card(
     columns = ["indicator", "kind", "value", "target", "gap", "state", "clause"]
     rows = [card_row(i, terms, lang) for i in indicators.values()]
     if base is not None:
-        columns.insert(3, "change")
+        columns = ["indicator", "value", "change", *columns[3:]]  # the kind stands with the name
         for row in rows:
             row.update(change_of(indicators[row["id"]], base["indicators"].get(row["id"]), lang))
     return {
@@ -52,6 +52,7 @@ def card(
         "class": f"{say(lang, 'cards.class')}  {score[f'class_{lang}']}",
         "verdict": {"key": score["verdict"], "text": say(lang, f"verdict.{score['verdict']}")},
         "counts": counts,
+        "kindApart": base is None,
         "columns": [say(lang, f"cards.{name}") for name in columns],
         "rows": rows,
     }

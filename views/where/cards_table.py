@@ -26,6 +26,8 @@ td { padding: .42rem .6rem; border-bottom: 1px solid var(--st-border-color); ver
 td small { display: block; opacity: .68; font-size: .78rem; }
 th.num, td.num { text-align: right; white-space: nowrap; }
 td.kind { white-space: nowrap; }
+td.name { min-width: 9.5rem; }
+td.change .state { white-space: normal; border-radius: .6rem; max-width: 8.5rem; }
 td.gap { min-width: 9rem; }
 td.clause { font-size: .78rem; opacity: .68; max-width: 11rem; }
 tbody tr { cursor: pointer; }
@@ -56,21 +58,22 @@ function add(parent, tag, text, look) {
   parent.appendChild(node);
   return node;
 }
-function row(body, r, open) {
+function row(body, r, open, kindApart) {
   const tr = add(body, 'tr');
   tr.dataset.indicator = r.id;
   tr.dataset.state = r.state;
-  const name = add(add(tr, 'td'), 'button', r.name);
+  const head = add(tr, 'td', null, 'name');
+  const name = add(head, 'button', r.name);
   name.title = r.open;
   name.setAttribute('aria-label', r.open);
   tr.onclick = () => open(r.id);
-  const kind = add(tr, 'td', null, 'kind');
+  const kind = kindApart ? add(tr, 'td', null, 'kind') : add(head, 'small');
   add(kind, 'span', null, 'dot ' + r.kind);
   kind.append(r.kindText);
   const value = add(tr, 'td', r.value, 'num');
   if (r.made) add(value, 'small', r.made);
   if (r.change !== undefined) {
-    add(add(tr, 'td', null, 'num'), 'span', r.change, 'state ' + (r.changeMark || 'none'));
+    add(add(tr, 'td', null, 'num change'), 'span', r.change, 'state ' + (r.changeMark || 'none'));
   }
   const target = add(tr, 'td', r.target, 'num');
   if (r.share !== null) {
@@ -93,10 +96,11 @@ export default function({data, parentElement, setTriggerValue}) {
   add(head, 'span', data.document, 'soft');
   const table = add(root, 'table');
   const line = add(add(table, 'thead'), 'tr');
-  const last = data.columns.length - 4;  // value, change if there is one, target
-  data.columns.forEach((text, i) => add(line, 'th', text, i >= 2 && i <= last ? 'num' : ''));
+  const first = data.kindApart ? 2 : 1, last = data.columns.length - 4;  // value to target
+  data.columns.forEach((text, i) => add(line, 'th', text, i >= first && i <= last ? 'num' : ''));
   const body = add(table, 'tbody');
-  data.rows.forEach(r => row(body, r, id => setTriggerValue('opened', id)));
+  const open = id => setTriggerValue('opened', id);
+  data.rows.forEach(r => row(body, r, open, data.kindApart));
 }
 """
 

@@ -130,6 +130,8 @@ def _with_change(
         return tile._replace(change=say(lang, "kpi.change.none"))
     mark = "" if tile.id == "electricity" else "zp-good" if now < before else "zp-bad"
     told = say(lang, "kpi.change", change=signed(share_of * 100.0, 1) + "%")
+    if tile.id == "location":  # of the two figures of its tile
+        told = f"{told} ({say(lang, 'kpi.location')})"
     arrow = "▲" if now > before else "▼"
     return tile._replace(change=f"{arrow} {told}", changeMark=mark)
 

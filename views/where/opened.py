@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ import streamlit as st
 
 from scenarios.catalogue import COMPOSED, archetype_labels, commodity_looks
 from views.frame import state
-from views.frame.numbers import amount, number, unit
+from views.frame.numbers import amount, factor, number, unit
 from views.frame.page import plain
 from views.frame.state import t
 from views.frame.texts import engine_says, knows, label, say
@@ -18,6 +19,8 @@ from views.stored.cache import Run
 from views.where import cards_data, hours
 
 MOST_ROWS = 300
+PEAK = "peak of "  # and a month, in the engine's words
+SEPARATORS = re.compile("[/@]")
 
 
 def show(run: Run, system: str, name: str) -> None:
@@ -135,8 +138,8 @@ def _part(run: Run, part: Mapping[str, Any]) -> dict[str, object]:
         t("open.part.what"): what(part["what"], cache.park(run), lang),
         t("open.part.amount"): number(part["amount"]),
         t("open.part.unit"): unit(part["unit"]),
-        t("open.part.factor"): number(part["factor"]),
-        t("open.part.factor_unit"): part["factor_unit"],
+        t("open.part.factor"): factor(part["factor"]),
+        t("open.part.factor_unit"): unit(engine_says(lang, part["factor_unit"])),
         t("open.part.value"): number(part["value"]),
         t("open.part.source"): part["source"],
         t("open.part.rows"): len(part["rows"]),
@@ -145,12 +148,25 @@ def _part(run: Run, part: Mapping[str, Any]) -> dict[str, object]:
 
 def what(text: str, park: Mapping[str, Any], lang: str) -> str:
     """Return what a part is about in a language: agents and commodities by their labels."""
+    if text.startswith(PEAK):
+        return say(lang, "say.peak of", month=text.removeprefix(PEAK))
+    if ">" in text:
+        return " → ".join(_side(side, park, lang) for side in text.split(">"))
     for sign, shown in ((": ", "：" if lang == "zh" else ": "), ("/", " / ")):
         head, found, rest = text.partition(sign)
-        if found and ">" not in text and _named(head, park, lang) != head:
+        if found and _named(head, park, lang) != head:
             return f"{_named(head, park, lang)}{shown}{_numbered(lang, rest)}"
     named = _named(text, park, lang)
     return named if named != text else engine_says(lang, text)
+
+
+def _side(text: str, park: Mapping[str, Any], lang: str) -> str:
+    """Return one end of a ledger row: who or what, and its part."""
+    names = []
+    for part in SEPARATORS.split(text):
+        named = _named(part, park, lang)
+        names.append(named if named != part else _numbered(lang, part.removeprefix("~")))
+    return " / ".join(names)
 
 
 def _numbered(lang: str, text: str) -> str:
