@@ -21,7 +21,7 @@ from scenarios.catalogue import InputError
 from views.build.look import field_name
 from views.frame import draft, state
 from views.frame.state import t
-from views.frame.texts import label
+from views.frame.texts import fault, label
 
 HEIGHT = 260
 
@@ -80,7 +80,7 @@ def _apply(name: str, key: str) -> None:
     except InputError as error:
         first = error.problems[0]
         where = f"{t('build.line', line=first.line)}: " if first.line else ""
-        draft.tell(InputError(f"{name}: {where}{first.message}"))
+        draft.tell(InputError(f"{name}: {where}{fault(state.lang(), first.message)}"))
         return
     draft.change(text=text)
 

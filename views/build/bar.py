@@ -13,7 +13,7 @@ from views.frame import draft, job_panel, state
 from views.frame.numbers import number
 from views.frame.page import plain
 from views.frame.state import t
-from views.frame.texts import engine_says, label
+from views.frame.texts import fault, label
 
 MOST_PROBLEMS = 8
 
@@ -91,4 +91,4 @@ def _told(trouble: Trouble) -> str:
     where = [part for part in (trouble.path, line) if part]
     head = f"**{plain(t('list.join').join(where))}** " if where else ""
     tail = f" — {plain(trouble.stands)}" if trouble.stands else ""
-    return f"- {head}{plain(engine_says(state.lang(), trouble.message))}{tail}"
+    return f"- {head}{plain(fault(state.lang(), trouble.message))}{tail}"

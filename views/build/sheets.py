@@ -21,6 +21,7 @@ from views.frame import draft, state
 from views.frame.look import MOST_UPLOAD_MB
 from views.frame.page import plain
 from views.frame.state import t
+from views.frame.texts import fault
 
 ALL, AUTO = "all", ""
 KEPT = "build_sheet"
@@ -45,7 +46,9 @@ def show() -> None:
     with st.spinner(t("build.sheet.reading")):
         found = _read(given.getvalue(), given.name, kind)
     if isinstance(found, InputError):
-        told = "\n".join(f"- {plain(problem.message)}" for problem in found.problems[:8])
+        told = "\n".join(
+            f"- {plain(fault(state.lang(), one.message))}" for one in found.problems[:8]
+        )
         st.error(f"{t('build.sheet.refused')}\n\n{told}", icon=":material/block:")
         return
     _verdict(found)

@@ -12,7 +12,7 @@ from views.frame import draft, state
 from views.frame.numbers import number
 from views.frame.page import plain
 from views.frame.state import t
-from views.frame.texts import label
+from views.frame.texts import fault, label
 
 COLUMNS = 2
 MEGABYTE = 1_000_000
@@ -65,7 +65,8 @@ def _own_file() -> None:
     except InputError as error:
         problem = error.problems[0]
         where = t("build.line", line=problem.line) if problem.line else problem.path
-        st.error(f"{t('build.file.refused')} **{plain(where)}** {plain(problem.message)}")
+        told = plain(fault(state.lang(), problem.message))
+        st.error(f"{t('build.file.refused')} **{plain(where)}** {told}")
     else:
         st.button(t("build.file.take"), type="primary", on_click=_begin, key="build_file_take",
                   args=(upload_name(given.name), text))  # fmt: skip

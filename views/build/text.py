@@ -8,9 +8,10 @@ import streamlit as st
 
 from scenarios.building import text_of
 from scenarios.catalogue import InputError
-from views.frame import draft
+from views.frame import draft, state
 from views.frame.page import plain
 from views.frame.state import t
+from views.frame.texts import fault
 
 HEIGHT = 620
 
@@ -21,7 +22,7 @@ def show() -> None:
     try:
         text = text_of(now)
     except InputError as error:
-        st.error(plain(error.problems[0].message))
+        st.error(plain(fault(state.lang(), error.problems[0].message)))
         return
     stamp = hashlib.sha256(text.encode()).hexdigest()[:12]
     key = f"build_yaml_{draft.epoch()}_{stamp}"

@@ -27,6 +27,7 @@ from scenarios.drafts import (
 from views.frame import state
 from views.frame.page import plain
 from views.frame.state import t
+from views.frame.texts import fault
 
 SHARE = "plan"
 _HISTORY, _KEPT, _EPOCH, _STALE = "draft_history", "draft_kept", "draft_epoch", "draft_stale"
@@ -52,7 +53,9 @@ def sync() -> None:
 
 def tell(error: InputError) -> None:
     """Say at the page's head, now or when it is drawn next, why something could not be done."""
-    st.session_state[_TOLD] = "\n".join(problem.message for problem in error.problems)
+    st.session_state[_TOLD] = "\n".join(
+        fault(state.lang(), problem.message) for problem in error.problems
+    )
 
 
 def has_to_tell() -> bool:

@@ -10,8 +10,10 @@ import streamlit as st
 from scenarios.catalogue import InputError, checked_park
 from scenarios.drafts import Change, Draft, Own, differences, from_json, own_of
 from scenarios.what_if import service
+from views.frame import state
 from views.frame.page import plain
 from views.frame.state import t
+from views.frame.texts import fault
 
 MOST_PROBLEMS = 8
 
@@ -92,7 +94,7 @@ def problems(error: InputError) -> None:
         if problem.line is not None:
             where.append(t("setup.problem.line", line=problem.line))
         place = f"**{plain(t('list.join').join(where))}** " if where else ""
-        lines.append(f"- {place}{plain(problem.message)}")
+        lines.append(f"- {place}{plain(fault(state.lang(), problem.message))}")
     if len(found) > MOST_PROBLEMS:
         lines.append(f"- {t('list.more', count=len(found) - MOST_PROBLEMS)}")
     st.error(f"{t('setup.problems', count=len(found))}\n\n" + "\n".join(lines))

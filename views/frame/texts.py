@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from views.words import Pair, table
+from views.words.faults import FAULTS
 
 LANGUAGES = ("zh", "en")
 USUAL = "zh"
@@ -38,6 +40,15 @@ def engine_says(lang: str, sentence: str) -> str:
     parts = [part.strip() for part in sentence.split(";")]
     found = [say(lang, f"say.{part}") if knows(f"say.{part}") else part for part in parts]
     return ("；" if lang == "zh" else "; ").join(found)
+
+
+def fault(lang: str, message: str) -> str:
+    """Return a complaint of the engine in a language, as it is if it is not known."""
+    for pattern, *both in FAULTS:
+        if found := re.fullmatch(pattern, message, re.DOTALL):
+            shown = both[LANGUAGES.index(lang)]
+            return shown.format(*(part or "" for part in found.groups())) if shown else message
+    return engine_says(lang, message)
 
 
 def language_of(locale: str | None) -> str:

@@ -14,7 +14,7 @@ from views.frame import draft, state
 from views.frame.numbers import amount
 from views.frame.page import plain
 from views.frame.state import t
-from views.frame.texts import label
+from views.frame.texts import fault, label
 from views.trial import edit, told
 from views.trial.told import Control
 
@@ -36,7 +36,7 @@ def _card(section: Section, choice: Choice, came_to: Mapping[str, Any]) -> None:
             rule = rule_of(section, choice.id)
         except InputError as error:
             _head(section, choice, name, "", ())
-            st.error(plain(error.problems[0].message))
+            st.error(plain(fault(state.lang(), error.problems[0].message)))
             return
         explained = label(state.lang(), rule.explanation.model_dump())
         _head(section, choice, name, explained, tuple(rule.parameters))

@@ -11,6 +11,7 @@ from scenarios.drafts import Change
 from views.frame import draft, state
 from views.frame.page import plain
 from views.frame.state import t
+from views.frame.texts import fault
 from views.trial import edit, jump, told
 
 MOST_LINES = 40
@@ -100,7 +101,7 @@ def _share() -> None:
     try:
         st.code(_address(draft.link()), language=None, wrap_lines=True)
     except InputError as error:
-        st.error(plain(error.problems[0].message))
+        st.error(plain(fault(state.lang(), error.problems[0].message)))
 
 
 def _address(query: str) -> str:
