@@ -7,11 +7,13 @@ import datetime as dt
 import numpy as np
 import pytest
 
+from scenarios.charted import thinning
 from tests.app.stored import stored_run
 from tests.app.test_flows_add_up import run_of
-from views.energy import series, series_data, windows
+from views.energy import duration_view, series, series_data, windows
 from views.energy.time_view import stretch_of
-from views.frame.numbers import amount, big, number, tiny
+from views.frame.numbers import amount, big, number, power_form, tiny
+from views.frame.texts import say
 from views.stored import cache, records
 from views.stored.cache import Run
 from views.stored.records import Span
@@ -130,3 +132,12 @@ def test_large_numbers():
     assert big(1_314_364.0, "MWh", "en") == ("1,314", "GWh")
     assert number(999.95) == "1,000.0"
     assert (tiny(0.0), tiny(9.4e-16)) == ("0", "9e−16")
+
+
+def test_powers_of_a_small_park_have_digits_enough():
+    values = np.full(8, 0.0342)
+    told = duration_view.figures(values, thinning.duration(values, 1.0), "zh")
+    assert told[say("zh", "duration.mean")] == "0.034 MW"
+    assert told[say("zh", "duration.peak")] == "0.034 MW"
+    assert power_form(0.0342) == "%,.3f MW"
+    assert power_form(165.3) == "%,.1f MW"

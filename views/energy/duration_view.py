@@ -12,7 +12,7 @@ from scenarios.charted.thinning import Duration
 from views.energy import series_data
 from views.energy.series_data import MAPS
 from views.frame import state
-from views.frame.numbers import number, share, short
+from views.frame.numbers import number, power_form, share, short
 from views.frame.page import base_shown, is_dark
 from views.frame.state import names, t
 from views.stored import cache
@@ -51,6 +51,8 @@ def show(run: Run) -> None:
     )  # fmt: skip
     st.dataframe(lines, hide_index=True, key="duration_figures")
     st.caption(t("duration.note"))
+    if what == "use":
+        st.caption(t("calendar.use.note"))
 
 
 def figures(values: Floats, curve: Duration, lang: str) -> dict[str, str]:
@@ -59,8 +61,8 @@ def figures(values: Floats, curve: Duration, lang: str) -> dict[str, str]:
     hours = curve.end_h / len(values)
     near = float(np.count_nonzero(values >= NEAR_PEAK * peak) * hours) if peak > 0.0 else 0.0
     return {
-        t("duration.peak"): f"{number(peak, 1)} MW",
-        t("duration.mean"): f"{number(energy / curve.end_h, 1)} MW",
+        t("duration.peak"): f"{number(peak)} MW",
+        t("duration.mean"): f"{number(energy / curve.end_h)} MW",
         t("duration.energy"): short(energy, "MWh", lang),
         t("duration.factor"): share(energy / curve.end_h / peak if peak > 0.0 else None),
         t("duration.full"): f"{number(energy / peak if peak > 0.0 else None, 0)} h",
@@ -73,6 +75,7 @@ def chart(
 ) -> dict[str, Any]:
     """Return duration curves as steps; the second is dashed."""
     ink = "#dbe4e6" if is_dark else "#35444a"
+    highest = max(float(curve.values[0]) for _, curve in curves)
     series = []
     for order, (label, curve) in enumerate(curves):
         begins = [*curve.begins_h.tolist(), curve.end_h]
@@ -87,7 +90,7 @@ def chart(
         })  # fmt: skip
     return {
         "animation": False,
-        "tooltip": {"trigger": "axis", "valueFormatter": "%,.1f MW"},
+        "tooltip": {"trigger": "axis", "valueFormatter": power_form(highest)},
         "legend": {"top": 0, "left": 0, "icon": "roundRect", "show": len(curves) > 1},
         "grid": {"left": 72, "right": 24, "top": 44, "bottom": 52},
         "xAxis": {"type": "value", "name": hours, "nameLocation": "middle", "nameGap": 28,

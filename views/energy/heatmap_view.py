@@ -11,7 +11,7 @@ from scenarios.charted import thinning
 from views.energy import series_data
 from views.energy.series_data import MAPS
 from views.frame import state
-from views.frame.numbers import number
+from views.frame.numbers import number, power_form
 from views.frame.page import base_shown, is_dark
 from views.frame.state import names, t
 from views.stored import cache
@@ -49,6 +49,8 @@ def show(run: Run) -> None:
         height=HEIGHT, key="series_calendar", alt=t("calendar.alt", what=title),
     )  # fmt: skip
     st.caption(t("calendar.note"))
+    if what == "use":
+        st.caption(t("calendar.use.note"))
 
 
 def _table(run: Run, base: Run | None, what: str, which: str) -> tuple[Floats | None, Run]:
@@ -83,7 +85,7 @@ def calendar(
     ink = "#dbe4e6" if is_dark else "#35444a"
     return {
         "animation": False,
-        "tooltip": {"position": "top", "valueFormatter": "%,.1f MW"},
+        "tooltip": {"position": "top", "valueFormatter": power_form(max(high, -low))},
         "grid": {"left": 8, "right": 16, "top": 16, "bottom": 76, "containLabel": True},
         "xAxis": {"type": "category", "data": days, "splitArea": {"show": False}},
         "yAxis": {"type": "category", "data": hours, "axisLabel": {"interval": 5}},

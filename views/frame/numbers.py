@@ -28,6 +28,11 @@ def number(value: float | None, digits: int | None = None) -> str:
     return f"{value:,.{digits}f}".replace("-", "−")
 
 
+def power_form(highest: float) -> str:
+    """Return how a chart's tooltips write powers [MW]: three decimals where all are small."""
+    return "%,.3f MW" if abs(highest) < 10.0 else "%,.1f MW"
+
+
 def factor(value: float) -> str:
     """Return a factor with six digits that count, so that amount times factor is the result."""
     return f"{value:,.6g}".replace("-", "−")

@@ -99,6 +99,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "calendar.what": ("看什么", "Show"),
     "calendar.import": ("公网受电（MW）", "Power drawn from the grid (MW)"),
     "calendar.use": ("总用电（MW）", "Power used (MW)"),
+    "calendar.use.note": (
+        "总用电不含储能损耗；账户中的用电量含损耗。",
+        "Power used is without the losses of stores, which the account includes.",
+    ),
     "calendar.pv": ("自发电（MW）", "Own generation (MW)"),
     "calendar.hour": ("{hour} 时", "{hour}:00"),
     "calendar.note": (
