@@ -74,7 +74,7 @@ def _control(section: Section, choice: Choice, parameter: str, item: Any) -> Non
     key = f"p_{section}_{choice.id}_{choice.suffix}_{parameter}_{draft.epoch()}"
     value = choice.parameters.get(parameter, item.default) * how.scale
     value = min(max(round(value, 10), how.low), how.high)
-    name = f"{label(lang, item.label.model_dump())} [{how.unit}]"
+    name = f"{label(lang, item.label.model_dump())} ({how.unit})"  # read aloud as it stands
     help_text = t("try.default", value=told.value_text(section, choice.id, parameter,
                                                        item.default, lang))  # fmt: skip
     draw = st.slider if how.slides else st.number_input
