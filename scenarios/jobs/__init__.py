@@ -8,7 +8,7 @@ whatever process; nothing has to run all the time.
 ::
 
     job = jobs.start(Request("yunnan"), runs)
-    jobs.status(job, runs).state  # waiting, running, done, failed, cancelled or lost
+    jobs.status(job, runs).state  # waiting, running, stopping, done, failed, …
     jobs.cancel(job, runs)
 """
 

@@ -19,6 +19,7 @@ from typing import IO
 from scenarios.jobs.folder import hold, is_held, write_json
 
 CANCEL_SECONDS = 4.0
+STOPPING = "stopping"  # name of the file that tells that a job was asked to stop
 HOME = Path(__file__).resolve().parents[2]
 children: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -63,15 +64,24 @@ def is_alive(folder: Path) -> bool:
     return is_held(folder / "lock")
 
 
-def stop(folder: Path) -> None:
-    """Ask a job's process to stop, and end it if it does not."""
-    for number in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
-        if not is_alive(folder):
-            return
-        _kill(folder, number)
-        until = time.monotonic() + CANCEL_SECONDS
-        while is_alive(folder) and time.monotonic() < until:
-            time.sleep(0.02)
+def ask_to_stop(folder: Path) -> None:
+    """Ask a job's process to stop, once, and return at once; see `end_if_late`."""
+    if not is_stopping(folder):
+        (folder / STOPPING).touch()
+        _kill(folder, signal.SIGTERM)
+
+
+def is_stopping(folder: Path) -> bool:
+    """Return whether a job's process was asked to stop."""
+    return (folder / STOPPING).is_file()
+
+
+def end_if_late(folder: Path) -> None:
+    """End a process that was asked to stop some seconds ago and still lives."""
+    if not is_stopping(folder) or not is_alive(folder):
+        return
+    if time.time() - (folder / STOPPING).stat().st_mtime > CANCEL_SECONDS:
+        _kill(folder, getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
 def _kill(folder: Path, number: int) -> None:

@@ -106,22 +106,30 @@ def status(job: str, runs: Path) -> Status:
     if now.state == "waiting":
         waiting = _waiting(runs)  # without this one, if somebody has just started it
         return replace(now, position=waiting.index(job) + 1 if job in waiting else 1)
-    if now.state == "running" and not process.is_alive(folder):
+    if now.state != "running":
+        return now
+    if not process.is_alive(folder):
         return _dead(folder, runs)
-    return now
+    process.end_if_late(folder)
+    return replace(now, state="stopping") if process.is_stopping(folder) else now
 
 
 def _dead(folder: Path, runs: Path) -> Status:
     """Return where a job without a process stands, once nobody is just starting or ending it."""
     with alone(runs):
         alive, now = process.is_alive(folder), read_status(folder)
-    if now.state == "running" and not alive:
-        return replace(now, state="lost", message=log_end(folder))
-    return now
+        if now.state != "running" or alive:
+            return now
+        if process.is_stopping(folder):  # it could not say so itself
+            return write_status(folder, replace(now, state="cancelled", message=""))
+    return replace(now, state="lost", message=log_end(folder))
 
 
 def cancel(job: str, runs: Path) -> Status:
-    """Stop a job, or take it out of the queue, and return where it ended.
+    """Take a job out of the queue, or ask its process to stop, and return where it stands.
+
+    A process is not waited for: it is ``stopping`` until it has ended, which it is made to by
+    whoever looks at the job or the queue some seconds later.
 
     Raises
     ------
@@ -133,12 +141,9 @@ def cancel(job: str, runs: Path) -> Status:
         now = read_status(folder)
         if now.state == "waiting":
             return write_status(folder, replace(now, state="cancelled"))
-    process.stop(folder)
-    now = read_status(folder)
-    if not now.is_over:
-        now = write_status(folder, replace(now, state="cancelled", message=""))
-    advance(runs)
-    return now
+        if now.state == "running":
+            process.ask_to_stop(folder)
+    return status(job, runs)
 
 
 def advance(runs: Path) -> None:
@@ -161,6 +166,8 @@ def _begin(folder: Path) -> None:
 def _running(runs: Path) -> int:
     """Return how many jobs have a process at work."""
     folders = [runs / JOBS / job for job in _in_state(runs, "running")]
+    for folder in folders:
+        process.end_if_late(folder)
     return sum(map(process.is_alive, folders))
 
 

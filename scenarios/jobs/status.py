@@ -12,7 +12,7 @@ from scenarios.jobs.folder import write_json
 from scenarios.jobs.requests import Kind
 from twin.errors import InputError
 
-State = Literal["waiting", "running", "done", "failed", "cancelled", "lost"]
+State = Literal["waiting", "running", "stopping", "done", "failed", "cancelled", "lost"]
 FILE = "progress.json"
 SURE_SHARE = 0.03  # before that, what took so long says little about the rest
 
@@ -24,7 +24,8 @@ class Status:
     Attributes
     ----------
     state : str
-        ``lost`` if its process died without a word.
+        ``stopping`` if it was cancelled and its process has not ended yet; ``lost`` if that died
+        without a word.
     kind : str
     share : float
         Done of all, 0 to 1.
@@ -68,7 +69,7 @@ class Status:
     @property
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
-        return self.state not in {"waiting", "running"}
+        return self.state not in {"waiting", "running", "stopping"}
 
     def seconds_left(self, now: float) -> float | None:
         """Return how long it will take yet, if it goes on as it went; None if that is not known."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 
@@ -19,6 +21,12 @@ from tests.parks import SMALL
 
 SHORT = Request("small", SMALL, {"days": 2}, seed=3)
 LONG = Request("small", SMALL, {"days": 365}, step_minutes=5)
+DEAF = """
+import signal, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print("deaf", flush=True)
+time.sleep(600)
+"""
 PATIENCE_S = 240  # a first run compiles
 
 
@@ -60,17 +68,36 @@ def test_another_process_sees_the_same(tmp_path, monkeypatch):
     job = jobs.start(LONG, tmp_path)
     monkeypatch.setattr(process, "children", {})
     assert jobs.status(job, tmp_path).state == "running"
-    assert jobs.cancel(job, tmp_path).state == "cancelled"
+    jobs.cancel(job, tmp_path)
+    assert ended(job, tmp_path).state == "cancelled"
 
 
 def test_cancelling_ends_the_process_and_leaves_no_run(tmp_path):
     job = jobs.start(LONG, tmp_path)
-    assert jobs.cancel(job, tmp_path).state == "cancelled"
+    jobs.cancel(job, tmp_path)
+    assert ended(job, tmp_path).state == "cancelled"
     assert jobs.status(job, tmp_path).state == "cancelled"
     with pytest.raises(ProcessLookupError):
         os.kill(pid(job, tmp_path), 0)
     assert list(tmp_path.glob("*/manifest.json")) == []
     assert jobs.cancel(job, tmp_path).state == "cancelled"
+
+
+def test_cancelling_waits_for_nobody_and_ends_who_does_not_stop(tmp_path, monkeypatch):
+    monkeypatch.setattr(process, "_spawn", lambda folder, lock, log: subprocess.Popen(
+        [sys.executable, "-c", DEAF], stdout=subprocess.PIPE, pass_fds=(lock.fileno(),),
+        start_new_session=True,
+    ))  # fmt: skip
+    job = jobs.start(SHORT, tmp_path)
+    folder = jobs.job_folder(job, tmp_path)
+    assert process.children[job].stdout.readline() == b"deaf\n"
+    assert jobs.cancel(job, tmp_path).state == "stopping"
+    assert jobs.cancel(job, tmp_path).state == "stopping"
+    assert process.is_alive(folder)
+    monkeypatch.setattr(process, "CANCEL_SECONDS", -1.0)  # those seconds are over
+    assert ended(job, tmp_path).state == "cancelled"
+    assert read_status(folder).state == "cancelled"
+    assert not process.is_alive(folder)
 
 
 def test_a_killed_worker_is_lost(tmp_path):
@@ -94,11 +121,13 @@ def test_those_for_which_there_is_no_room_wait_in_their_order(tmp_path, monkeypa
     assert [(one.state, one.position) for one in now] == [("waiting", n) for n in (1, 2, 3)]
     assert jobs.cancel(others[1], tmp_path).state == "cancelled"
     assert jobs.status(others[2], tmp_path).position == 2
-    assert jobs.cancel(first, tmp_path).state == "cancelled"
+    jobs.cancel(first, tmp_path)
+    assert ended(first, tmp_path).state == "cancelled"
     assert jobs.status(others[0], tmp_path).state == "running"
     assert jobs.status(others[2], tmp_path).position == 1
     for job in (others[2], others[0]):
         jobs.cancel(job, tmp_path)
+        ended(job, tmp_path)
     assert list(tmp_path.glob("*/manifest.json")) == []
 
 

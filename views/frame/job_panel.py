@@ -103,6 +103,9 @@ def _progress(job: str, now: jobs.Status) -> None:
         if now.state == "waiting":
             st.markdown(f":material/hourglass_top: **{t('job.waiting')}** {_about(job)}")
             st.caption(t("job.position", position=now.position))
+        elif now.state == "stopping":
+            st.markdown(f":material/hourglass_bottom: **{t('job.stopping')}** {_about(job)}")
+            return
         else:
             share = min(max(now.share, 0.0), 1.0)
             st.progress(share, text=f"**{t(f'job.running.{now.kind}')}** {share:.0%}")

@@ -5,6 +5,7 @@ WORDS = {
     "job.running.study": ("正在批量研究", "Running a study"),
     "job.running.fleets": ("正在比较车队策略", "Comparing fleets"),
     "job.running.attribution": ("正在拆分方案", "Taking the plan apart"),
+    "job.stopping": ("正在停止……", "Stopping …"),
     "job.waiting": ("排队中", "Waiting"),
     "job.position": (
         "队列第 {position} 位；前面的计算结束后自动开始。",
