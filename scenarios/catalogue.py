@@ -16,12 +16,12 @@ from scenarios.stored import FAILED
 from scenarios.yaml_io import Document, parse_yaml, read_yaml
 from twin.commodities import catalogue, commodity_of
 from twin.configs import config_file, config_names, read_config
-from twin.errors import InputError
+from twin.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from scenarios.park_file import LoadedPark
 
-__all__ = ["InputError", "commodity_of"]
+__all__ = ["InputError", "Problem", "commodity_of"]
 
 RUNS_VARIABLE = "ZEROPARK_RUNS"
 MOST_UPLOAD_BYTES = 1_000_000

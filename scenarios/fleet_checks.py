@@ -15,6 +15,7 @@ from scenarios.members import Members
 from scenarios.park_spec import ParkSpec
 from scenarios.yaml_io import Document, Path_
 from twin.errors import Problem
+from twin.vehicles import powertrains, vehicle_classes
 from twin.vehicles.motion import MOST_CLIMATE
 
 FILLED_AT = {
@@ -97,8 +98,13 @@ def _usual_job(document: Document, name: str, fleet: FleetSpec) -> Iterator[Prob
                 f"than the usable battery or tank of a full {group.vehicle_class} "
                 f"({group.powertrain}), {most:.0f} kWh; expected a shorter one"
             )
+            zh = (
+                f"通常一趟任务在恶劣天气下最多耗能 {need:.0f} kWh，超过满电（满罐）"
+                f"{vehicle_classes()[group.vehicle_class].zh}"
+                f"（{powertrains()[group.powertrain].zh}）的可用能量 {most:.0f} kWh"
+            )
             key = "km" if fleet.km else "work_h"
-            yield document.problem(("agents", name, key), told, getattr(fleet, key))
+            yield document.problem(("agents", name, key), told, getattr(fleet, key), zh)
 
 
 def _need_mwh(fleet: FleetSpec, group: VehicleGroup) -> float:

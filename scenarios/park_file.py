@@ -6,7 +6,7 @@ Every problem that can be found is reported at once, with file, line, value and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +97,7 @@ class LoadedPark:
                 out.append(problem)
                 continue
             path = f"{section}.{problem.path}"
-            out.append(Problem(problem.message, path, problem.value, place.file, place.line))
+            out.append(replace(problem, path=path, file=place.file, line=place.line))
         return out
 
 

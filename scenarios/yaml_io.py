@@ -46,10 +46,10 @@ class Document:
                 return found
         return Place("", None)
 
-    def problem(self, path: Path_, message: str, value: object = None) -> Problem:
+    def problem(self, path: Path_, message: str, value: object = None, zh: str = "") -> Problem:
         """Return a problem at a path."""
         place = self.place(path)
-        return Problem(message, ".".join(path), shown(value), place.file, place.line)
+        return Problem(message, ".".join(path), shown(value), place.file, place.line, zh)
 
 
 def shown(value: object) -> str:

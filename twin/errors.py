@@ -12,13 +12,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with an input: where it stands, what it is, what was expected."""
+    """One thing wrong with an input: where it stands, what it is, what was expected.
+
+    ``zh`` is the message in Chinese, where there is one.
+    """
 
     message: str
     path: str = ""
     value: str = ""
     file: str = ""
     line: int | None = None
+    zh: str = ""
+
+    def told(self, lang: str) -> str:
+        """Return the message in a language, in English where there is no other."""
+        return self.zh if lang == "zh" and self.zh else self.message
 
     def __str__(self) -> str:
         place = self.file + (f":{self.line}" if self.line is not None else "")

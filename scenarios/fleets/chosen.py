@@ -11,7 +11,7 @@ from scenarios.fleets.strategy import FleetStrategy
 from scenarios.park_file import LoadedPark
 from twin.errors import InputError
 from twin.station_types import station_types
-from twin.vehicles import vehicle_classes
+from twin.vehicles import powertrains, vehicle_classes
 
 
 def at_rest(fleets: Mapping[str, FleetSpec]) -> dict[str, Any]:
@@ -69,24 +69,30 @@ def impossible(strategy: FleetStrategy, fleets: Mapping[str, FleetSpec]) -> tupl
     """
     names = dict.fromkeys(name for spec in fleets.values() for name in class_counts(spec))
     missing = sorted(
-        f"{name} {part.powertrain}"
+        (name, part.powertrain)
         for name in names
         for part in strategy.parts
         if getattr(vehicle_classes()[name], part.powertrain) is None
     )
     if missing:
-        told = ", ".join(missing)
-        return f"没有这样的车型：{told}", f"no such vehicles: {told}"
+        zh = "、".join(f"{_class_zh(name)}{powertrains()[drive].zh}" for name, drive in missing)
+        en = ", ".join(f"{name} {drive}" for name, drive in missing)
+        return f"没有这样的车型：{zh}", f"no such vehicles: {en}"
     unlike = sorted(
         {name for name in names for kwh in _racks(strategy) if _unlike(strategy, name, kwh)}
     )
     if unlike:
-        told, packs = ", ".join(unlike), ", ".join(f"{kwh:g} kWh" for kwh in _racks(strategy))
+        packs = ", ".join(f"{kwh:g} kWh" for kwh in _racks(strategy))
         return (
-            f"没有与换电站电池（{packs}）相配的换电车型：{told}",
-            f"no swap battery for {told}: the station changes batteries of {packs}",
+            f"没有与换电站电池（{packs}）相配的换电车型：{'、'.join(map(_class_zh, unlike))}",
+            f"no swap battery for {', '.join(unlike)}: the station changes batteries of {packs}",
         )
     return None
+
+
+def _class_zh(name: str) -> str:
+    """Return a class of vehicles as a Chinese reader knows it, with its id."""
+    return f"{vehicle_classes()[name].zh}（{name}）"
 
 
 def _racks(strategy: FleetStrategy) -> tuple[float, ...]:

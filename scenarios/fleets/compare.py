@@ -174,7 +174,9 @@ class _Study:
             made = trial.changes()
             run = self._run(made)
         except InputError as error:  # the park as it is was sound: it is the strategy's own
-            self._skip(strategy, str(error), str(error))
+            faults = error.problems
+            zh, en = ("; ".join(fault.told(lang) for fault in faults) for lang in ("zh", "en"))
+            self._skip(strategy, zh, en)
             return None
         done = done_in(run.built)
         found = self.reader.outcome(trial, run, done)

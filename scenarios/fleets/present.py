@@ -123,13 +123,13 @@ def _apart(found: FleetComparison, lang: str) -> Table:
 
 def _service(found: FleetComparison, lang: str) -> Table:
     table = _table(word("service", lang), lang, "strategy", "level", "done", "late", "refused",
-                   "expired", "left", "late_p95", "late_p99", "wait_p50", "wait_p95", "wait_p99",
-                   "reneged")  # fmt: skip
+                   "expired", "left", "open", "late_p95", "late_p99", "wait_p50", "wait_p95",
+                   "wait_p99", "reneged")  # fmt: skip
     for o in found.outcomes:
         s = o.service
         table.add_row(
             o.label(lang), in_time(s.level),
-            *(f"{v:,}" for v in (s.done, s.late, s.refused, s.expired, s.left)),
+            *(f"{v:,}" for v in (s.done, s.late, s.refused, s.expired, s.left, s.open)),
             *(f"{v:,.1f} min" for v in (s.late_min.p95, s.late_min.p99, s.wait_min.p50,
                                         s.wait_min.p95, s.wait_min.p99)),
             f"{s.reneged:,}",

@@ -17,6 +17,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "refused": ("拒单", "refused"),
     "expired": ("过期", "expired"),
     "left": ("未完成", "left"),
+    "open": ("期末未到期（不计入）", "still open (in no share)"),
     "late_p95": ("迟到 P95", "lateness P95"),
     "late_p99": ("迟到 P99", "lateness P99"),
     "wait_p50": ("排队 P50", "wait P50"),

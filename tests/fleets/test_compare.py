@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from scenarios.fleets import compare as room
+from scenarios.fleets.cells import cells
 from scenarios.fleets.compare import compare_fleets
 from scenarios.fleets.export import export_fleets
 from scenarios.fleets.trial import Trial
@@ -204,7 +205,9 @@ def test_a_fleet_whose_class_has_no_swap_battery_is_compared_without_swapping(pa
     )
     assert set(found.by_name) == {"diesel"}
     told = dict(found.cautions)
-    assert "换电：未比较，没有与换电站电池（282 kWh）相配的换电车型：refuse_18t" in told
+    assert (
+        "换电：未比较，没有与换电站电池（282 kWh）相配的换电车型：18 吨环卫车（refuse_18t）" in told
+    )
     left = "left out, no swap battery for refuse_18t: the station changes batteries of 282 kWh"
     assert [en for en in told.values() if left in en] == [
         f"Battery swap: {left}", f"Integrated station: {left}",
@@ -212,6 +215,29 @@ def test_a_fleet_whose_class_has_no_swap_battery_is_compared_without_swapping(pa
     assert {"zh": next(iter(told)), "en": told[next(iter(told))]} in found.to_json()["cautions"]
     with pytest.raises(InputError, match="no swap battery for refuse_18t"):
         compared(park, fleets=["sweepers"], strategies="swap")
+
+
+def test_why_a_strategy_is_left_out_is_told_in_both_languages(park):
+    engines = "{vehicle_class: tractor_49t, powertrain: diesel, count: 4}"
+    found = compared(
+        park, ["agents.trucks.km=150", f"agents.trucks.vehicles=[{engines}]"], fleets=["trucks"],
+        strategies="diesel,depot_overnight", sensitivity=False,
+    )  # fmt: skip
+    told = {zh: en for zh, en in found.cautions if "left out" in en}
+    ((zh, en),) = told.items()
+    assert "夜间场站充电：未比较，通常一趟任务在恶劣天气下最多耗能" in zh
+    assert "（纯电）的可用能量" in zh
+    assert "left out, a round trip of usual length takes up to" in en
+    assert ".yaml" not in zh + en
+
+
+def test_jobs_that_are_not_due_yet_have_a_column_of_their_own(found):
+    for lang, head in (("zh", "期末未到期（不计入）"), ("en", "still open (in no share)")):
+        table = cells(found, lang)["service"]
+        column = table.heads.index(head)
+        told = [row[column] for row in table.rows]
+        assert told == [f"{o.service.open:,}" for o in found.outcomes]
+    assert {o.service.due + o.service.open for o in found.outcomes} == {found.span["jobs"]}
 
 
 @pytest.mark.parametrize("settings", [["agents.trucks.km=0"], ["agents.trucks.jobs_per_day=0"]])

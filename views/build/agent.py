@@ -80,7 +80,7 @@ def _apply(name: str, key: str) -> None:
     except InputError as error:
         first = error.problems[0]
         where = f"{t('build.line', line=first.line)}: " if first.line else ""
-        draft.tell(InputError(f"{name}: {where}{fault(state.lang(), first.message)}"))
+        draft.tell(InputError(f"{name}: {where}{fault(state.lang(), first)}"))
         return
     draft.change(text=text)
 

@@ -47,7 +47,7 @@ def show() -> None:
         found = _read(given.getvalue(), given.name, kind)
     if isinstance(found, InputError):
         told = "\n".join(
-            f"- {plain(fault(state.lang(), one.message))}" for one in found.problems[:8]
+            f"- {plain(fault(state.lang(), one))}" for one in found.problems[:8]
         )
         st.error(f"{t('build.sheet.refused')}\n\n{told}", icon=":material/block:")
         return

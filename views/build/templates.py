@@ -65,7 +65,7 @@ def _own_file() -> None:
     except InputError as error:
         problem = error.problems[0]
         where = t("build.line", line=problem.line) if problem.line else problem.path
-        told = plain(fault(state.lang(), problem.message))
+        told = plain(fault(state.lang(), problem))
         st.error(f"{t('build.file.refused')} **{plain(where)}** {told}")
     else:
         st.button(t("build.file.take"), type="primary", on_click=_begin, key="build_file_take",

@@ -22,7 +22,7 @@ def show() -> None:
     try:
         text = text_of(now)
     except InputError as error:
-        st.error(plain(fault(state.lang(), error.problems[0].message)))
+        st.error(plain(fault(state.lang(), error.problems[0])))
         return
     stamp = hashlib.sha256(text.encode()).hexdigest()[:12]
     key = f"build_yaml_{draft.epoch()}_{stamp}"

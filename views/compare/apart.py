@@ -20,6 +20,7 @@ from views.frame import draft, job_panel, state
 from views.frame.numbers import number
 from views.frame.page import is_dark, plain
 from views.frame.state import names, t
+from views.frame.texts import fault
 from views.stored.cache import Run
 
 METHODS = ("sequential", "leave_one_out")
@@ -42,7 +43,7 @@ def draw(chosen: list[Named], _: dict[str, Any]) -> None:
     except InputError as error:
         st.info(t("apart.none"), icon=":material/call_split:")
         for problem in error.problems:
-            st.caption(plain(problem.message))
+            st.caption(plain(fault(state.lang(), problem)))
         return
     known = finished_before(request, runs_folder())
     if not known:

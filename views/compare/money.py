@@ -14,6 +14,7 @@ from views.frame import state
 from views.frame.numbers import NOTHING, number, share
 from views.frame.page import is_dark, plain
 from views.frame.state import t
+from views.frame.texts import fault
 from views.stored.cache import Run
 
 MILLION = 1e6
@@ -31,7 +32,7 @@ def draw(chosen: list[Named], _: dict[str, Any]) -> None:
         except InputError as error:
             st.info(t("money.none"), icon=":material/payments:")
             for problem in error.problems:
-                st.caption(plain(problem.message))
+                st.caption(plain(fault(state.lang(), problem)))
             continue
         _one(named, found)
 

@@ -14,7 +14,7 @@ from views.compare.chosen import Named, choose
 from views.frame import state
 from views.frame.page import header, is_dark, nothing_yet, plain
 from views.frame.state import names, t
-from views.frame.texts import knows
+from views.frame.texts import fault, knows
 from views.stored.cache import Run
 
 LEDGERS = ("park", "location", "residual")
@@ -68,7 +68,7 @@ def compared(runs: tuple[Run, ...]) -> dict[str, Any]:
 def _not_alike(error: InputError) -> None:
     st.error(t("compare.not_alike"), icon=":material/rule:")
     for problem in error.problems:
-        st.caption(plain(problem.message))
+        st.caption(plain(fault(state.lang(), problem)))
 
 
 def _figures(chosen: list[Named], found: dict[str, Any]) -> None:

@@ -60,7 +60,7 @@ def _cell(tag: str, text: str, side: str) -> str:
 PICKED: Sequence[tuple[str, int]] = (
     ("service", 1), ("cost", -1), ("cost", -2), ("carbon", 1), ("carbon", 2), ("carbon", 3),
     ("energy", 5), ("energy", 6), ("needs", 1), ("needs", 3), ("needs", 5), ("energy", 1),
-    ("energy", 4), ("", 0), ("service", 7), ("service", 8),
+    ("energy", 4), ("", 0), ("service", 8), ("service", 9), ("service", 7),
 )  # fmt: skip
 
 WORDY = {("energy", 1), ("needs", 3)}

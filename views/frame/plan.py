@@ -94,7 +94,7 @@ def problems(error: InputError) -> None:
         if problem.line is not None:
             where.append(t("setup.problem.line", line=problem.line))
         place = f"**{plain(t('list.join').join(where))}** " if where else ""
-        lines.append(f"- {place}{plain(fault(state.lang(), problem.message))}")
+        lines.append(f"- {place}{plain(fault(state.lang(), problem))}")
     if len(found) > MOST_PROBLEMS:
         lines.append(f"- {t('list.more', count=len(found) - MOST_PROBLEMS)}")
     st.error(f"{t('setup.problems', count=len(found))}\n\n" + "\n".join(lines))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from views.words import Pair, table
 from views.words.faults import FAULTS
+
+if TYPE_CHECKING:
+    from scenarios.catalogue import Problem
 
 LANGUAGES = ("zh", "en")
 USUAL = "zh"
@@ -42,8 +46,11 @@ def engine_says(lang: str, sentence: str) -> str:
     return ("；" if lang == "zh" else "; ").join(found)
 
 
-def fault(lang: str, message: str) -> str:
+def fault(lang: str, problem: Problem | str) -> str:
     """Return a complaint of the engine in a language, as it is if it is not known."""
+    if not isinstance(problem, str) and problem.told(lang) != problem.message:
+        return problem.told(lang)
+    message = problem if isinstance(problem, str) else problem.message
     for pattern, *both in FAULTS:
         if found := re.fullmatch(pattern, message, re.DOTALL):
             shown = both[LANGUAGES.index(lang)]

@@ -36,7 +36,7 @@ def _card(section: Section, choice: Choice, came_to: Mapping[str, Any]) -> None:
             rule = rule_of(section, choice.id)
         except InputError as error:
             _head(section, choice, name, "", ())
-            st.error(plain(fault(state.lang(), error.problems[0].message)))
+            st.error(plain(fault(state.lang(), error.problems[0])))
             return
         explained = label(state.lang(), rule.explanation.model_dump())
         _head(section, choice, name, explained, tuple(rule.parameters))

@@ -101,7 +101,7 @@ def _share() -> None:
     try:
         st.code(_address(draft.link()), language=None, wrap_lines=True)
     except InputError as error:
-        st.error(plain(fault(state.lang(), error.problems[0].message)))
+        st.error(plain(fault(state.lang(), error.problems[0])))
 
 
 def _address(query: str) -> str:
