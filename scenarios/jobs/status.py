@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -44,6 +45,8 @@ class Status:
         Id of the study, the comparison of fleets or the attribution.
     message : str
         What went wrong.
+    problems : tuple of mapping
+        What was wrong with the input one by one, as :class:`twin.errors.Problem`, files by name.
     position : int
         Place in the queue, from 1; 0 if it does not wait.
     begun, told : float
@@ -62,6 +65,7 @@ class Status:
     run: str = ""
     result: str = ""
     message: str = ""
+    problems: tuple[Mapping[str, Any], ...] = ()
     position: int = 0
     begun: float = 0.0
     told: float = 0.0
@@ -88,8 +92,9 @@ def read_status(folder: Path) -> Status:
         If its file is missing or damaged.
     """
     try:
-        return Status(**json.loads((folder / FILE).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        plain = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        return Status(**{**plain, "problems": tuple(plain.get("problems", ()))})
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise InputError(f"{folder.name}: the job's progress cannot be read") from error
 
 

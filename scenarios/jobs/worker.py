@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from scenarios.jobs.folder import read_request
@@ -29,7 +29,11 @@ def work(folder: Path) -> Status:
         last = replace(teller.now, state="cancelled")
     except (InputError, ClosureError) as error:
         message = "\n".join([str(error), *getattr(error, "__notes__", ())])
-        last = replace(teller.now, state="failed", message=message)
+        problems = tuple(
+            asdict(problem) | {"file": Path(problem.file).name}
+            for problem in getattr(error, "problems", ())
+        )
+        last = replace(teller.now, state="failed", message=message, problems=problems)
     return write_status(folder, last)
 
 

@@ -19,10 +19,11 @@ from scenarios.fleets.cells import cells
 from scenarios.fleets.compare import compare_fleets
 from scenarios.fleets.present import tables as printed
 from scenarios.fleets.reread import comparison_of
-from scenarios.jobs import FleetsRequest
+from scenarios.jobs import FleetsRequest, queue
 from scenarios.jobs.requests import from_json, to_json
 from scenarios.jobs.results import keep_result, kept_results, read_result, result_files
 from scenarios.jobs.work import do
+from scenarios.jobs.worker import work
 from scenarios.scenario import Scenario
 from tests.app.test_pages import one_page
 from tests.parks import SMALL
@@ -222,6 +223,31 @@ def test_a_faulty_file_of_jobs_is_told_by_line(tmp_path):
         do(asked, job, Quiet())
     assert "jobs.csv" in str(told.value)
     assert kept_results("fleets", tmp_path / "runs") == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_faulty_row_is_shown_on_the_page(tmp_path, monkeypatch, lang):
+    rows = ["depart,arrive,class,km", "yesterday,2025-01-01 09:00,tractor_49t,ten"]
+    rows.append("2025-01-01 08:00,2025-01-01 09:00,<b>ship</b>,20")
+    asked = replace(ASKED, jobs_csv="\n".join(rows))
+    monkeypatch.setattr(queue, "MOST_RUNNING", 0)
+    job = jobs.start(asked, tmp_path)
+    assert work(jobs.job_folder(job, tmp_path)).state == "failed"
+    app = opened(tmp_path, lang, monkeypatch, job=job)
+    (told,) = [each.proto.body for each in app.get("html") if "jobs.csv" in each.proto.body]
+    for line, column, value in (
+        (2, "depart", "yesterday"), (2, "km", "ten"), (3, "class", "&lt;b&gt;ship&lt;/b&gt;"),
+    ):  # fmt: skip
+        cells = f">jobs.csv</td><td class='l'>{line}</td><td class='l'>{column}</td>"
+        assert cells in told
+        assert value in told
+    assert str(tmp_path) not in told
+    count = len(jobs.status(job, tmp_path).problems)
+    assert app.error[0].value == say(lang, "fleets.faults", count=count)
+    app.button(key="fleets_start").click().run()
+    assert not app.exception
+    assert job not in app.session_state["job"]
+    assert not app.error
 
 
 def test_nothing_kept_says_what_to_do(tmp_path, monkeypatch):

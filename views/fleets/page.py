@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from scenarios.catalogue import InputError, runs_folder
+from scenarios.fleets.cells import Cells
 from scenarios.fleets.comparison import FleetComparison
 from scenarios.fleets.reread import comparison_of
 from scenarios.jobs.results import Kept, kept_results, read_result
-from views.fleets import result, setup
-from views.frame import state
+from views.fleets import result, setup, tables
+from views.frame import job_panel, state
 from views.frame.page import damaged, header, plain
 from views.frame.state import t
 
 MOST_LISTED = 50
+FAULT_PARTS = ("file", "line", "path", "value", "message")
 
 
 def show() -> None:
     """Draw the page."""
     header(t("fleets.title"))
     kept = kept_results("fleets", runs_folder())[:MOST_LISTED]
-    with st.expander(t("fleets.new"), expanded=not kept, icon=":material/add:", key="fleets_new"):
+    faults = [fault for job in job_panel.refused("fleets").values() for fault in job.problems]
+    _faults(faults)
+    with st.expander(
+        t("fleets.new"), expanded=bool(faults) or not kept, icon=":material/add:", key="fleets_new"
+    ):
         setup.form()
     if not kept:
         st.info(t("fleets.none"), icon=":material/local_shipping:")
@@ -32,6 +41,26 @@ def show() -> None:
         damaged(error)
         return
     result.show(chosen, found)
+
+
+def _faults(found: list[Mapping[str, Any]]) -> None:
+    """List what was wrong with what was asked for, such as the rows of a file of jobs."""
+    if not found:
+        return
+    key = "fleets.faults.one" if len(found) == 1 else "fleets.faults"
+    st.error(t(key, count=len(found)), icon=":material/rule:")
+    rows = [
+        (*(str(one[part] or "") for part in ("file", "line", "path", "value")), _words(one))
+        for one in found
+    ]
+    heads = tuple(t(f"fleets.faults.{part}") for part in FAULT_PARTS)
+    cells = Cells(t("fleets.faults.title"), heads, (True,) * len(heads), tuple(rows))
+    st.html(tables.table(cells))
+
+
+def _words(fault: Mapping[str, Any]) -> str:
+    zh = str(fault["zh"]) if state.lang() == "zh" else ""
+    return zh or str(fault["message"])
 
 
 def _choice(kept: list[Kept]) -> Kept:

@@ -62,10 +62,13 @@ def form() -> None:
 def start(request: jobs.AnyRequest) -> None:
     """Put work into the queue, and watch it in the side panel."""
     try:
-        job_panel.add(jobs.start(request, runs_folder()))
+        job = jobs.start(request, runs_folder())
     except InputError as error:
         problems(error)
         return
+    for before in job_panel.refused(jobs.kind_of(request)):
+        job_panel.drop(before)
+    job_panel.add(job)
     st.rerun()
 
 

@@ -80,6 +80,19 @@ def _watch() -> None:
             _progress(job, now)
 
 
+def refused(kind: jobs.Kind) -> dict[str, jobs.Status]:
+    """Return the session's jobs of a kind that failed for what was wrong with their input."""
+    found = {}
+    for job in mine():
+        try:
+            now = jobs.status(job, runs_folder())
+        except InputError:
+            continue
+        if now.kind == kind and now.state == "failed" and now.problems:
+            found[job] = now
+    return found
+
+
 def _finish(job: str, now: jobs.Status) -> None:
     """Show what a job made: its run on all pages, another result on its own page."""
     drop(job)
@@ -159,7 +172,9 @@ def _ended(job: str, now: jobs.Status) -> None:
             st.caption(t("job.cancelled.study"))
     else:
         st.error(t("job.failed" if now.state == "failed" else "job.lost"))
-        if now.message:
+        if now.kind == "fleets" and now.problems:
+            places.link(PAGES["fleets"], t("job.problems"), icon=":material/rule:")
+        elif now.message:
             st.code(now.message, language=None, wrap_lines=True)
     _dismiss(job)
 

@@ -51,6 +51,20 @@ WORDS = {
         "任务文件不是 UTF-8 或 GB 18030 文本。",
         "The file of jobs is not text in UTF-8 or GB 18030.",
     ),
+    "fleets.faults": (
+        "未能比较：输入中有 {count} 处错误，逐行列于下表。改正后请重新上传。",
+        "Not compared: {count} faults in the input, row by row below. Mend them and upload again.",
+    ),
+    "fleets.faults.one": (
+        "未能比较：输入中有 1 处错误。改正后请重新上传。",
+        "Not compared: one fault in the input. Mend it and upload again.",
+    ),
+    "fleets.faults.title": ("错误", "Faults"),
+    "fleets.faults.file": ("文件", "File"),
+    "fleets.faults.line": ("行", "Line"),
+    "fleets.faults.path": ("列", "Column"),
+    "fleets.faults.value": ("内容", "Value"),
+    "fleets.faults.message": ("问题", "What is wrong"),
     "fleets.start": ("开始比较", "Compare"),
     "fleets.about": (
         (

@@ -32,6 +32,7 @@ WORDS = {
     "job.done.attribution": ("方案拆分已完成", "The plan has been taken apart"),
     "job.open": ("查看结果", "See the result"),
     "job.failed": ("运行未完成", "The run failed"),
+    "job.problems": ("查看有误之处", "See what is wrong"),
     "job.lost": ("计算进程意外中止", "The computing process ended unexpectedly"),
     "job.cancelled": ("已取消", "Cancelled"),
     "job.cancelled.study": (
