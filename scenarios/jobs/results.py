@@ -2,7 +2,9 @@
 
 A comparison of fleets lies in ``RUNS/.fleets/ID``, a plan taken apart in ``RUNS/.attributions/ID``:
 ``request.json``, ``result.json`` (as the command line's ``--json``), and ``files`` with tables and
-pictures. The same question to the same program has the same id, so it is answered once.
+pictures. The same question to the same program has the same id, so it is answered once. What another
+version of the program made goes when the same question is answered anew; a plan taken apart, which
+nobody can open then, also when it is a month old.
 """
 
 from __future__ import annotations
@@ -23,16 +25,22 @@ from scenarios.jobs.requests import AnyRequest, Kind, StudyRequest, from_json, k
 from twin.errors import InputError
 
 FOLDERS: Mapping[Kind, str] = {"fleets": ".fleets", "attribution": ".attributions"}
+KEEP_DAYS = 30
 RESULT, REQUEST, FILES = "result.json", "request.json", "files"
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A kept result: its id, what was asked for, and when it was made."""
+    """A kept result: its id, what was asked for, when it was made, and whether by this program."""
 
     id: str
     request: AnyRequest
     finished: dt.datetime
+
+    @property
+    def is_current(self) -> bool:
+        """Whether this version of the program, with its plug-ins, made it."""
+        return result_id(self.request) == self.id
 
 
 def result_id(request: AnyRequest) -> str:
@@ -140,8 +148,18 @@ def keep_result(
         write_json(draft / RESULT, plain)
         shutil.rmtree(target, ignore_errors=True)  # another who asked the same was quicker
         draft.rename(target)
+        _clear(kind, request, runs)
     except OSError as error:
         raise InputError(f"{target}: the result cannot be kept: {error.strerror}") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return name
+
+
+def _clear(kind: Kind, request: AnyRequest, runs: Path) -> None:
+    """Remove what other versions of the program made of the same question, or nobody can open."""
+    oldest = dt.datetime.now().astimezone() - dt.timedelta(days=KEEP_DAYS)
+    for kept in kept_results(kind, runs):
+        is_forgotten = kind == "attribution" and kept.finished < oldest
+        if not kept.is_current and (kept.request == request or is_forgotten):
+            shutil.rmtree(runs / FOLDERS[kind] / kept.id, ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import zipfile
 from dataclasses import replace
 
@@ -19,7 +20,7 @@ from scenarios.fleets.cells import cells
 from scenarios.fleets.compare import compare_fleets
 from scenarios.fleets.present import tables as printed
 from scenarios.fleets.reread import comparison_of
-from scenarios.jobs import FleetsRequest, queue
+from scenarios.jobs import FleetsRequest, queue, results
 from scenarios.jobs.requests import from_json, to_json
 from scenarios.jobs.results import keep_result, kept_results, read_result, result_files
 from scenarios.jobs.work import do
@@ -223,6 +224,28 @@ def test_a_faulty_file_of_jobs_is_told_by_line(tmp_path):
         do(asked, job, Quiet())
     assert "jobs.csv" in str(told.value)
     assert kept_results("fleets", tmp_path / "runs") == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_another_version_made_is_told_and_goes_when_asked_again(
+    runs, tmp_path, monkeypatch, lang
+):
+    shutil.copytree(runs / ".fleets", tmp_path / ".fleets")
+    monkeypatch.setattr(results, "_program", lambda: ["another version"])
+    before = kept(tmp_path, SLOW)
+    assert not before.is_current
+    asked = []
+    app = opened(tmp_path, lang, monkeypatch, fleets=before.id)
+    assert say(lang, "fleets.old") in [each.value for each in app.warning]
+    monkeypatch.setattr(jobs, "start", lambda request, folder: asked.append(request) or "0" * 16)
+    app.button(key="fleets_again").click().run()
+    assert asked == [SLOW]
+    plain = read_result("fleets", before.id, tmp_path)
+    name = keep_result(SLOW, plain, lambda folder: folder.mkdir(), tmp_path)
+    assert name != before.id
+    assert [each.id for each in kept_results("fleets", tmp_path) if each.request == SLOW] == [name]
+    app = opened(tmp_path, lang, monkeypatch, fleets=name)
+    assert say(lang, "fleets.old") not in [each.value for each in app.warning]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 
 import pytest
 
 from scenarios import jobs
 from scenarios.batch.kept import keep_study, kept_studies, load_kept
 from scenarios.catalogue import InputError
-from scenarios.jobs import AttributionRequest, FleetsRequest, StudyRequest, queue
+from scenarios.jobs import AttributionRequest, FleetsRequest, StudyRequest, queue, results
 from scenarios.jobs.results import kept_results, read_result, result_files, result_folder
 from scenarios.jobs.status import read_status
 from scenarios.jobs.worker import work
@@ -37,6 +39,21 @@ def done(request, runs):
     if jobs.status(job, runs).state == "waiting":
         work(jobs.job_folder(job, runs))
     return jobs.status(job, runs)
+
+
+def test_forgotten_results_of_another_version_go(tmp_path, monkeypatch):
+    def keep(days):
+        asked = AttributionRequest("yunnan", changes={"days": days})
+        return results.keep_result(asked, {}, lambda folder: folder.mkdir(), tmp_path)
+
+    monkeypatch.setattr(results, "_program", lambda: ["one version"])
+    same, old, young = keep(1), keep(2), keep(3)
+    long_ago = time.time() - (results.KEEP_DAYS + 1) * 86_400
+    os.utime(tmp_path / ".attributions" / old / "result.json", (long_ago, long_ago))
+    monkeypatch.setattr(results, "_program", lambda: ["another version"])
+    new = keep(1)
+    assert {kept.id for kept in kept_results("attribution", tmp_path)} == {new, young}
+    assert same != new
 
 
 def test_a_study_is_kept_run_and_goes_on(here, monkeypatch):

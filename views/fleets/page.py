@@ -72,10 +72,10 @@ def _choice(kept: list[Kept]) -> Kept:
         st.warning(t("fleets.gone", id=plain(asked[:40])))
         state.put("fleets", None)
     if len(kept) > 1:
-        key = f"fleets_choice_{names[number]}"
+        key, told = f"fleets_choice_{names[number]}", [_told(each) for each in kept]
         st.selectbox(
             t("fleets.choose"), range(len(kept)), index=number, key=key,
-            format_func=lambda n: _told(kept[n]), on_change=_show, args=(key, names),
+            format_func=lambda n: told[n], on_change=_show, args=(key, names),
         )  # fmt: skip
     return kept[number]
 
@@ -88,7 +88,8 @@ def _told(kept: Kept) -> str:
     asked = kept.request
     fleets = ", ".join(getattr(asked, "fleets", ()) or (t("fleets.heaviest"),))
     park = getattr(asked, "park", "")
-    return f"{kept.finished:%Y-%m-%d %H:%M} · {park} · {fleets} · {kept.id[:6]}"
+    old = "" if kept.is_current else f" · {t('fleets.old.short')}"
+    return f"{kept.finished:%Y-%m-%d %H:%M} · {park} · {fleets} · {kept.id[:6]}{old}"
 
 
 @st.cache_data(show_spinner=False, max_entries=12)

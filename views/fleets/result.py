@@ -30,6 +30,8 @@ def show(kept: Kept, found: FleetComparison) -> None:
     lang = state.lang()
     told = cells(found, lang)
     st.caption(plain(_about(kept, found)))
+    if not kept.is_current:
+        _of_another_version(kept)
     if warned := _cautions(found, lang):
         st.caption("  \n".join(f":material/warning: {plain(text)}" for text in warned))
     st.html(tables.table(tables.overview(found, told, lang), tables.marks(found)))
@@ -45,6 +47,13 @@ def show(kept: Kept, found: FleetComparison) -> None:
     for name, tab in zip(TABS, st.tabs([t(f"fleets.tab.{name}") for name in TABS]), strict=True):
         with tab:
             draw[name]()
+
+
+def _of_another_version(kept: Kept) -> None:
+    """Say that another version of the program made a comparison, and offer to ask again."""
+    st.warning(t("fleets.old"), icon=":material/history:")
+    if st.button(t("fleets.old.again"), icon=":material/refresh:", key="fleets_again"):
+        start(kept.request)
 
 
 def _cautions(found: FleetComparison, lang: str) -> list[str]:

@@ -65,6 +65,12 @@ WORDS = {
     "fleets.faults.path": ("列", "Column"),
     "fleets.faults.value": ("内容", "Value"),
     "fleets.faults.message": ("问题", "What is wrong"),
+    "fleets.old": (
+        "此结果由程序的另一版本算出，与当前版本的数值可能不同。",
+        "Another version of the program worked this out; figures of this one may differ.",
+    ),
+    "fleets.old.again": ("用当前版本重新比较", "Compare again with this version"),
+    "fleets.old.short": ("另一版本", "another version"),
     "fleets.start": ("开始比较", "Compare"),
     "fleets.about": (
         (
