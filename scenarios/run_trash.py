@@ -1,33 +1,20 @@
-"""Deleted runs: moved aside as they are, put back on request, gone for good after some weeks.
-
-``RUNS/.trash/TIME-ID`` is the run's folder itself, under the moment of its deletion [ns].
-"""
+"""Deleted runs: see :mod:`scenarios.trash`; notes go with a run that is gone for good."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-import shutil
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
-from scenarios.catalogue import run_folder, run_name
+from scenarios.catalogue import run_folder
 from scenarios.run_notes import read_note, write_note
-from twin.errors import InputError
+from scenarios.trash import KEEP_DAYS, TRASH, Deleted, Trash
 
-TRASH = ".trash"
-KEEP_DAYS = 30
-_ENTRY = re.compile(r"^(\d{1,20})-(.+)$")
+__all__ = [
+    "KEEP_DAYS", "TRASH", "Deleted", "delete_run", "deleted_runs", "empty_trash", "restore_run",
+]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Deleted:
-    """A deleted run: the name of its folder in the trash, its id, and when it was deleted."""
-
-    entry: str
-    run: str
-    when: dt.datetime
+def _trash(runs: Path) -> Trash:
+    return Trash(runs, "manifest.json")
 
 
 def delete_run(run: str, runs: Path) -> str:
@@ -38,14 +25,8 @@ def delete_run(run: str, runs: Path) -> str:
     InputError
         If there is no such run, or it cannot be moved.
     """
-    folder = run_folder(run, runs)
-    entry = f"{time.time_ns()}-{run}"
-    try:
-        (runs / TRASH).mkdir(exist_ok=True)
-        folder.rename(runs / TRASH / entry)
-    except OSError as error:
-        raise InputError(f"{run}: cannot be deleted: {error.strerror}") from error
-    return entry
+    run_folder(run, runs)
+    return _trash(runs).put(run)
 
 
 def restore_run(entry: str, runs: Path) -> str:
@@ -56,45 +37,18 @@ def restore_run(entry: str, runs: Path) -> str:
     InputError
         If there is no such entry, or the run has been made again meanwhile.
     """
-    run, folder = _run_of(entry), runs / TRASH / entry
-    if not (folder / "manifest.json").is_file():
-        raise InputError(f"{run}: it is not in the trash any more")
-    if (runs / run).exists():
-        raise InputError(f"{run}: there is such a run again; what was deleted stays in the trash")
-    try:
-        folder.rename(runs / run)
-    except OSError as error:
-        raise InputError(f"{run}: cannot be put back: {error.strerror}") from error
-    return run
+    return _trash(runs).restore(entry)
 
 
 def deleted_runs(runs: Path) -> list[Deleted]:
     """Return what is in the trash, the last deleted first."""
-    found = []
-    for path in (runs / TRASH).glob("*/manifest.json"):
-        try:
-            run = _run_of(path.parent.name)
-        except InputError:
-            continue
-        seconds = int(path.parent.name.partition("-")[0]) / 1e9
-        when = dt.datetime.fromtimestamp(seconds).astimezone()
-        found.append(Deleted(path.parent.name, run, when))
-    return sorted(found, key=lambda one: one.when, reverse=True)
+    return _trash(runs).deleted()
 
 
 def empty_trash(runs: Path, keep_days: float = KEEP_DAYS) -> int:
     """Remove for good what was deleted so many days ago or earlier, and return how many runs."""
-    oldest = dt.datetime.now().astimezone() - dt.timedelta(days=keep_days)
-    gone = [one for one in deleted_runs(runs) if one.when <= oldest]
+    gone = _trash(runs).empty(keep_days)
     for one in gone:
-        shutil.rmtree(runs / TRASH / one.entry, ignore_errors=True)
-        if not (runs / one.run).exists() and read_note(one.run, runs):
-            write_note(one.run, "", runs)
+        if not (runs / one.name).exists() and read_note(one.name, runs):
+            write_note(one.name, "", runs)
     return len(gone)
-
-
-def _run_of(entry: str) -> str:
-    match = _ENTRY.match(entry)
-    if match is None:
-        raise InputError(f"not an entry of the trash: {entry[:60]!r}")
-    return run_name(match[2])

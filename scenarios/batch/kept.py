@@ -22,6 +22,7 @@ from scenarios.batch.study import Study, load_study_text
 from scenarios.batch.summary import SUMMARY
 from scenarios.catalogue import MOST_UPLOAD_BYTES, plain_names, upload_text
 from scenarios.jobs.folder import ID, is_held
+from scenarios.trash import TRASH, Deleted, Trash
 from scenarios.yaml_io import parse_yaml
 from twin.configs import config_names
 from twin.errors import InputError
@@ -191,6 +192,36 @@ def _all(runs: Path) -> Iterator[KeptStudy]:
     for path in (runs / STUDIES).glob(f"*/{ABOUT}"):
         with suppress(InputError):
             yield load_kept(path.parent.name, runs)
+
+
+def delete_study(name: str, runs: Path) -> str:
+    """Move a study with its results into the trash and return its entry there.
+
+    Raises
+    ------
+    InputError
+        If there is no such study, it is being worked on, or it cannot be moved.
+    """
+    if load_kept(name, runs).standing == "running":
+        raise InputError("the study is being worked on; cancel it first")
+    return trash_of(runs).put(name)
+
+
+def trash_of(runs: Path) -> Trash:
+    """Return the trash of the studies."""
+    return Trash(runs / STUDIES, ABOUT)
+
+
+def deleted_studies(runs: Path) -> list[tuple[Deleted, str]]:
+    """Return the deleted studies that can still be put back, and what each is called."""
+    return [(one, _called(runs / STUDIES / TRASH / one.entry)) for one in trash_of(runs).deleted()]
+
+
+def _called(folder: Path) -> str:
+    try:
+        return str(json.loads((folder / ABOUT).read_text(encoding="utf-8"))["name"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return folder.name
 
 
 def workers_of(asked: int) -> int:

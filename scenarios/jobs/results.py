@@ -2,9 +2,9 @@
 
 A comparison of fleets lies in ``RUNS/.fleets/ID``, a plan taken apart in ``RUNS/.attributions/ID``:
 ``request.json``, ``result.json`` (as the command line's ``--json``), and ``files`` with tables and
-pictures. The same question to the same program has the same id, so it is answered once. What another
-version of the program made goes when the same question is answered anew; a plan taken apart, which
-nobody can open then, also when it is a month old.
+pictures. The same question to the same program has the same id, so it is answered once. What
+another version of the program made goes when the same question is answered anew; a plan taken
+apart, which nobody can open then, also when it is a month old.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ def test_a_run_is_deleted_and_comes_back(runs):
     app.button(key="delete_run").click().run()
     assert not app.exception
     assert not (runs / name).exists()
-    assert [one_.run for one_ in deleted_runs(runs)] == [name]
+    assert [one_.name for one_ in deleted_runs(runs)] == [name]
     assert app.session_state["run"] != name
     app.button(key="undo_delete").click().run()
     assert (runs / name / "manifest.json").is_file()

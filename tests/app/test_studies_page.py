@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import zipfile
 
 import pytest
 
 from scenarios import jobs
 from scenarios.batch.form import sampled_parameters, study_text
-from scenarios.batch.kept import keep_study, kept_studies
+from scenarios.batch.kept import delete_study, deleted_studies, keep_study, kept_studies
 from scenarios.batch.reading import (
     checked_size,
     figure_name,
@@ -24,6 +25,7 @@ from scenarios.batch.study import load_study_text
 from scenarios.catalogue import InputError, shipped_studies, shipped_study
 from scenarios.drafts import Draft
 from scenarios.jobs import StudyRequest, queue
+from scenarios.jobs.folder import hold
 from scenarios.jobs.worker import work
 from tests.app.test_pages import one_page, opened, texts
 from tests.parks import SMALL
@@ -60,6 +62,40 @@ def finished(tmp_path_factory):
 def only(runs):
     (kept,) = kept_studies(runs)
     return kept
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_study_is_deleted_and_comes_back_with_its_results(finished, tmp_path, monkeypatch, lang):
+    shutil.copytree(finished / ".studies", tmp_path / ".studies")
+    monkeypatch.setenv("ZEROPARK_RUNS", str(tmp_path))
+    kept = only(tmp_path)
+    before = {path.name: path.read_bytes() for path in kept.results.glob("*.parquet")}
+    app = opened(lang, one_page("studies"), study=kept.id)
+    app.button(key="study_delete").click().run()
+    assert not app.exception
+    assert kept_studies(tmp_path) == []
+    app.button(key="undo_study").click().run()
+    assert not app.exception
+    assert only(tmp_path) == kept
+    assert {path.name: path.read_bytes() for path in kept.results.glob("*.parquet")} == before
+    app.button(key="study_delete").click().run()
+    assert app.button(key="empty_studies").disabled
+    app.checkbox(key="studies_sure").check().run()
+    app.button(key="empty_studies").click().run()
+    assert not app.exception
+    assert kept_studies(tmp_path) == []
+    assert deleted_studies(tmp_path) == []
+
+
+def test_a_study_at_work_is_not_deleted(tmp_path):
+    kept = keep_study(STUDY, "four", tmp_path, SMALL)
+    kept.results.mkdir()
+    with (kept.results / ".lock").open("w") as lock:
+        hold(lock)
+        with pytest.raises(InputError, match="cancel it first"):
+            delete_study(kept.id, tmp_path)
+    with pytest.raises(InputError, match="no study"):
+        delete_study("../x", tmp_path)
 
 
 def test_a_form_makes_a_sound_study(tmp_path):

@@ -79,7 +79,7 @@ def test_a_run_is_deleted_and_put_back(page, address, small_run, runs):
     pick(page, small_run)
     button(page, "runs.delete", "en").click()
     expect(page.get_by_text(say("en", "runs.deleted", count=1))).to_be_visible()
-    assert [one.run for one in deleted_runs(runs)] == [small_run]
+    assert [one.name for one in deleted_runs(runs)] == [small_run]
     button(page, "runs.undo", "en").click()
     expect(page.locator("[data-testid=stDataFrame]")).to_be_visible()
     assert (runs / small_run / "manifest.json").is_file()

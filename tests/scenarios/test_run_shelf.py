@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from scenarios import run_trash
+from scenarios import trash
 from scenarios.catalogue import InputError
 from scenarios.run_notes import MOST_CHARACTERS, read_note, write_note
 from scenarios.run_trash import delete_run, deleted_runs, empty_trash, restore_run
@@ -45,7 +45,7 @@ def test_what_is_deleted_comes_back_as_it_was(runs):
     before = hashes(runs / "small-1")
     entry = delete_run("small-1", runs)
     assert [run.folder.name for run in stored_runs(runs)] == ["small-2"]
-    assert [one.run for one in deleted_runs(runs)] == ["small-1"]
+    assert [one.name for one in deleted_runs(runs)] == ["small-1"]
     assert restore_run(entry, runs) == "small-1"
     assert hashes(runs / "small-1") == before
     assert deleted_runs(runs) == []
@@ -70,14 +70,14 @@ def test_the_same_run_can_be_deleted_twice(runs):
 
 def test_the_trash_empties_itself_after_some_weeks(runs, monkeypatch):
     write_note("small-1", "old", runs)
-    now = run_trash.time.time_ns()
+    now = trash.time.time_ns()
     day = 24 * 3600 * 10**9
-    monkeypatch.setattr(run_trash.time, "time_ns", lambda: now - 31 * day)
+    monkeypatch.setattr(trash.time, "time_ns", lambda: now - 31 * day)
     delete_run("small-1", runs)
-    monkeypatch.setattr(run_trash.time, "time_ns", lambda: now - 29 * day)
+    monkeypatch.setattr(trash.time, "time_ns", lambda: now - 29 * day)
     delete_run("small-2", runs)
     assert empty_trash(runs) == 1
-    assert [one.run for one in deleted_runs(runs)] == ["small-2"]
+    assert [one.name for one in deleted_runs(runs)] == ["small-2"]
     assert read_note("small-1", runs) == ""
     assert empty_trash(runs, keep_days=0.0) == 1
     assert deleted_runs(runs) == []

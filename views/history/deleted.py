@@ -67,7 +67,7 @@ def trash() -> None:
         st.caption(t("runs.trash.note", days=KEEP_DAYS))
         for one in found[:MOST_SHOWN]:
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(plain(f"{one.run} · {one.when:%Y-%m-%d %H:%M}"), width="stretch")
+                st.markdown(plain(f"{one.name} · {one.when:%Y-%m-%d %H:%M}"), width="stretch")
                 st.button(
                     t("runs.restore"), icon=":material/restore_from_trash:",
                     key=f"restore_{one.entry}", on_click=restore, args=([one.entry],),

@@ -13,7 +13,7 @@ from views.frame import job_panel, state
 from views.frame.page import header, plain
 from views.frame.plan import problems
 from views.frame.state import t
-from views.studies import new, results
+from views.studies import deleted, new, results
 
 MOST_LISTED = 100
 
@@ -22,15 +22,18 @@ def show() -> None:
     """Draw the page."""
     header(t("studies.title"))
     st.caption(t("studies.intro"))
+    deleted.undo()
     kept = kept_studies(runs_folder())
     with st.expander(t("studies.new"), icon=":material/add:", expanded=not kept):
         new.draw()
     if not kept:
+        deleted.trash()
         return
     chosen = _choose(kept[:MOST_LISTED])
     if len(kept) > MOST_LISTED:
         st.caption(t("studies.too_many", count=MOST_LISTED))
     _one(chosen)
+    deleted.trash()
 
 
 def _choose(kept: list[KeptStudy]) -> KeptStudy:
@@ -115,6 +118,7 @@ def _buttons(kept: KeptStudy, standing: str) -> None:
             t("studies.download.all"), lambda: packed(kept), f"{kept.id}.zip", "application/zip",
             icon=":material/download:", key="study_zip", on_click="ignore",
         )  # fmt: skip
+    deleted.button(kept.id, busy=busy)
 
 
 def _start(request: jobs.StudyRequest) -> None:

@@ -75,6 +75,12 @@ WORDS = {
         "尚未完成；区间与概率在全部运行完成后给出。",
         "Not finished; bands and chances are told when all runs are done.",
     ),
+    "studies.delete": ("删除", "Delete"),
+    "studies.deleted": ("已删除该研究及其结果", "The study and its results are deleted"),
+    "studies.trash.note": (
+        "{days} 天后自动清空；在此之前可连同结果原样恢复。",
+        "Emptied after {days} days; until then a study comes back as it was, results included.",
+    ),
     "studies.file": ("研究文件", "Study file"),
     "studies.download.file": ("研究文件", "Study file"),
     "studies.download.csv": ("各次运行 CSV", "Runs, CSV"),
