@@ -18,7 +18,11 @@ Floats = npt.NDArray[np.float64]
 
 
 class Gauge(NamedTuple):
-    """A store: where it stands, what is in it, and its largest content of the whole run."""
+    """A store: where it stands, what is in it, and its largest content of the whole run.
+
+    ``levels`` are its contents at the bounds of the day's intervals, one more than there are. What
+    was in it before the first interval of a run is not recorded: that day begins with its end.
+    """
 
     id: str
     agent: str
@@ -30,7 +34,7 @@ class Gauge(NamedTuple):
 
 
 def of_day(folder: Path, park: Mapping[str, Any], span: slice) -> list[Gauge]:
-    """Return every store that ever held something, with its content after each interval."""
+    """Return every store that ever held something, with its contents over a part of the run."""
     table = StoredRun(folder).table("stores")
     found = []
     for field in table.schema:
@@ -44,9 +48,7 @@ def of_day(folder: Path, park: Mapping[str, Any], span: slice) -> list[Gauge]:
         bus = (field.metadata or {}).get(b"bus", b"").decode().partition("@")[0]
         look = commodity_looks().get(bus)
         unit = look.unit if look else ""
-        found.append(
-            Gauge(
-                field.name, agent, place_of(agent, park) or ELSEWHERE, bus, unit, most, levels[span]
-            )
-        )
+        place = place_of(agent, park) or ELSEWHERE
+        bounds = np.append(levels[max(span.start - 1, 0)], levels[span])
+        found.append(Gauge(field.name, agent, place, bus, unit, most, bounds))
     return found

@@ -48,7 +48,7 @@ def of_day(
 
 
 def in_batteries(park: Mapping[str, Any], stores: Iterable[gauges.Gauge]) -> Floats | None:
-    """Return what all batteries of the park hold [MWh], None if it has none."""
+    """Return what all batteries of the park hold at bounds of intervals [MWh], None without any."""
     agents = park.get("agents") or {}
     mine = [
         gauge.levels

@@ -176,3 +176,39 @@ def test_two_runs_side_by_side_keep_step(page, address, runs, small_run, lang, o
     heads = page.locator(".row.heads b")
     expect(heads).to_have_count(2)
     assert {heads.nth(0).inner_text(), heads.nth(1).inner_text()} == {small_run, other_run}
+
+
+def test_lines_are_counted_though_they_are_not_drawn(replay):
+    rows = "r => [1, 0, -1].map(state => r.replay.ui.rows['line' + state][0].textContent)"
+    before = root(replay).evaluate(rows)
+    assert sum(map(int, before)) > 0
+    replay.get_by_label(say("en", "replay.show_lines"), exact=True).uncheck()
+    assert root(replay).evaluate(rows) == before
+
+
+def test_stores_are_filled_between_the_bounds_of_intervals(replay):
+    told = root(replay).evaluate("""root => {
+      const r = root.replay, scene = r.d.scenes[0], [levels, step] = [scene.battery, scene.step];
+      return [0, 0.5, 1, 2].map(at => { r.kept.s = at * step; r.ui.scrub.value = at * step;
+        r.ui.scrub.oninput(); return [parseFloat(r.ui.rows.battery[0].textContent), at < 1 ?
+          levels[0] + (levels[1] - levels[0]) * r.kept.s / step : levels[at]]; });
+    }""")
+    for shown, expected in told:
+        assert shown == pytest.approx(expected, abs=0.006)
+
+
+def test_who_is_only_in_the_second_run_is_shown_and_followed(page, address, runs, small_run):
+    unlike, name = f"{small_run}-unlike", "tractor_49t-lng-001"
+    shutil.copytree(runs / small_run, runs / unlike)
+    vehicle_log.write(runs / unlike, {"trucks": [name]}, "gate", dt.date(2025, 1, 20), 21)
+    page.goto(f"{address}/replay?lang=en&run={small_run}&base={unlike}")
+    expect(page.locator("canvas.map")).to_have_count(2)
+    settled(page)
+    page.locator("select.follow").select_option(f"v:trucks/{name}")
+    told = page.locator(".told")
+    expect(told.nth(0)).to_contain_text(say("en", "replay.not_here"))
+    expect(told.nth(1)).to_contain_text(say("en", "replay.load"))
+    drawn = "r => r.replay.d.scenes[1].fleet.filter(v => v.px > 0).length"
+    assert root(page).evaluate(drawn) == 1
+    page.locator("fieldset").last.get_by_label("Trucks").uncheck()
+    assert root(page).evaluate(drawn) == 0

@@ -108,8 +108,18 @@ def test_stores_never_hold_more_than_their_most():
     found = gauges.of_day(stored_run(), park(), day(3))
     assert "battery" in {gauge.id for gauge in found}
     for gauge in found:
-        assert len(gauge.levels) == A_DAY
+        assert len(gauge.levels) == A_DAY + 1
         assert gauge.levels.max() <= gauge.most
+
+
+def test_a_day_begins_with_what_the_day_before_left_in_store():
+    table = StoredRun(RUN).table("stores")
+    for number in range(3):
+        for gauge in gauges.of_day(RUN, PARK, day(number)):
+            ends = table.column(gauge.id).to_numpy()[day(number)]
+            np.testing.assert_array_equal(gauge.levels[1:], ends)
+    before, after = (gauges.of_day(RUN, PARK, day(number)) for number in (1, 2))
+    assert [one.levels[-1] for one in before] == [two.levels[0] for two in after]
 
 
 def test_line_states_follow_each_other_from_day_to_day():

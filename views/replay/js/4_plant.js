@@ -18,9 +18,12 @@ function drawLineState(g, c, state, x, y, w, h) {
   g.moveTo(x, y); g.lineTo(x + w, y + h); g.moveTo(x, y + h); g.lineTo(x + w, y);
   g.stroke();
 }
+function countLines(scene, s) {  // also of lines that are not drawn
+  scene.lineTally.fill(0);
+  for (const b of scene.plan.boxes)
+    for (const steps of scene.lines[b.id] || []) scene.lineTally[last(steps, s) + 1] += 1;
+}
 function drawLines(g, c, scene, s) {
-  const tally = scene.lineTally;
-  tally.fill(0);
   for (const b of scene.plan.boxes) {
     const states = scene.lines[b.id];
     if (states) {
@@ -28,7 +31,6 @@ function drawLines(g, c, scene, s) {
       const tall = h > 36 ? 6 : 4;
       for (let i = 0; i < states.length; i++) {
         const state = last(states[i], s);
-        tally[state + 1] += 1;
         drawLineState(g, c, state, left + w / 2 + (i - states.length / 2) * wide + 1.2,
           top + h / 2 + h * 0.14, Math.max(wide - 2.4, 2), tall);
       }
@@ -45,11 +47,17 @@ function drawLines(g, c, scene, s) {
   }
 }
 
+// What is held at a second: levels are known at the bounds of intervals, between them it is filled
+// or emptied at one rate.
+function held(scene, levels, s) {
+  const at = s / scene.step, i = Math.min(Math.floor(at), levels.length - 2);
+  return levels[i] + (levels[i + 1] - levels[i]) * (at - i);
+}
 // Level of a store: a standing bar, full at the largest content of the year.
-function drawStores(g, c, scene, step) {
+function drawStores(g, c, scene, s) {
   const {x, y, k} = scene.map, tall = k > 0.22 ? 26 : 17, wide = 7;
   for (let i = 0; i < scene.stores.length; i++) {
-    const store = scene.stores[i], level = store.levels[step] / store.most;
+    const store = scene.stores[i], level = held(scene, store.levels, s) / store.most;
     const left = x(store.x) + store.dx, bottom = y(store.y) + store.dy;
     g.fillStyle = c.ground; g.strokeStyle = c.text; g.lineWidth = 1;
     g.fillRect(left, bottom - tall, wide, tall);

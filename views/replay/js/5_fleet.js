@@ -51,7 +51,7 @@ function drawFleet(g, c, scene, s, shown, followed) {
   for (const gate of scene.gates) gate.count = 0;
   for (const v of scene.fleet) {
     v.px = NaN; v.size = r;
-    if (!shown.fleets[v.group]) continue;
+    if (!shown.fleets[scene.groups[v.group].id]) continue;
     const i = v.at, station = v.station[i], sign = signOf(scene, v);
     if (station >= 0 && sign === WAITS) { joinLane(scene, station, v); continue; }
     if (v.where === ON_ROAD) { v.px = x(v.x); v.py = y(v.y); }

@@ -42,22 +42,35 @@ function buildFollow(ui, d, part) {
     group.label = label;
     for (const [id, name] of entries) add(group, 'option', '', name).value = id;
   };
-  const [main] = d.scenes;
-  options(t.firms, main.firms.map(f => ['f:' + f.id, f.label]));
-  for (let n = 0; n < main.groups.length; n++) {
-    const mine = main.fleet.filter(v => v.group === n);
-    options(main.groups[n].label, mine.map(v => ['v:' + v.id, v.name]));
+  options(t.firms, once(d.scenes.flatMap(scene => scene.firms)).map(f => ['f:' + f.id, f.label]));
+  for (const group of once(d.scenes.flatMap(scene => scene.groups))) {
+    const mine = d.scenes.flatMap(s => s.fleet.filter(v => s.groups[v.group].id === group.id));
+    options(group.label, once(mine).map(v => ['v:' + v.id, v.name]));
   }
   ui.told = d.scenes.map(() => add(part, 'div', 'told'));
   ui.told[0].setAttribute('aria-live', 'off');
+}
+function once(entries) {  // of two runs, what has the same id is the same
+  return [...new Map(entries.map(entry => [entry.id, entry])).values()];
+}
+// What happened in both runs stands once; what did in one of them, with its name.
+function eventsOf(d) {
+  const found = new Map();
+  for (const scene of d.scenes)
+    for (const e of scene.events) {
+      const key = `${e.at} ${e.text}`, known = found.get(key);
+      if (known) known.runs.push(scene.short); else found.set(key, {...e, runs: [scene.short]});
+    }
+  const told = e => e.runs.length < d.scenes.length ? `${e.text} (${e.runs.join()})` : e.text;
+  return [...found.values()].map(e => ({at: e.at, text: told(e)})).sort((a, b) => a.at - b.at);
 }
 function buildEvents(ui, d, part) {
   const t = d.texts;
   add(part, 'h5', '', t.events);
   ui.list = add(part, 'ol');
-  const [main] = d.scenes;
-  if (!main.events.length) add(ui.list, 'li', 'past', t.events_none);
-  ui.items = main.events.map(e => {
+  ui.events = eventsOf(d);
+  if (!ui.events.length) add(ui.list, 'li', 'past', t.events_none);
+  ui.items = ui.events.map(e => {
     const item = add(ui.list, 'li'), go = add(item, 'button');
     go.type = 'button';
     add(go, 'time', '', clock(e.at));
@@ -112,7 +125,7 @@ function tellFirm(scene, d, id, s, step) {
     lines.push([sign + flow.label, figure(flow.rates[step], flow.unit)]);
   }
   for (const store of scene.stores)
-    if (store.place === id) lines.push([store.label, figure(store.levels[step], store.unit)]);
+    if (store.place === id) lines.push([store.label, figure(held(scene, store.levels, s), store.unit)]);
   let here = 0;
   for (const v of scene.fleet) if (v.where === PARKED && scene.places[v.from[v.at]].id === id) here++;
   if (scene.fleet.length) lines.push([t.vehicles_here, String(here)]);
@@ -126,7 +139,7 @@ function showSide(ui, d, s) {
     for (const key of ['grid', 'own', 'use'])
       setText(ui.rows[key][n], figure(scene.power[key][step], 'MW'));
     setText(ui.rows.battery[n],
-      scene.battery.length ? figure(scene.battery[step], 'MWh') : d.texts.no_battery);
+      scene.battery.length ? figure(held(scene, scene.battery, s), 'MWh') : d.texts.no_battery);
     for (const state of [1, 0, -1])
       setText(ui.rows['line' + state][n], String(scene.lineTally[state + 1]));
     showCounts(ui, scene, n);
@@ -139,7 +152,7 @@ function showSide(ui, d, s) {
     if (lines.length && d.scenes.length > 1) lines.unshift([scene.title, '']);
     told(ui.told[n], lines);
   });
-  showEvents(ui, d.scenes[0], s);
+  showEvents(ui, s);
 }
 function showCounts(ui, scene, n) {
   if (!ui.rows.way) return;
@@ -153,8 +166,8 @@ function showCounts(ui, scene, n) {
   const found = {way, filled, waiting, standing: all - way - filled - waiting};
   for (const key of Object.keys(found)) setText(ui.rows[key][n], String(found[key]));
 }
-function showEvents(ui, scene, s) {
-  const past = scene.events.filter(e => e.at <= s).length;
+function showEvents(ui, s) {
+  const past = ui.events.filter(e => e.at <= s).length;
   if (past === ui.past) return;
   ui.items.forEach((item, n) => {
     item.parentElement.classList.toggle('past', n < past);

@@ -82,8 +82,9 @@ function paint(r, s, now) {
     drawFlows(g, c, scene, step, now / 28 % 1600, kept.layers);
     g.drawImage(scene.front, 0, 0, width, height);
     drawHubs(g, c, scene, kept.layers);
-    if (kept.shown.lines) drawLines(g, c, scene, s); else scene.lineTally.fill(0);
-    if (kept.shown.stores) drawStores(g, c, scene, step);
+    countLines(scene, s);
+    if (kept.shown.lines) drawLines(g, c, scene, s);
+    if (kept.shown.stores) drawStores(g, c, scene, s);
     if (kept.shown.vehicles && scene.fleet.length) {
       const v = r.followed && scene.fleet.find(each => each.id === r.followed);
       if (v) drawTrail(g, c, scene, v, s);
@@ -180,7 +181,7 @@ function wire(r) {
   ui.speed.value = kept.speed;
   ui.speed.onchange = () => { kept.speed = Number(ui.speed.value); };
   ui.follow.onchange = () => follow(r, ui.follow.value);
-  ui.items.forEach((item, n) => { item.onclick = () => go(r, d.scenes[0].events[n].at); });
+  ui.items.forEach((item, n) => { item.onclick = () => go(r, ui.events[n].at); });
   root.tabIndex = 0;
   root.setAttribute('role', 'group');
   root.setAttribute('aria-label', d.texts.keys);
@@ -199,7 +200,7 @@ function wire(r) {
   toggles(ui.filters, d.texts.layers, d.layers, kept.layers, again);
   const parts = ['vehicles', 'lines', 'stores', 'roads'].map(key => [key, d.texts['show_' + key]]);
   toggles(ui.filters, d.texts.shown, parts, kept.shown, again);
-  const groups = d.scenes[0].groups.map((group, n) => [n, group.label]);
+  const groups = once(d.scenes.flatMap(scene => scene.groups)).map(each => [each.id, each.label]);
   if (groups.length) toggles(ui.filters, d.texts.fleets, groups, kept.fleets, again);
 }
 
@@ -211,7 +212,7 @@ export default function({data, parentElement}) {
     layers: {}, shown: {vehicles: true, lines: true, stores: true, roads: true}, fleets: {}});
   if (kept.go !== d.go.n) Object.assign(kept, {s: d.go.s, go: d.go.n});
   for (const [key, , , on] of d.layers) kept.layers[key] ??= on;
-  d.scenes[0]?.groups.forEach((_, n) => { kept.fleets[n] ??= true; });
+  for (const scene of d.scenes) for (const {id} of scene.groups) kept.fleets[id] ??= true;
   prepare(d);
   const r = {root, d, kept, ui: frame(root, d, kept), playing: false, before: 0, handle: 0,
     toldAt: 0, frames: 0};
