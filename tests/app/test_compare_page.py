@@ -193,3 +193,25 @@ def test_exports_open_again(runs):
         with zipfile.ZipFile(io.BytesIO(made(pair, kind, "zh"))) as archive:
             assert archive.testzip() is None
             assert all(name.endswith(f".{kind}") for name in archive.namelist())
+
+
+@pytest.mark.parametrize(
+    ("first", "steps", "last"),
+    [
+        (1_159_364.141, [-2.666, -52_386.114], 1_106_975.361),
+        (1000.4, [0.3, 0.3, 0.3], 1001.3),
+        (1000.4, [-0.3, -0.3, -0.3], 999.5),
+        (20.04, [-0.03, 0.06, 0.0], 20.07),
+        (1.0, [], 1.0),
+    ],
+)
+def test_the_steps_of_a_waterfall_add_up_as_they_are_read(first, steps, last):
+    def read(text):
+        return float(text.replace(",", "").replace("−", "-"))
+
+    texts = tables.steps_told(first, steps, last)
+    digits = 0 if first >= 1000 else 1 if first >= 10 else 3
+    ends = [round(value, digits) for value in (first, last)]
+    assert ends[0] + sum(map(read, texts)) == pytest.approx(ends[1], abs=1e-9)
+    for text, step in zip(texts, steps, strict=True):
+        assert abs(read(text) - step) < 10.0**-digits

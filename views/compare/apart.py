@@ -164,12 +164,13 @@ def _fall(part: Mapping[str, Any], ledger: str, method: str, paper: str) -> None
     told, shares = _names(part), part["figures"][f"carbon.{ledger}"]
     base, plan = shares["base"] or 0.0, shares["plan"] or 0.0
     bars = [Bar(t("apart.none_of_them"), base, tables.told(base, "t"), charts.TOTAL, is_total=True)]
-    for place, (name, change) in enumerate(zip(told.values(), shares[method], strict=True)):
-        text = t("apart.not_alone") if change is None else tables.signed(change)
-        bars.append(Bar(name, change or 0.0, text, PALETTE[place % len(PALETTE)]))
     rest = shares[f"{method}_residual"] or 0.0
+    texts = tables.steps_told(base, [*(step or 0.0 for step in shares[method]), rest], plan)
+    for place, (name, change) in enumerate(zip(told.values(), shares[method], strict=True)):
+        text = t("apart.not_alone") if change is None else texts[place]
+        bars.append(Bar(name, change or 0.0, text, PALETTE[place % len(PALETTE)]))
     if method == "leave_one_out":
-        bars.append(Bar(t("apart.residual"), rest, tables.signed(rest), "#9aa7ad"))
+        bars.append(Bar(t("apart.residual"), rest, texts[-1], "#9aa7ad"))
     bars.append(
         Bar(t("apart.all_of_them"), plan, tables.told(plan, "t"), charts.TOTAL, is_total=True)
     )

@@ -107,11 +107,12 @@ def _carbon(chosen: list[Named], found: dict[str, Any]) -> None:
     st.caption(t("compare.falls.note"))
     for place, named in enumerate(chosen[1:]):
         first, steps, last = found["falls"][place][str(ledger)]
+        texts = tables.steps_told(first, [amount for _, amount in steps], last)
         bars = [
             Bar(chosen[0].name, first, tables.told(first, "t"), charts.TOTAL, is_total=True),
             *(
-                Bar(t(f"compare.part.{key}"), amount, tables.signed(amount), charts.colour_of(key))
-                for key, amount in steps
+                Bar(t(f"compare.part.{key}"), amount, text, charts.colour_of(key))
+                for (key, amount), text in zip(steps, texts, strict=True)
             ),
             Bar(named.name, last, tables.told(last, "t"), charts.TOTAL, is_total=True),
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
@@ -124,6 +125,22 @@ def signed(value: float, digits: int | None = None) -> str:
     text = number(value, digits)
     is_zero = not text.strip("−0.")
     return text.lstrip("−") if is_zero else text if text.startswith("−") else f"+{text}"
+
+
+def steps_told(first: float, steps: Sequence[float], last: float) -> list[str]:
+    """Return the steps of a waterfall with the digits of its ends, so that what is read adds up.
+
+    Each is rounded up or down, those with the largest remainders up, as many as the ends ask for.
+    """
+    size = max(abs(first), abs(last))
+    digits = 0 if size >= 1000 else 1 if size >= 10 else 3
+    quantum = 10.0**-digits
+    whole = [math.floor(step / quantum) for step in steps]
+    wanted = round(last / quantum) - round(first / quantum) - sum(whole)
+    order = sorted(range(len(steps)), key=lambda n: (whole[n] - steps[n] / quantum, n))
+    for place in order[: min(max(wanted, 0), len(order))]:
+        whole[place] += 1
+    return [signed(amount * quantum, digits) for amount in whole]
 
 
 def rows(heads: Sequence[str], lines: Sequence[Sequence[str]], texts: int = 1) -> str:
