@@ -46,9 +46,7 @@ def show() -> None:
     with st.spinner(t("build.sheet.reading")):
         found = _read(given.getvalue(), given.name, kind)
     if isinstance(found, InputError):
-        told = "\n".join(
-            f"- {plain(fault(state.lang(), one))}" for one in found.problems[:8]
-        )
+        told = "\n".join(f"- {plain(fault(state.lang(), one))}" for one in found.problems[:8])
         st.error(f"{t('build.sheet.refused')}\n\n{told}", icon=":material/block:")
         return
     _verdict(found)
