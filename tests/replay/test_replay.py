@@ -113,12 +113,12 @@ def test_stores_never_hold_more_than_their_most():
 
 
 def test_a_day_begins_with_what_the_day_before_left_in_store():
-    table = StoredRun(RUN).table("stores")
+    table = StoredRun(stored_run()).table("stores")
     for number in range(3):
-        for gauge in gauges.of_day(RUN, PARK, day(number)):
+        for gauge in gauges.of_day(stored_run(), park(), day(number)):
             ends = table.column(gauge.id).to_numpy()[day(number)]
             np.testing.assert_array_equal(gauge.levels[1:], ends)
-    before, after = (gauges.of_day(RUN, PARK, day(number)) for number in (1, 2))
+    before, after = (gauges.of_day(stored_run(), park(), day(number)) for number in (1, 2))
     assert [one.levels[-1] for one in before] == [two.levels[0] for two in after]
 
 
