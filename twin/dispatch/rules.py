@@ -2,7 +2,7 @@
 
 Causal and fast. For each store a dynamic programme over two days, in which every interval offers
 what the same one of yesterday did without the store; the next store sees what the one before
-means to do. All its regret against perfect foresight lies in these values.
+means to do. Own generation is seen through its transfer to the park's bus. All its regret against perfect foresight lies in these values.
 """
 
 from __future__ import annotations
@@ -65,16 +65,10 @@ def _neighbours(block: Block, stores: Ints, spd: int) -> Near:
     """Return the columns beside each planned store, from its bus."""
     problem, peaks = block.problem, dict.fromkeys(block.problem.peak_column.tolist(), 0.0)
     peaks |= dict(zip(peaks, problem.peak_penalty.tolist(), strict=True))
-    own = {*problem.charge.tolist(), *problem.discharge.tolist()}
     homes = [block.buses.index(block.stores[s].storage.bus) for s in stores]
-    first, rows = problem.ap.tolist(), problem.ai.tolist()
-    touching = [
-        (j, p)
-        for j in range(problem.slack + 2 * len(block.buses))
-        if j not in own
-        for p in range(first[j], first[j + 1])
-    ]
-    beside = [[(j, p) for j, p in touching if rows[p] == home] for home in homes]
+    found = [_beside(block, home) for home in homes]
+    beside = [[(j, p) for j, p, _ in here] for here in found]
+    through = [passed for here in found for _, _, passed in here]
     column, entry = [j for here in beside for j, _ in here], [p for here in beside for _, p in here]
     start = [0, *accumulate(map(len, beside))]
     bought, horizon = _purchases(block), HORIZON_DAYS * spd
@@ -88,6 +82,7 @@ def _neighbours(block: Block, stores: Ints, spd: int) -> Near:
         start=np.array(start, dtype=np.int64),
         column=np.array(column, dtype=np.uint32),
         entry=np.array(entry, dtype=np.uint32),
+        through=np.array(through, dtype=np.int64),
         penalty=np.array([peaks.get(j, 0.0) for j in column]),
         bought=np.array([j for j, _ in bought], dtype=np.int64),
         bought_on=np.array([bus for _, bus in bought], dtype=np.int64),
@@ -101,6 +96,45 @@ def _neighbours(block: Block, stores: Ints, spd: int) -> Near:
         offset=np.zeros((spd, len(block.buses))),
         shift=np.zeros(len(block.buses)),
     )
+
+
+def _beside(block: Block, home: int) -> list[tuple[int, int, int]]:
+    """Return the columns that touch a bus, with their entries there, stores' own apart.
+
+    A transfer of generation is looked through: the price behind it says what the last unit was
+    worth, which is much where a store took it, and not how much more there is for nothing. So in
+    its place stands what is behind it, with its number.
+    """
+    problem, found = block.problem, []
+    own = {*problem.charge.tolist(), *problem.discharge.tolist()}
+    for j, p in _touching(block, home, problem.slack + 2 * len(block.buses)):
+        behind = _behind(block, j, home)
+        if j not in own and not behind:
+            found.append((j, p, -1))
+        found += [(i, q, j) for i, q in behind]
+    return found
+
+
+def _touching(block: Block, bus: int, columns: int) -> list[tuple[int, int]]:
+    """Return those of the first columns that touch a bus, with their entries there."""
+    rows, first = block.problem.ai, block.problem.ap.astype(np.int64)
+    entries = np.flatnonzero(rows[: first[columns]] == bus)
+    return [(int(np.searchsorted(first, p, side="right")) - 1, int(p)) for p in entries]
+
+
+def _behind(block: Block, j: int, home: int) -> list[tuple[int, int]]:
+    """Return what lies behind a transfer without limit or loss, of what comes and goes alone."""
+    problem = block.problem
+    part = slice(problem.ap[j], problem.ap[j + 1])
+    given = dict(zip(problem.ai[part].tolist(), problem.coefficient[part].tolist(), strict=True))
+    is_plain = j < problem.slack and block.columns[j].cap is None and problem.cost_row[j] < 0
+    if not is_plain or (problem.coefficient_row[part] >= 0).any() or len(given) != 2:
+        return []
+    (bus,) = set(given) - {home}
+    behind = [(i, p) for i, p in _touching(block, bus, problem.slack) if i != j]
+    alone = all(problem.ap[i + 1] - problem.ap[i] == 1 for i, _ in behind)
+    is_store = any(block.buses[bus] == store.storage.bus for store in block.stores)
+    return behind if given[home] == 1.0 and given[bus] == -1.0 and alone and not is_store else []
 
 
 def _purchases(block: Block) -> list[tuple[int, int]]:

@@ -53,7 +53,8 @@ def staircase(prob, state, near, s, k, kp, shift, goal, left, right):
     """Write the pieces left (charging) and right (discharging) of interval ``k``'s state.
 
     ``left`` and ``right`` are (2, pieces) scratch, cost and length, from dear to cheap. Returns
-    the number of pieces in each. A purchase above the month's ``goal`` costs its penalty too.
+    the number of pieces in each. A purchase above the month's ``goal`` costs its penalty too. What
+    is seen through a transfer can only be displaced as far as the transfer ran.
     """
     n_left, n_right = 0, 0
     for q in range(near.start[s], near.start[s + 1]):
@@ -65,6 +66,7 @@ def staircase(prob, state, near, s, k, kp, shift, goal, left, right):
             top *= prob.values[prob.cap_row[j], k]
         more, less = max(top - done, 0.0) * abs(own), done * abs(own)
         penalty, above, below = near.penalty[q], 0.0, 0.0
+        passed = np.inf if near.through[q] < 0 else state.activity[k, near.through[q]]
         if penalty > 0.0:
             above, below = max(done - goal, 0.0), max(goal - done, 0.0)
             n_left = _insert(left[0], left[1], n_left, cost + penalty, max(more - below, 0.0))
@@ -73,10 +75,10 @@ def staircase(prob, state, near, s, k, kp, shift, goal, left, right):
             n_right = _insert(right[0], right[1], n_right, cost, less - above)
         elif own > 0.0:
             n_left = _insert(left[0], left[1], n_left, cost, more)
-            n_right = _insert(right[0], right[1], n_right, cost, less)
+            n_right = _insert(right[0], right[1], n_right, cost, min(less, passed))
         else:
             n_left = _insert(left[0], left[1], n_left, cost, less)
-            n_right = _insert(right[0], right[1], n_right, cost, more)
+            n_right = _insert(right[0], right[1], n_right, cost, min(more, passed))
     return n_left, n_right
 
 

@@ -37,6 +37,7 @@ class Near(NamedTuple):
     start: np.ndarray  # (q + 1,) first neighbour of each
     column: np.ndarray  # neighbour's column
     entry: np.ndarray  # its entry on the bus
+    through: np.ndarray  # transfer through which the neighbour is seen; -1 if it is on the bus
     penalty: np.ndarray  # of a purchase beyond the peak; 0 for none
     bought: np.ndarray  # (g,) every purchase from the grid
     bought_on: np.ndarray  # (g,) its bus
@@ -53,8 +54,8 @@ class Near(NamedTuple):
 
 NEAR = kind_of(
     Near, store=INTS, purchase=INTS, home=INTS, start=INTS, column=PLACES, entry=PLACES,
-    bought=INTS, bought_on=INTS, left=TABLE, right=TABLE, offer=CUBE, pieces=nb.int64[:, ::1],
-    offset=TABLE,
+    through=INTS, bought=INTS, bought_on=INTS, left=TABLE, right=TABLE, offer=CUBE,
+    pieces=nb.int64[:, ::1], offset=TABLE,
 )  # fmt: skip
 VALUE_TYPE = nb.none(PROBLEM, STATE, NEAR, nb.int64, nb.int64)
 
