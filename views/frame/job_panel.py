@@ -19,7 +19,7 @@ from views.frame.texts import label
 
 POLL_SECONDS = 0.7
 PAGES = {"study": "studies", "fleets": "fleets", "attribution": "compare"}
-_TOLD = "jobs_told"
+_TOLD, _REFUSED = "jobs_told", "jobs_refused"
 
 
 def mine() -> list[str]:
@@ -173,6 +173,9 @@ def _ended(job: str, now: jobs.Status) -> None:
     else:
         st.error(t("job.failed" if now.state == "failed" else "job.lost"))
         if now.kind == "fleets" and now.problems:
+            if st.session_state.get(_REFUSED) != job:  # the page lists what is wrong
+                st.session_state[_REFUSED] = job
+                st.rerun()
             places.link(PAGES["fleets"], t("job.problems"), icon=":material/rule:")
         elif now.message:
             st.code(now.message, language=None, wrap_lines=True)
