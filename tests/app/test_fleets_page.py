@@ -273,6 +273,12 @@ def test_every_faulty_row_is_shown_on_the_page(tmp_path, monkeypatch, lang):
     assert not app.error
 
 
+def test_the_file_of_jobs_is_offered_with_its_own_limit(tmp_path, monkeypatch):
+    app = opened(tmp_path, "en", monkeypatch)
+    (given,) = app.get("file_uploader")
+    assert given.proto.max_upload_size_mb == 1
+
+
 def test_nothing_kept_says_what_to_do(tmp_path, monkeypatch):
     app = opened(tmp_path, "en", monkeypatch)
     assert "Nothing compared yet" in app.info[0].value

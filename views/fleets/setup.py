@@ -129,7 +129,11 @@ def _numbers(chosen: Draft) -> dict[str, Any]:
 def _jobs_file() -> str | None:
     """Return the text of a file of jobs, "" for the park's own, None while it cannot be read."""
     given = st.file_uploader(
-        t("fleets.jobs"), type=["csv"], key="fleets_jobs", help=t("fleets.jobs.help")
+        t("fleets.jobs"),
+        type=["csv"],
+        key="fleets_jobs",
+        help=t("fleets.jobs.help"),
+        max_upload_size=1,
     )
     if given is None:
         return ""

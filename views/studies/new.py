@@ -49,7 +49,9 @@ def _shipped() -> None:
 
 
 def _own() -> None:
-    given = st.file_uploader(t("studies.upload"), type=["yaml", "yml"], key="study_upload")
+    given = st.file_uploader(
+        t("studies.upload"), type=["yaml", "yml"], key="study_upload", max_upload_size=1
+    )
     text = ""
     if given is not None:
         try:
