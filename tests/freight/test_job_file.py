@@ -13,6 +13,7 @@ from agents.freight.job_file import read_jobs
 from agents.yard.tables import NONE, Job
 from tests.freight.given import known
 from twin.errors import InputError
+from views.words.job_faults import fault_zh
 
 HEAD = "vehicle,depart,arrive,km,payload_t\n"
 GOOD = "trucks/1,2025-01-02 08:00,2025-01-02 09:30,40,25\n"
@@ -148,6 +149,7 @@ def test_a_row_that_is_wrong(refuses, row, field, value, message):
     problem = only(refuses(HEAD + row + "\n"))
     assert (problem.line, problem.path, problem.value) == (2, field, value)
     assert message in problem.message
+    assert fault_zh(problem.message)
     assert problem.file.endswith("jobs.csv")
 
 
@@ -174,6 +176,7 @@ def test_other_columns_that_are_wrong(refuses, head, row, field, message):
     problem = only(refuses(f"{head}\n{row}\n"))
     assert (problem.line, problem.path) == (2, field)
     assert message in problem.message
+    assert fault_zh(problem.message)
 
 
 @pytest.mark.parametrize(
@@ -195,6 +198,7 @@ def test_other_columns_that_are_wrong(refuses, head, row, field, message):
 def test_a_header_that_is_wrong(refuses, head, message):
     problems = refuses(f"{head}\n{GOOD}")
     assert message in problems[0].message
+    assert all(fault_zh(problem.message) for problem in problems)
     assert problems[0].line == 1
 
 
@@ -272,7 +276,9 @@ def test_a_file_without_rows_or_without_anything(refuses):
     ],
 )
 def test_files_that_are_no_tables(refuses, raw, message):
-    assert message in only(refuses(raw)).message
+    problem = only(refuses(raw))
+    assert message in problem.message
+    assert fault_zh(problem.message)
 
 
 def test_a_missing_file_and_a_folder(tmp_path):

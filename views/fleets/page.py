@@ -16,6 +16,7 @@ from views.fleets import result, setup, tables
 from views.frame import job_panel, state
 from views.frame.page import damaged, header, plain
 from views.frame.state import t
+from views.words.job_faults import fault_zh
 
 MOST_LISTED = 50
 FAULT_PARTS = ("file", "line", "path", "value", "message")
@@ -47,8 +48,7 @@ def _faults(found: list[Mapping[str, Any]]) -> None:
     """List what was wrong with what was asked for, such as the rows of a file of jobs."""
     if not found:
         return
-    key = "fleets.faults.one" if len(found) == 1 else "fleets.faults"
-    st.error(t(key, count=len(found)), icon=":material/rule:")
+    st.error(t("fleets.faults"), icon=":material/rule:")
     rows = [
         (*(str(one[part] or "") for part in ("file", "line", "path", "value")), _words(one))
         for one in found
@@ -59,8 +59,9 @@ def _faults(found: list[Mapping[str, Any]]) -> None:
 
 
 def _words(fault: Mapping[str, Any]) -> str:
-    zh = str(fault["zh"]) if state.lang() == "zh" else ""
-    return zh or str(fault["message"])
+    message = str(fault["message"])
+    zh = (fault["zh"] or fault_zh(message)) if state.lang() == "zh" else ""
+    return str(zh or message)
 
 
 def _choice(kept: list[Kept]) -> Kept:

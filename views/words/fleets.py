@@ -52,12 +52,8 @@ WORDS = {
         "The file of jobs is not text in UTF-8 or GB 18030.",
     ),
     "fleets.faults": (
-        "未能比较：输入中有 {count} 处错误，逐行列于下表。改正后请重新上传。",
-        "Not compared: {count} faults in the input, row by row below. Mend them and upload again.",
-    ),
-    "fleets.faults.one": (
-        "未能比较：输入中有 1 处错误。改正后请重新上传。",
-        "Not compared: one fault in the input. Mend it and upload again.",
+        "未能比较：输入有误，逐行列于下表。改正后请重新上传。",
+        "Not compared: what is wrong with the input stands below. Mend it and try again.",
     ),
     "fleets.faults.title": ("错误", "Faults"),
     "fleets.faults.file": ("文件", "File"),
