@@ -128,6 +128,16 @@ def test_a_damaged_run_is_told_not_shown(runs):
 def test_an_address_with_a_wrong_run_shows_the_newest(bad, runs):
     app = opened("zh", one_page("where"), run=bad)
     assert app.session_state["run"] == stored_run().name
+    assert bad[:60] in " ".join(warning.value.replace("\\", "") for warning in app.warning)
+    app.run()
+    assert app.warning  # as long as another run is shown in its place
+
+
+def test_an_address_with_a_wrong_base_says_so_once(runs):
+    app = opened("en", base="no-such-run")
+    assert "no-such-run" in " ".join(w.value.replace("\\", "") for w in app.warning)
+    app.run()
+    assert "no-such-run" not in " ".join(w.value.replace("\\", "") for w in app.warning)
 
 
 def test_an_address_with_a_wrong_job_says_so(runs):

@@ -78,3 +78,8 @@ def test_a_wrong_address_leaves_the_run_shown(page, address, hostile_run):
     expect(page.get_by_role("heading", name=say("en", "cards.title"))).to_be_visible()
     expect(page.locator("tr[data-indicator]").first).to_be_visible()
     assert f"run={hostile_run}" in page.url
+    alert = page.get_by_role("alert").filter(has_text="etc/passwd")  # another run is no answer
+    expect(alert).to_be_visible()
+    page.get_by_role("link", name=say("en", "nav.flows"), exact=True).click()
+    expect(page.get_by_role("heading", name=say("en", "flows.title"))).to_be_visible()
+    expect(alert).to_be_visible()

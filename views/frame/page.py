@@ -12,6 +12,8 @@ from views.frame.texts import LANGUAGES, label
 from views.stored import cache
 from views.stored.cache import Run
 
+_GONE = "run_gone"
+
 
 def open_page() -> None:
     """Set up the page before anything is drawn."""
@@ -52,6 +54,7 @@ def header(title: str, run: Run | None = None) -> None:
             format_func=names("lang"), on_change=_switch,
             label_visibility="collapsed",
         )  # fmt: skip
+    _tell_gone()
 
 
 def _brief() -> None:
@@ -95,23 +98,43 @@ def base_shown() -> Run | None:
     try:
         return cache.run_of(name)
     except InputError:
-        state.put("base", None)
+        _replace("base", name, None)
         return None
 
 
 def run_shown() -> Run | None:
     """Return the run the session looks at: the one chosen, else the newest."""
     name = state.get("run")
-    if name:
-        try:
+    try:
+        if name:
             return cache.run_of(name)
-        except InputError:
-            state.put("run", None)
+    except InputError:
+        _replace("run", name, None)
     newest = cache.listed()
     if not newest:
         return None
-    state.put("run", newest[0].id)
+    if name:
+        _replace("run", name, newest[0].id)
+    else:
+        state.put("run", newest[0].id)
     return cache.run_of(newest[0].id)
+
+
+def _replace(what: str, name: str | None, instead: str | None) -> None:
+    """Show another run in place of one that the address names and that is not here."""
+    state.put(what, instead)
+    st.session_state[_GONE] = (what, name, instead)
+
+
+def _tell_gone() -> None:
+    """Say that another run is shown than was asked for, as long as it is."""
+    what, name, instead = st.session_state.get(_GONE, ("run", None, None))
+    if name is None:
+        return
+    if state.get(what) == instead:
+        st.warning(t(f"run.gone.{what}", name=plain(name[:60])), icon=":material/search_off:")
+    if instead is None or state.get(what) != instead:
+        st.session_state.pop(_GONE)
 
 
 def nothing_yet() -> None:

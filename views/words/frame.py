@@ -48,6 +48,14 @@ WORDS = {
         "选择园区并点击“运行”，约十秒即可得到全年结果。",
         "Choose a park and press Run; a whole year takes about ten seconds.",
     ),
+    "run.gone.run": (
+        "地址中的运行 {name} 不在这里；下面显示的是另一次运行，或尚无运行。",
+        "The run {name} of the address is not here; what is shown is another run, or none.",
+    ),
+    "run.gone.base": (
+        "地址中用来对照的运行 {name} 不在这里；没有对照。",
+        "The run {name} to compare with is not here; nothing is compared.",
+    ),
     "run.seed": ("随机种子 {seed}", "seed {seed}"),
     "run.step": ("步长 {minutes} 分钟", "{minutes}-minute steps"),
     "run.span": ("{start} 起 {days} 天", "{days} days from {start}"),
