@@ -15,16 +15,18 @@ from xdist.scheduler import LoadFileScheduling
 
 REPO = Path(__file__).resolve().parents[1]
 FIRST = "tests/e2e/"
-LAST = ("tests/scenarios/", "tests/fleets/", "tests/batch/", "tests/golden/")  # the longest at last
+LAST = (  # the longest at last
+    "tests/scenarios/", "tests/fleets/", "tests/golden/", "tests/batch/",
+    "tests/e2e/test_studies.py",
+)  # fmt: skip
 COMPILE = "from scenarios.run import run_park; from tests.parks import small_park; "
 COMPILE += "run_park(small_park({'days': 1}))"
 
 
 def place(nodeid: str) -> int:
     """Return where a test stands in the order from which workers take files at both ends."""
-    if nodeid.startswith(FIRST):
-        return 0
-    return 1 + next((n for n, room in enumerate(LAST, 1) if nodeid.startswith(room)), 0)
+    last = next((n for n, room in enumerate(LAST, 2) if nodeid.startswith(room)), 0)
+    return last or int(not nodeid.startswith(FIRST))
 
 
 class Sharing(LoadFileScheduling):

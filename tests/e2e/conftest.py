@@ -22,8 +22,11 @@ def runs(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def address(runs):
-    with served(runs) as found:
-        yield found
+    """Serve the app, which does one job at a time, so that a second one waits."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZEROPARK_JOBS", "1")
+        with served(runs) as found:
+            yield found
 
 
 @pytest.fixture(scope="session")
@@ -38,18 +41,43 @@ def browser():
         opened.close()
 
 
+class Opened:
+    """A page, what it asked for and what broke in it; its process stays from test to test."""
+
+    def __init__(self, browser):
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+        context.set_default_timeout(PATIENCE_MS)
+        self.page = context.new_page()
+        self.asked, self.broken = [], []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("websocket", lambda stream: self.asked.append(stream.url))
+        self.page.on("pageerror", lambda error: self.broken.append(str(error)))
+
+    def forget(self):
+        """Leave nothing of a test to the next one but the process."""
+        if self.page.url.startswith("http"):
+            self.page.evaluate("localStorage.clear(); sessionStorage.clear();")
+        self.page.context.clear_cookies()
+        self.page.emulate_media(color_scheme="light")
+        self.page.mouse.move(0, 0)
+        self.page.goto("about:blank")
+        self.asked.clear()
+        self.broken.clear()
+
+
+@pytest.fixture(scope="session")
+def opened(browser):
+    found = Opened(browser)
+    yield found
+    found.page.context.close()
+
+
 @pytest.fixture
-def page(browser):
+def page(opened):
     """Return a page that fails the test if it asked another host or its script broke."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    context.set_default_timeout(PATIENCE_MS)
-    page = context.new_page()
-    asked, broken = [], []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("websocket", lambda stream: asked.append(stream.url))
-    page.on("pageerror", lambda error: broken.append(str(error)))
-    yield page
-    context.close()
+    yield opened.page
+    asked, broken = [*opened.asked], [*opened.broken]
+    opened.forget()
     hosts = {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:"))}
     assert hosts <= HOSTS
     assert asked

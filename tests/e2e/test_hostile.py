@@ -8,7 +8,6 @@ from scenarios.run import run_park
 from scenarios.store import write_run
 from tests.app.stored import PLACES, TEXT
 from tests.e2e.looking import expect, settled
-from tests.e2e.serving import served
 from tests.parks import small_park
 from views.frame.texts import say
 from views.menu import SECTIONS
@@ -19,18 +18,6 @@ PAGES = [entry.name for entries in SECTIONS.values() for entry in entries]
 SCRIPT = "<img src=x onerror='window.hacked=1'><script>window.hacked=1</script>"
 FORMULA = '=HYPERLINK("http://example.org","x")'
 MARKDOWN = "![x](http://example.org/x.png) **bold** $x$ :material/home:"
-
-
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory):
-    """Return a folder of this module's own: other tests need no such names."""
-    return tmp_path_factory.mktemp("hostile") / "runs"
-
-
-@pytest.fixture(scope="module")
-def address(runs):
-    with served(runs) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ from scenarios.batch.kept import keep_study, kept_studies
 from scenarios.jobs import Request, queue
 from scenarios.run_trash import deleted_runs
 from tests.e2e.looking import RUN_MS, button, expect, job_of, pick, settled
-from tests.e2e.serving import served
 from tests.parks import SMALL
 from views.frame.texts import say
 
@@ -26,19 +25,10 @@ seeds: 2
 """
 
 
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory):
-    """Let the app run one job at a time, so that a second one waits."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZEROPARK_JOBS", "1")
-        patch.setattr(queue, "MOST_RUNNING", 1)
-        yield tmp_path_factory.mktemp("app") / "runs"
-
-
-@pytest.fixture(scope="module")
-def address(runs):
-    with served(runs) as found:
-        yield found
+@pytest.fixture(autouse=True)
+def one_at_a_time(monkeypatch):
+    """Let this process hold to what the server holds to: a second job waits."""
+    monkeypatch.setattr(queue, "MOST_RUNNING", 1)
 
 
 def test_a_run_waits_survives_a_reload_and_begins_when_the_one_before_ends(
@@ -81,7 +71,8 @@ def test_a_run_is_deleted_and_put_back(page, address, small_run, runs):
     expect(page.get_by_text(say("en", "runs.deleted", count=1))).to_be_visible()
     assert [one.name for one in deleted_runs(runs)] == [small_run]
     button(page, "runs.undo", "en").click()
-    expect(page.locator("[data-testid=stDataFrame]")).to_be_visible()
+    expect(page.get_by_text(say("en", "runs.deleted", count=1))).to_have_count(0)
+    settled(page)
     assert (runs / small_run / "manifest.json").is_file()
     assert deleted_runs(runs) == []
     settled(page)
