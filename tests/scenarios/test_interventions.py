@@ -34,8 +34,6 @@ def applied(name, **parameters):
     return small_park({"interventions": [{"id": name, "parameters": parameters}]})
 
 
-
-
 def test_all_load_with_texts_and_costs():
     assert intervention_names()
     for name in intervention_names():
