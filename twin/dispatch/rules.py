@@ -2,7 +2,8 @@
 
 Causal and fast. For each store a dynamic programme over two days, in which every interval offers
 what the same one of yesterday did without the store; the next store sees what the one before
-means to do. Own generation is seen through its transfer to the park's bus. All its regret against perfect foresight lies in these values.
+means to do. Own generation is seen through its transfer to the park's bus. All its regret against
+perfect foresight lies in these values.
 """
 
 from __future__ import annotations
