@@ -53,9 +53,7 @@ def sync() -> None:
 
 def tell(error: InputError) -> None:
     """Say at the page's head, now or when it is drawn next, why something could not be done."""
-    st.session_state[_TOLD] = "\n".join(
-        fault(state.lang(), problem) for problem in error.problems
-    )
+    st.session_state[_TOLD] = "\n".join(fault(state.lang(), problem) for problem in error.problems)
 
 
 def has_to_tell() -> bool:
