@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from scenarios.charted import thinning
 from tests.app.stored import stored_run
 from tests.app.test_flows_add_up import run_of
-from views.energy import duration_view, series, series_data, windows
+from views.energy import duration_view, series, series_data, time_view, windows
 from views.energy.time_view import stretch_of
 from views.frame.numbers import amount, big, number, power_form, tiny
 from views.frame.texts import say
@@ -64,6 +65,25 @@ def test_a_mark_in_the_chart_is_a_stretch_of_intervals(zone):
     assert stretch_of([area], window, SPAN, zone) == (96, 120)
     assert stretch_of([{"coord_range": [begins, begins]}], window, SPAN, zone) is None
     assert stretch_of([{}], window, SPAN, zone) is None
+
+
+def test_a_mark_is_followed_once_and_again_when_it_was_off(monkeypatch):
+    session = {}
+    monkeypatch.setattr(time_view.st, "session_state", session)
+    monkeypatch.setattr(time_view.st, "rerun", lambda: None)
+    run, window = SimpleNamespace(id="a"), windows.window(SPAN, "year", SPAN.start)
+    begins = dt.datetime(2025, 1, 21, tzinfo=dt.UTC).timestamp() * 1000
+    marked = {"selection": {"areas": [{"coord_range": [begins, begins + 6 * 3600_000]}]}}
+
+    def follow(at, picked):
+        time_view._zoom(run, at, SPAN, picked)
+        return session.pop(time_view.ZOOM, None)
+
+    assert follow(window, marked) == (("a", window), (96, 120))
+    assert follow(windows.between(SPAN, 96, 120), {"selection": {}}) is None
+    assert follow(window, marked) is None  # the way back, before the chart has let go of its mark
+    assert follow(window, {"selection": {}}) is None
+    assert follow(window, marked) is not None
 
 
 @pytest.mark.parametrize("scale", ["year", "month", "week", "day"])

@@ -25,7 +25,7 @@ from views.stored.records import Span
 SCALES = ("year", "month", "week", "day")
 MOST_PANELS = 4
 MORE, LESS = "#b46a12", "#3f6c8c"
-ZOOM = "series_zoom"
+ZOOM, FOLLOWED = "series_zoom", "series_zoom_followed"
 
 
 def show(run: Run) -> None:
@@ -112,12 +112,19 @@ def _strip(lens: str, bands: Bands | None, other: Bands) -> Panel:
 
 
 def _zoom(run: Run, window: Window, span: Span, picked: Mapping[str, Any] | Any) -> None:  # noqa: ANN401
-    """Look closer at the stretch that was marked."""
+    """Look closer at the stretch that was marked, once.
+
+    Whoever goes back at once finds the chart with its mark still on: it is not followed again.
+    """
     areas = picked["selection"].get("areas") if picked else None
+    followed = st.session_state.get(FOLLOWED, (None, None))
     if not areas:
+        if followed[0] == window:  # the mark is off
+            st.session_state.pop(FOLLOWED)
         return
     stretch = stretch_of(areas, window, span, st.context.timezone)
-    if stretch is not None:
+    if stretch is not None and followed != (window, stretch):
+        st.session_state[FOLLOWED] = (window, stretch)
         outer = st.session_state.get(ZOOM, [(run.id, window)])[0]
         st.session_state[ZOOM] = (outer, stretch)
         st.rerun()
