@@ -16,7 +16,7 @@ from views.fleets import result, setup, tables
 from views.frame import job_panel, state
 from views.frame.page import damaged, header, plain
 from views.frame.state import t
-from views.words.job_faults import fault_zh
+from views.frame.texts import fault
 
 MOST_LISTED = 50
 FAULT_PARTS = ("file", "line", "path", "value", "message")
@@ -58,10 +58,9 @@ def _faults(found: list[Mapping[str, Any]]) -> None:
     st.html(tables.table(cells))
 
 
-def _words(fault: Mapping[str, Any]) -> str:
-    message = str(fault["message"])
-    zh = (fault["zh"] or fault_zh(message)) if state.lang() == "zh" else ""
-    return str(zh or message)
+def _words(told: Mapping[str, Any]) -> str:
+    zh = told["zh"] if state.lang() == "zh" else ""
+    return str(zh or fault(state.lang(), str(told["message"])))
 
 
 def _choice(kept: list[Kept]) -> Kept:

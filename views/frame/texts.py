@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from views.words import Pair, table
 from views.words.faults import FAULTS
+from views.words.job_faults import fault_zh
 
 if TYPE_CHECKING:
     from scenarios.catalogue import Problem
@@ -55,6 +56,8 @@ def fault(lang: str, problem: Problem | str) -> str:
         if found := re.fullmatch(pattern, message, re.DOTALL):
             shown = both[LANGUAGES.index(lang)]
             return shown.format(*(part or "" for part in found.groups())) if shown else message
+    if lang == "zh" and (zh := fault_zh(message)):
+        return zh
     return engine_says(lang, message)
 
 

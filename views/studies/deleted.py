@@ -10,6 +10,7 @@ from scenarios.trash import KEEP_DAYS
 from views.frame import state
 from views.frame.page import plain
 from views.frame.state import t
+from views.frame.texts import fault
 
 MOST_SHOWN = 50
 _LAST, _TOLD = "studies_deleted", "studies_told"
@@ -27,7 +28,7 @@ def _delete(name: str) -> None:
     try:
         st.session_state[_LAST] = delete_study(name, runs_folder())
     except InputError as error:
-        st.session_state[_TOLD] = "; ".join(one.message for one in error.problems)
+        st.session_state[_TOLD] = "; ".join(fault(state.lang(), one) for one in error.problems)
         return
     if state.get("study") == name:
         state.put("study", None)
@@ -38,7 +39,7 @@ def _restore(entry: str) -> None:
     try:
         state.put("study", trash_of(runs_folder()).restore(entry))
     except InputError as error:
-        st.session_state[_TOLD] = "; ".join(one.message for one in error.problems)
+        st.session_state[_TOLD] = "; ".join(fault(state.lang(), one) for one in error.problems)
 
 
 def undo() -> None:

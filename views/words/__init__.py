@@ -1,64 +1,15 @@
-"""Every text of the app, (Chinese, English) by key; one module a part of the app."""
+"""Every text of the app, (Chinese, English) by key in ``WORDS``; one module a part of the app."""
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Mapping
-
-from views.words import (
-    build,
-    cards,
-    compare,
-    draft,
-    figures,
-    fleets,
-    flows,
-    frame,
-    goods,
-    green,
-    jobs,
-    nodes,
-    reasons,
-    replay,
-    runs,
-    series,
-    setup,
-    sign,
-    states,
-    studies,
-    supply,
-    terms,
-    tour,
-    trial,
-)
+from importlib import import_module
 
 Pair = tuple[str, str]
 
-MODULES = (
-    build,
-    cards,
-    compare,
-    draft,
-    figures,
-    fleets,
-    flows,
-    frame,
-    goods,
-    green,
-    jobs,
-    nodes,
-    reasons,
-    replay,
-    runs,
-    series,
-    setup,
-    sign,
-    states,
-    studies,
-    supply,
-    terms,
-    tour,
-    trial,
-)
+NAMES = sorted(module.name for module in pkgutil.iter_modules(__path__))
+MODULES = tuple(import_module(f"{__name__}.{name}") for name in NAMES)
 
 
 def table() -> Mapping[str, Pair]:
@@ -71,7 +22,7 @@ def table() -> Mapping[str, Pair]:
     """
     found: dict[str, Pair] = {}
     for module in MODULES:
-        for key, pair in module.WORDS.items():
+        for key, pair in getattr(module, "WORDS", {}).items():
             if key in found:
                 raise ValueError(f"the text '{key}' is defined twice")
             found[key] = pair
