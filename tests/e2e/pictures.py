@@ -1,7 +1,8 @@
 """Take the pictures of the docs from the real app: ``python -m tests.e2e.pictures RUNS``.
 
-RUNS is a folder with finished runs; the newest is shown, and the one before it is its base. Every
-page in both languages, light, 1440 x 900; a few also dark, and in the briefing's 16:9.
+RUNS is a folder with finished runs; the newest is shown, and the one before it is its base. Its
+path is seen on the page of runs. Every page in both languages, light, 1440 x 900; a few also dark,
+and in the briefing's 16:9.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from urllib.parse import urlencode
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from scenarios.drafts import Choice, Draft, encode
 from scenarios.stored import stored_runs
 from tests.e2e.serving import ARGUMENTS, REPO, chromium, served
 from views.frame.texts import LANGUAGES
@@ -23,6 +25,10 @@ IMAGES = REPO / "docs" / "images" / "app"
 NAMES = [entry.name for entries in SECTIONS.values() for entry in entries]
 ALSO_DARK = ("where", "series", "replay")
 ALSO_BRIEF = ("where",)
+TRIED = (
+    Choice(id="park_battery", parameters={"energy": 60.0, "power": 15.0}),
+    Choice(id="roof_pv", parameters={"coverage": 0.5}),
+)
 QUIET = """() => document.querySelector('[data-test-script-state=notRunning]')
   && !document.querySelector('[data-testid=stSkeleton]')"""
 
@@ -31,6 +37,12 @@ def show(page: Page, address: str, name: str, query: dict[str, str]) -> None:
     """Open a page and wait until it has drawn itself."""
     page.goto(f"{address}/{'' if name == NAMES[0] else name}?{urlencode(query)}")
     page.locator("h3").first.wait_for(timeout=90_000)
+    if name == "try":
+        figures, start = page.locator(".zp-try").first, page.locator(".st-key-try_run button")
+        figures.or_(start).first.wait_for(timeout=90_000)
+        if start.count():
+            start.click()
+            figures.wait_for(timeout=90_000)
     for _ in range(2):  # charts are drawn after the script has ended
         page.wait_for_function(QUIET, timeout=90_000)
         page.wait_for_timeout(1500)
@@ -47,6 +59,7 @@ def take(runs: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     newest = [run.folder.name for run in stored_runs(runs)][:2]
     query = {"run": newest[0], **({"base": newest[1]} if len(newest) > 1 else {})}
+    plan = {"plan": encode(Draft().with_(measures=list(TRIED)), runs)}
     with served(runs) as address, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium(driver), args=ARGUMENTS)
         for dark in (False, True):
@@ -56,7 +69,8 @@ def take(runs: Path, folder: Path) -> None:
             page = context.new_page()
             for name in ALSO_DARK if dark else NAMES:
                 for lang in LANGUAGES:
-                    show(page, address, name, {"lang": lang, **query})
+                    own = plan if name == "try" else {}
+                    show(page, address, name, {"lang": lang, **query, **own})
                     mark = "-dark" if dark else ""
                     write(page, folder / f"{name}-{lang}{mark}.webp")
         wide = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
