@@ -9,7 +9,7 @@ import pytest
 from scenarios.jobs import FleetsRequest
 from scenarios.jobs.results import kept_results, read_result
 from scenarios.jobs.work import do
-from tests.e2e.looking import button, expect, job_of, playwright, settled
+from tests.e2e.looking import button, expect, job_of, settled
 from tests.parks import SMALL
 from views.frame.texts import say
 
@@ -61,11 +61,6 @@ def test_a_new_comparison_is_a_job_of_its_own(page, address):
     expect(button(page, "fleets.start", "en")).to_be_visible()
     settled(page)
     button(page, "fleets.start", "en").click()
-    try:
-        page.wait_for_url(re.compile("[?&]job="), timeout=20_000)
-    except playwright.TimeoutError:  # the press met a page that was just drawn anew
-        settled(page)
-        button(page, "fleets.start", "en").click()
     job = job_of(page)
     page.reload()
     expect(button(page, "setup.cancel", "en")).to_be_visible()
