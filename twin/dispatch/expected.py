@@ -50,6 +50,7 @@ class Expected:
         shown = self._members[self._first_member].tolist()
         pairs = zip(self._places.tolist(), shown, strict=True)
         self._priced = [(place, j) for place, j in pairs if self._is_priced(j)]
+        self._paid = {int(j): self._paid_beside(int(j)) for j in self._members}
         own = problem.cap[problem.slack + len(block.buses) + part.buses][at.spilling]
         self._forced = np.flatnonzero(own == 0.0)
         self._held = held_on(block)[part.buses][at.spilling][self._forced]
@@ -157,17 +158,24 @@ class Expected:
         buses = {int(bus) for bus in problem.ai[problem.ap[j] : problem.ap[j + 1]]}
         return bool(problem.cost_row[j] >= 0 or buses - set(self.part.balanced))
 
+    def _paid_beside(self, j: int) -> list[tuple[int, int, int | None]]:
+        """Return the entries of a column that it pays for, their buses, and who sells there."""
+        problem, bought = self.block.problem, self.part.bought
+        entries = range(int(problem.ap[j]), int(problem.ap[j + 1]))
+        buses = [(e, int(problem.ai[e])) for e in entries]
+        return [
+            (e, bus, bought.get(bus))
+            for e, bus in buses
+            if bus not in self.part.balanced and not (self.by_carbon and bus not in bought)
+        ]
+
     def _beside(self, j: int, ahead: Horizon) -> Floats | float:
         """Return what a unit of a column pays for what is not balanced here [CNY/unit or kg/unit].
 
         A fuel of which any amount can be bought, by its price; water by its price as it was.
         """
         problem, paid = self.block.problem, 0.0
-        for e in range(problem.ap[j], problem.ap[j + 1]):
-            bus = int(problem.ai[e])
-            seller = self.part.bought.get(bus)
-            if bus in self.part.balanced or (self.by_carbon and seller is None):
-                continue
+        for e, bus, seller in self._paid[j]:
             row = problem.coefficient_row[e]
             share = problem.values[row, ahead.data] if row >= 0 else 1.0
             if seller is None:
@@ -181,8 +189,10 @@ class Expected:
         """Return the expected upper bound of every variable that is a column; shape (spans, n)."""
         problem, at, j = self.block.problem, self.at, self._members
         most, row = problem.cap[j] * self.block.state.limit[j], problem.cap_row[j]
-        table = np.outer(at.spans, np.where(most < UNLIMITED, most, FREE)).astype(np.float64)
-        follows = np.flatnonzero((row >= 0) & (most < UNLIMITED))
+        limited = most < UNLIMITED
+        spans = at.spans[:, None].astype(np.float64)
+        table = spans * np.where(limited, most, FREE)
+        follows = ((row >= 0) & limited).nonzero()[0]
         if len(follows):
             share = problem.values[row[follows, None], ahead.data].T
             seen = np.where(self._has_source[follows], ahead.source_factor[:, None], 1.0)

@@ -73,7 +73,9 @@ class Forecast:
         """Return the expectations from ``first`` on; None while there is nothing to go by."""
         spd, total = self.timeline.steps_per_day, self.timeline.n_steps
         steps = np.arange(first, first + length)
-        inside = np.where(steps < total, steps, total - spd + steps % spd)
+        inside = steps
+        if first + length > total:
+            inside = np.where(steps < total, steps, total - spd + steps % spd)
         if self.exact:
             return Horizon(
                 first, length, inside, inside, steps // spd,

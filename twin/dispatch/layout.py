@@ -69,32 +69,32 @@ class Layout:
             return rates
         return np.asarray((self.total(rates).T / self.spans).T)
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Variables of one span."""
         return self.columns + len(self.lacking) + len(self.spilling) + 3 * self.stores
 
-    @property
+    @cached_property
     def height(self) -> int:
         """Rows of one span."""
         return self.buses + self.stores + self.peaks
 
-    @property
+    @cached_property
     def first_peak_column(self) -> int:
         """Number of the first day's first peak."""
         return self.width * self.length
 
-    @property
+    @cached_property
     def first_chain_row(self) -> int:
         """Number of the first row that joins two days."""
         return self.height * self.length
 
-    @property
+    @cached_property
     def n_columns(self) -> int:
         """All variables."""
         return self.first_peak_column + self.days * self.peaks
 
-    @property
+    @cached_property
     def n_rows(self) -> int:
         """All rows."""
         return self.first_chain_row + (self.days - 1) * self.peaks
@@ -104,7 +104,7 @@ class Layout:
         """First variable of what lacks."""
         return self.columns
 
-    @property
+    @cached_property
     def spill(self) -> int:
         """First variable of what spills."""
         return self.columns + len(self.lacking)

@@ -225,14 +225,17 @@ class Programme:
                 f"{error}", step=ahead.first, buses=buses, planner=self.asked_by,
             ) from error  # fmt: skip
 
-    def _plan(self, x: Floats, duals: Floats, objective: float) -> Plan:
+    def _plan(self, x: list[float], duals: list[float], objective: float) -> Plan:
         at = self.at
-        table = x[: at.first_peak_column].reshape(at.length, at.width)
-        rows = duals[: at.first_chain_row].reshape(at.length, at.height)
-        stores = [at.store(q) + 2 for q in range(at.stores)]
+        ends, stores, rows = at.first_peak_column, range(at.stores), at.first_chain_row
         return Plan(
-            level=table[:, stores].T,
-            worth=rows[:, at.buses : at.buses + at.stores].T,
-            peak=x[at.first_peak_column :].reshape(at.days, at.peaks),
+            level=_table([x[at.store(q) + 2 : ends : at.width] for q in stores], at.length),
+            worth=_table([duals[at.buses + q : rows : at.height] for q in stores], at.length),
+            peak=np.array(x[ends:]).reshape(at.days, at.peaks),
             cost=objective,
         )
+
+
+def _table(rows: list[list[float]], width: int) -> Floats:
+    """Return rows of equal length as an array, also if there are none."""
+    return np.array(rows, dtype=np.float64).reshape(len(rows), width)

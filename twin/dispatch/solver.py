@@ -99,8 +99,8 @@ class WarmProgramme:
             write(row, column, value)
         self._last[key] = values
 
-    def solve(self, bounds: Bounds) -> tuple[Floats, Floats, float]:
-        """Return columns, duals of rows and objective."""
+    def solve(self, bounds: Bounds) -> tuple[list[float], list[float], float]:
+        """Return columns, duals of rows and objective; lists, since little of them is read."""
         import highspy
 
         solver = self._solver
@@ -110,8 +110,7 @@ class WarmProgramme:
         if status != highspy.HighsModelStatus.kOptimal:
             raise ClosureError(f"no optimum: {solver.modelStatusToString(status)}")
         solution = solver.getSolution()
-        objective = float(solver.getObjectiveValue())
-        return np.asarray(solution.col_value), np.asarray(solution.row_dual), objective
+        return solution.col_value, solution.row_dual, float(solver.getObjectiveValue())
 
     def _lay(self, new: Bounds) -> None:
         """Pass the costs and bounds that are not as they were, in one call a kind."""
@@ -132,4 +131,4 @@ class WarmProgramme:
 
 def _unlike(differs: npt.NDArray[np.bool_]) -> npt.NDArray[np.int32]:
     """Return the numbers of what differs, as HiGHS takes them."""
-    return np.flatnonzero(differs).astype(np.int32)
+    return differs.nonzero()[0].astype(np.int32)
