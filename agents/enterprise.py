@@ -273,6 +273,11 @@ class Enterprise(ParkAgent):
         for line in self.lines:
             line.limit(1.0 - share * self.archetype.flexible_share)
 
+    @property
+    def _is_reckoned(self) -> bool:
+        """Whether a fleet's jobs follow from what the park's enterprises make and need."""
+        return any(getattr(each, "jobs", "") == "park" for each in self.park.specs.values())
+
     def facts(self) -> Iterable[Fact]:
         """Return roofs, diagnosis, certified products and conveyors."""
         spec: EnterpriseSpec = self.spec
@@ -286,8 +291,9 @@ class Enterprise(ParkAgent):
                     self.name, "product_footprint_certified", 1.0, "",
                     product.footprint_certified_on, product.name,
                 )  # fmt: skip
-        reckoned = any(getattr(each, "jobs", "") == "park" for each in self.park.specs.values())
-        for conveyor in () if reckoned else spec.conveyors:  # else freight tells what they moved
+        for conveyor in spec.conveyors:
+            if self._is_reckoned:  # freight tells what they moved
+                return
             share = self.park.timeline.days / 365.0
             tonnes = conveyor.t_per_year * share
             yield Fact(self.name, "moved_t", tonnes, "t", None, conveyor.kind)

@@ -175,6 +175,9 @@ class Ledger:
             else:
                 outflow += self.flow(row.id)
         miss, through = np.abs(inflow - outflow), np.maximum(inflow, outflow)
+        largest, moved = float(miss.max()), float(through.sum())
+        if largest == 0.0:
+            return Closure(0.0, 0.0, moved), -1
         capacity = max(float(np.nanmax(through)), known)
         idle = max(IDLE_SHARE * capacity, ROUNDING / RELATIVE_TOLERANCE * min(known, 1.0))
         base = np.maximum(through, idle)
@@ -182,7 +185,7 @@ class Ledger:
         bad = ~(miss <= allowed)
         missed = int(np.argmax(bad)) if bad.any() else -1
         ratio = np.divide(miss, base, out=np.zeros(steps), where=base > 0.0)
-        return Closure(float(ratio.max()), float(miss.max()), float(through.sum())), missed
+        return Closure(float(ratio.max()), largest, moved), missed
 
     def _explain(self, bus: str, rows: list[Row], step: int) -> str:
         lines = [f"bus '{bus}' does not close at {self.timeline.labels[step]}:"]

@@ -25,8 +25,10 @@ def fixed_amounts(network: Network, number: int) -> Recipe:
     rows = [int(r[number]) for r in (network.fixed_row, network.fixed_varying) if r[number] >= 0]
 
     def amounts(span: slice) -> Floats:
-        flow: Floats = np.full(_length(network, span), factor)
-        for row in rows:
+        if not rows:
+            return np.full(_length(network, span), factor)
+        flow: Floats = factor * network.table.values[rows[0], span]
+        for row in rows[1:]:
             flow *= network.table.values[row, span]
         return flow
 

@@ -10,8 +10,11 @@ from __future__ import annotations
 import gc
 import json
 import os
+import queue
 import sys
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -24,6 +27,7 @@ from scenarios.what_if.offering import offers_of
 from twin.errors import ClosureError, InputError
 
 Tell = Callable[[Mapping[str, Any]], None]
+PAUSE_SECONDS = 0.08  # about as long as an answer takes to be painted
 
 
 def reply(desk: Desk, question: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
@@ -47,7 +51,8 @@ def reply(desk: Desk, question: Mapping[str, Any], tell: Tell) -> dict[str, Any]
 def main() -> None:
     """Answer until standard input ends.
 
-    Rubbish is collected between questions, not while somebody waits.
+    Rubbish is collected between questions, not while somebody waits, nor while the answer is
+    painted: on two cores the page would wait for it.
     """
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever prints must not get between the replies
@@ -60,9 +65,30 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     gc.disable()
-    for line in sys.stdin:
+    asked: queue.SimpleQueue[str] = queue.SimpleQueue()
+    lines = os.fdopen(os.dup(0), encoding="utf-8")
+    threading.Thread(target=_read, args=(lines, asked), daemon=True).start()
+    line = asked.get()
+    while line:
         tell({**reply(desk, json.loads(line), tell), "peak_bytes": peak_bytes()})
-        gc.collect()
+        line = _next(asked)
+
+
+def _read(lines: Iterable[str], asked: queue.SimpleQueue[str]) -> None:
+    """Take in questions as they come; an empty one is the end."""
+    try:
+        for line in lines:
+            asked.put(line)
+    finally:
+        asked.put("")
+
+
+def _next(asked: queue.SimpleQueue[str]) -> str:
+    """Return the next question; in a pause rubbish is collected."""
+    with suppress(queue.Empty):
+        return asked.get(timeout=PAUSE_SECONDS)
+    gc.collect()
+    return asked.get()
 
 
 def peak_bytes() -> int:
