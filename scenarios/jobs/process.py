@@ -38,10 +38,18 @@ def begin(folder: Path) -> None:
     OSError
         If there can be none.
     """
+    _let_go_of_ended()
     with (folder / "lock").open("w") as lock, (folder / "log.txt").open("wb") as log:
         hold(lock)
         child = children[folder.name] = _spawn(folder, lock, log)
     write_json(folder / "process.json", {"pid": child.pid})
+
+
+def _let_go_of_ended() -> None:
+    """Take dead children off the system's table too: nobody asks again for a job that is over."""
+    for name, child in [*children.items()]:
+        if child.poll() is not None:
+            children.pop(name, None)
 
 
 def _spawn(folder: Path, lock: IO[str], log: IO[bytes]) -> subprocess.Popen[bytes]:

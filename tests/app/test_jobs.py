@@ -79,6 +79,8 @@ def test_cancelling_ends_the_process_and_leaves_no_run(tmp_path):
     jobs.cancel(job, tmp_path)
     assert ended(job, tmp_path).state == "cancelled"
     assert jobs.status(job, tmp_path).state == "cancelled"
+    if child := process.children.get(job):  # it could say so itself: it may not be buried yet
+        child.wait(PATIENCE_S)
     with pytest.raises(ProcessLookupError):
         os.kill(pid(job, tmp_path), 0)
     assert list(tmp_path.glob("*/manifest.json")) == []
@@ -245,3 +247,12 @@ def test_every_kind_of_request_comes_back_as_it_was(tmp_path, monkeypatch):
 def test_the_machine_or_its_keeper_says_how_many_run_at_once(given, expected, monkeypatch):
     monkeypatch.setenv(queue.VARIABLE, given)
     assert queue.room() == (expected or max(2, os.cpu_count()))
+
+
+def test_a_new_job_lets_go_of_those_that_ended(tmp_path, monkeypatch):
+    ended_one = subprocess.Popen([sys.executable, "-c", ""])
+    ended_one.wait()
+    monkeypatch.setattr(process, "children", {"0" * 16: ended_one})
+    job = jobs.start(SHORT, tmp_path)
+    assert set(process.children) == {job}
+    assert ended(job, tmp_path).state == "done"

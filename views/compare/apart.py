@@ -19,6 +19,7 @@ from views.compare.chosen import Named
 from views.frame import draft, job_panel, state
 from views.frame.numbers import number
 from views.frame.page import is_dark, plain
+from views.frame.press import pressed
 from views.frame.state import names, t
 from views.frame.texts import fault
 from views.stored.cache import Run
@@ -74,7 +75,7 @@ def _offer(run: Run, request: jobs.AttributionRequest) -> None:
     stored = StoredRun(run.path)
     minutes = max(round(seconds_needed(stored) / 60.0), 1)
     st.markdown(t("apart.offer", runs=runs_needed(stored), minutes=minutes))
-    if st.button(t("apart.start"), type="primary", icon=":material/call_split:", key="apart_start"):
+    if pressed(t("apart.start"), type="primary", icon=":material/call_split:", key="apart_start"):
         try:
             job_panel.add(jobs.start(request, runs_folder()))
         except InputError as error:

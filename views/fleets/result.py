@@ -18,6 +18,7 @@ from views.fleets import charts, files, tables
 from views.fleets.setup import start
 from views.frame import places, state
 from views.frame.page import plain
+from views.frame.press import pressed
 from views.frame.state import names, t
 
 ROW_PX = 36
@@ -52,7 +53,7 @@ def show(kept: Kept, found: FleetComparison) -> None:
 def _of_another_version(kept: Kept) -> None:
     """Say that another version of the program made a comparison, and offer to ask again."""
     st.warning(t("fleets.old"), icon=":material/history:")
-    if st.button(t("fleets.old.again"), icon=":material/refresh:", key="fleets_again"):
+    if pressed(t("fleets.old.again"), icon=":material/refresh:", key="fleets_again"):
         start(kept.request)
 
 
@@ -147,7 +148,7 @@ def _replay(kept: Kept, found: FleetComparison) -> None:
             t("fleets.replay.which"), list(labels), key="fleets_replay", width=360,
             format_func=lambda name: labels.get(name, name),
         )  # fmt: skip
-        if st.button(t("fleets.replay.run"), icon=":material/play_arrow:", key="fleets_run"):
+        if pressed(t("fleets.replay.run"), icon=":material/play_arrow:", key="fleets_run"):
             changes = {**asked.changes, **found.changes[chosen or next(iter(labels))]}
             start(Request(asked.park, asked.text, changes, asked.seed, asked.step_minutes))
     places.link("replay", t("fleets.replay.open"), icon=":material/arrow_forward:")

@@ -14,6 +14,7 @@ from scenarios.fleets.settings import fleet_settings
 from scenarios.fleets.strategy import load_strategy, strategy_names
 from views.frame import draft, job_panel, state
 from views.frame.plan import problems
+from views.frame.press import pressed
 from views.frame.state import t
 from views.frame.texts import label
 
@@ -54,8 +55,7 @@ def form() -> None:
         chosen.park, chosen.text, chosen.changes() | values.pop("changes"), chosen.seed,
         fleets=tuple(named), strategies=",".join(ways), jobs_csv=csv, **values,
     )  # fmt: skip
-    if st.button(t("fleets.start"), type="primary", icon=":material/play_arrow:",
-                 key="fleets_start"):  # fmt: skip
+    if pressed(t("fleets.start"), type="primary", icon=":material/play_arrow:", key="fleets_start"):
         start(request)
 
 

@@ -14,6 +14,7 @@ from scenarios.catalogue import InputError, runs_folder, shipped_parks
 from views.frame import places, state
 from views.frame.numbers import number
 from views.frame.page import plain
+from views.frame.press import pressed
 from views.frame.state import t
 from views.frame.texts import label
 
@@ -123,9 +124,7 @@ def _progress(job: str, now: jobs.Status) -> None:
             share = min(max(now.share, 0.0), 1.0)
             st.progress(share, text=f"**{t(f'job.running.{now.kind}')}** {share:.0%}")
             st.caption(plain(" · ".join(_details(job, now))))
-        if st.button(
-            t("setup.cancel"), icon=":material/stop:", width="stretch", key=f"cancel_{job}"
-        ):
+        if pressed(t("setup.cancel"), icon=":material/stop:", width="stretch", key=f"cancel_{job}"):
             jobs.cancel(job, runs_folder())
             st.rerun(scope="fragment")
 
@@ -183,6 +182,6 @@ def _ended(job: str, now: jobs.Status) -> None:
 
 
 def _dismiss(job: str) -> None:
-    if st.button(t("job.dismiss"), width="stretch", key=f"dismiss_{job}"):
+    if pressed(t("job.dismiss"), width="stretch", key=f"dismiss_{job}"):
         drop(job)
         st.rerun()

@@ -10,6 +10,7 @@ from scenarios.drafts import Draft
 from views.frame import draft, job_panel, state
 from views.frame.page import plain
 from views.frame.plan import Head, changes_of, head_of, problem_of, problems
+from views.frame.press import pressed
 from views.frame.state import names, t
 from views.frame.texts import label
 
@@ -43,7 +44,7 @@ def _panel() -> None:
     st.markdown(plain(label(state.lang(), head.label, plan.park)))
     st.caption(t("setup.changed", count=len(changed)) if changed else t("setup.unchanged"))
     wrong = problem_of(plan)
-    if st.button(
+    if pressed(
         t("setup.run"), type="primary", icon=":material/play_arrow:", width="stretch",
         disabled=wrong is not None, key="run_button", help=t("setup.run.help"),
     ):  # fmt: skip

@@ -18,6 +18,7 @@ from scenarios.drafts import Draft
 from views.frame import draft, state
 from views.frame.page import plain
 from views.frame.plan import problems
+from views.frame.press import pressed
 from views.frame.state import names, t
 from views.frame.texts import label
 from views.trial.told import unit_text
@@ -69,7 +70,7 @@ def _own() -> None:
 
 
 def _keep_button(text: str, name: str, park_text: str = "") -> None:
-    if st.button(t("studies.keep"), type="primary", icon=":material/save:", key="study_keep"):
+    if pressed(t("studies.keep"), type="primary", icon=":material/save:", key="study_keep"):
         try:
             kept = keep_study(text, name, runs_folder(), park_text)
         except InputError as error:

@@ -12,6 +12,7 @@ from scenarios.digest import short_digest
 from views.frame import job_panel, state
 from views.frame.page import header, plain
 from views.frame.plan import problems
+from views.frame.press import pressed
 from views.frame.state import t
 from views.studies import deleted, new, results
 
@@ -96,12 +97,12 @@ def _buttons(kept: KeptStudy, standing: str) -> None:
     request = jobs.StudyRequest(kept.id)
     busy = standing == "running" or job_panel.is_under_way(request)
     what = "stopped" if kept.done and standing == "new" else standing
-    if st.button(
+    if pressed(
         t(f"studies.start.{what}"), type="primary",
         icon=":material/play_arrow:", disabled=busy or standing == "done", key="study_start",
     ):  # fmt: skip
         _start(request)
-    if not kept.runs and st.button(
+    if not kept.runs and pressed(
         t("studies.check"), icon=":material/rule:", key="study_check"
     ):  # fmt: skip
         _check(kept)

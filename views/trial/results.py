@@ -13,6 +13,7 @@ from scenarios.what_if import Answer, Needs, Task, Waiting, WhatIfError, key_of,
 from views.frame import draft, state
 from views.frame.page import plain
 from views.frame.plan import problems
+from views.frame.press import pressed
 from views.frame.state import t
 from views.frame.texts import knows, label
 from views.trial import scorecard
@@ -198,7 +199,7 @@ def _watch(asked: list[Draft]) -> None:
     if progress.get("month"):
         details.append(t("job.month", month=progress["month"]))
     st.caption(plain(" · ".join(details)))
-    if st.button(t("setup.cancel"), icon=":material/stop:", key="try_cancel"):
+    if pressed(t("setup.cancel"), icon=":material/stop:", key="try_cancel"):
         for one in asked:
             service().cancel(one)
         st.rerun()
