@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from scenarios import jobs
 from scenarios.build import Options
 from scenarios.catalogue import InputError
-from scenarios.fleets.cells import cells
+from scenarios.fleets.cells import Cells, cells
 from scenarios.fleets.compare import compare_fleets
 from scenarios.fleets.present import tables as printed
 from scenarios.fleets.reread import comparison_of
@@ -132,6 +132,15 @@ def test_names_are_escaped():
     text = tables.table(cell)
     assert "<script>" not in text
     assert "a&lt;b" in text
+
+
+def test_what_is_below_zero_has_a_minus():
+    told = tables.table(Cells("Costs", ("strategy", "CNY/km"), (True, False), (
+        ("depot-overnight", "-0.12"), ("-", "1.5 to -0.2"),
+    )))  # fmt: skip
+    assert ">−0.12<" in told
+    assert ">-<" in told
+    assert ">depot-overnight<" in told
 
 
 @pytest.mark.parametrize("wrong", [{}, {"park": 1}, {"strategies": [{}]}])

@@ -30,7 +30,7 @@ from scenarios.jobs.worker import work
 from tests.app.test_pages import one_page, opened, texts
 from tests.parks import SMALL
 from views.frame.texts import LANGUAGES, say
-from views.studies.results import boxes
+from views.studies.results import boxes, variant_name
 
 STUDY = """
 park: park.yaml
@@ -144,6 +144,14 @@ def test_boxes_are_the_bands(finished):
     drawn = boxes(variants, "carbon.park.total_t", is_dark=False)["series"][0]["data"]
     band = variants["plan"]["bands"]["carbon.park.total_t"]
     assert drawn[1]["value"] == [band[key] for key in ("p5", "p25", "p50", "p75", "p95")]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_sets_of_the_form_have_names_in_both_languages(finished, lang, monkeypatch):
+    monkeypatch.setattr("views.frame.state.lang", lambda: lang)
+    drawn = boxes(summary_of(only(finished))["variants"], "carbon.park.total_t", is_dark=False)
+    assert drawn["yAxis"]["data"] == [say(lang, f"studies.set.{n}") for n in ("as_is", "plan")]
+    assert variant_name("without steel") == "without steel"
 
 
 def test_figures_have_names_in_both_languages(finished):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -27,6 +28,7 @@ CSS = """<style>
 .zp-fleets tr.why td { white-space: normal; border-bottom-width: 2px; }
 .zp-fleets td.l:first-child { position: sticky; left: 0; }
 </style>"""
+BELOW_ZERO = re.compile(r"^-(?=[\d.])")  # the command line writes a minus as a hyphen
 WIDE = 26  # characters beyond which a cell may wrap
 
 
@@ -53,7 +55,8 @@ def table(cells: Cells, classes: Mapping[int, str] | None = None) -> str:
 def _cell(tag: str, text: str, side: str) -> str:
     name = tag.partition(" ")[0]
     wrap = " w" if len(text) > WIDE and name == "td" else ""
-    return f"<{tag} class='{side}{wrap}'>{escape(text)}</{name}>"
+    shown = BELOW_ZERO.sub("−", text)
+    return f"<{tag} class='{side}{wrap}'>{escape(shown)}</{name}>"
 
 
 # Column of the overview: which table of the command line, and which of its columns.

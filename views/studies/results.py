@@ -45,7 +45,7 @@ def draw(kept: KeptStudy) -> None:
         alt=t("studies.bands.alt"),
     )  # fmt: skip
     st.caption(t("studies.bands.note"))
-    tabs = st.tabs([plain(name) for name in variants])
+    tabs = st.tabs([plain(variant_name(name)) for name in variants])
     for tab, (name, held) in zip(tabs, variants.items(), strict=True):
         with tab:
             _variant(name, held, figure)
@@ -58,6 +58,11 @@ def _figure(variants: Mapping[str, Any]) -> str:
         t("studies.figure"), known, index=known.index(FIRST) if FIRST in known else 0,
         format_func=lambda name: _named(name, lang), key="study_figure",
     ))  # fmt: skip
+
+
+def variant_name(name: str) -> str:
+    """Return what a set of measures is called: those of the form in words, others as written."""
+    return t(f"studies.set.{name}") if knows(f"studies.set.{name}") else name
 
 
 def _named(column: str, lang: str) -> str:
@@ -88,7 +93,8 @@ def boxes(variants: Mapping[str, Any], figure: str, *, is_dark: bool) -> dict[st
         "tooltip": {"trigger": "item"},
         "grid": {"left": 8, "right": 24, "top": 34, "bottom": 8, "containLabel": True},
         "yAxis": {
-            "type": "category", "inverse": True, "data": list(known), "axisLabel": {"color": ink},
+            "type": "category", "inverse": True, "data": [variant_name(name) for name in known],
+            "axisLabel": {"color": ink},
         },
         "xAxis": {
             "type": "value", "name": "%" if unit == "1" else tables.unit_told(unit),

@@ -97,6 +97,8 @@ WORDS = {
         "Whiskers are P5 and P95, the box is P25 to P75, its line P50.",
     ),
     "studies.bands.alt": ("各方案的区间箱线图", "A box of the band for every variant"),
+    "studies.set.as_is": ("现状", "As it is"),
+    "studies.set.plan": ("方案", "Plan"),
     "studies.variant": ("{done} / {all} 行已完成", "{done} of {all} rows done"),
     "studies.chances": ("达标概率（95% 区间）", "Chance of meeting targets (95% interval)"),
     "studies.head.what": ("项目", "Figure"),
