@@ -9,7 +9,10 @@ import yaml
 
 from scenarios.building import troubles_of
 from scenarios.drafts import Draft
+from scenarios.run_notes import write_note
+from scenarios.run_trash import delete_run
 from scenarios.sheets import read_sheet
+from scenarios.trash import Trash
 from tests.app.stored import TEXT
 from twin.errors import InputError
 from views.frame.texts import fault
@@ -67,6 +70,22 @@ def test_why_a_file_is_refused_is_told_in_chinese(content):
     with pytest.raises(InputError) as caught:
         read_sheet(content, "park.xlsx")
     assert CHINESE.search(fault("zh", caught.value.problems[0].message))
+
+
+def test_why_nothing_is_deleted_or_put_back_is_told_in_chinese(tmp_path):
+    (tmp_path / "run-1").mkdir()
+    (tmp_path / "run-1" / "manifest.json").write_text("{}")
+    entry = Trash(tmp_path, "manifest.json").put("run-1")
+    (tmp_path / "run-1").mkdir()
+    for wrong in (
+        lambda: Trash(tmp_path, "manifest.json").restore(entry),
+        lambda: Trash(tmp_path, "manifest.json").restore("1-run-2"),
+        lambda: delete_run("run-3", tmp_path),
+        lambda: write_note("run-1", "a" * 99_999, tmp_path),
+    ):
+        with pytest.raises(InputError) as caught:
+            wrong()
+        assert CHINESE.search(fault("zh", caught.value.problems[0].message)), caught.value
 
 
 def test_what_is_not_known_is_told_as_it_is():

@@ -83,22 +83,24 @@ def test_a_note_is_kept(runs):
 def test_a_run_is_deleted_and_comes_back(runs):
     name = stored_plan().name
     app = picked(name)
+    app.session_state["run"] = name
     app.button(key="delete_run").click().run()
     assert not app.exception
     assert not (runs / name).exists()
     assert [one_.name for one_ in deleted_runs(runs)] == [name]
     assert app.session_state["run"] != name
-    app.button(key="undo_delete").click().run()
+    app.button(key="undo_runs").click().run()
     assert (runs / name / "manifest.json").is_file()
     assert deleted_runs(runs) == []
+    assert app.session_state["run"] == name
 
 
 def test_the_trash_is_emptied_only_if_one_is_sure(runs):
     app = picked(stored_plan().name)
     app.button(key="delete_run").click().run()
-    assert app.button(key="empty_trash").disabled
-    app.checkbox(key="trash_sure").check().run()
-    app.button(key="empty_trash").click().run()
+    assert app.button(key="empty_runs").disabled
+    app.checkbox(key="sure_runs").check().run()
+    app.button(key="empty_runs").click().run()
     assert not app.exception
     assert deleted_runs(runs) == []
     assert say("en", "runs.undo") not in [button.label for button in app.button]

@@ -74,13 +74,13 @@ def test_a_study_is_deleted_and_comes_back_with_its_results(finished, tmp_path, 
     app.button(key="study_delete").click().run()
     assert not app.exception
     assert kept_studies(tmp_path) == []
-    app.button(key="undo_study").click().run()
+    app.button(key="undo_studies").click().run()
     assert not app.exception
     assert only(tmp_path) == kept
     assert {path.name: path.read_bytes() for path in kept.results.glob("*.parquet")} == before
     app.button(key="study_delete").click().run()
     assert app.button(key="empty_studies").disabled
-    app.checkbox(key="studies_sure").check().run()
+    app.checkbox(key="sure_studies").check().run()
     app.button(key="empty_studies").click().run()
     assert not app.exception
     assert kept_studies(tmp_path) == []

@@ -12,7 +12,7 @@ import streamlit as st
 from scenarios.catalogue import InputError, runs_folder
 from scenarios.run_notes import MOST_CHARACTERS, write_note
 from scenarios.stored import StoredRun
-from views.frame import state
+from views.frame import state, trash
 from views.frame.page import plain
 from views.frame.state import t
 from views.frame.texts import label
@@ -73,7 +73,7 @@ def _note(name: str) -> None:
     try:
         write_note(name, str(st.session_state[f"note_{name}"]), runs_folder())
     except InputError as error:
-        st.session_state["runs_told"] = [str(error)]
+        trash.tell(deleted.RUNS, error)
 
 
 def _downloads(run: Run) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from scenarios.catalogue import InputError, runs_folder
 from scenarios.digest import short_digest
 from scenarios.run_notes import read_note
-from views.frame import places, state
+from views.frame import places, state, trash
 from views.frame.numbers import number
 from views.frame.page import damaged, header, nothing_yet, plain
 from views.frame.state import t
@@ -23,11 +23,11 @@ MOST_COMPARED = 4
 def show() -> None:
     """Draw the page."""
     header(t("runs.title"))
-    deleted.undo()
+    trash.undo(deleted.RUNS)
     runs = cache.listed()
     if not runs:
         nothing_yet()
-        deleted.trash()
+        trash.trash(deleted.RUNS)
         return
     st.caption(plain(t("runs.intro", folder=str(runs_folder()))))
     notes = {line.id: read_note(line.id, runs_folder()) for line in runs}
@@ -46,7 +46,7 @@ def show() -> None:
             st.caption(t("runs.select"))
     except (InputError, OSError) as error:
         damaged(error)
-    deleted.trash()
+    trash.trash(deleted.RUNS)
 
 
 def _table(lines: list[Listed], notes: dict[str, str]) -> list[Listed]:

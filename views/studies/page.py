@@ -9,7 +9,7 @@ from scenarios.batch.kept import KeptStudy, kept_studies, load_kept
 from scenarios.batch.reading import checked_size, packed, runs_csv, seconds_in_all
 from scenarios.catalogue import InputError, runs_folder
 from scenarios.digest import short_digest
-from views.frame import job_panel, state
+from views.frame import job_panel, state, trash
 from views.frame.page import header, plain
 from views.frame.plan import problems
 from views.frame.press import pressed
@@ -23,18 +23,18 @@ def show() -> None:
     """Draw the page."""
     header(t("studies.title"))
     st.caption(t("studies.intro"))
-    deleted.undo()
+    trash.undo(deleted.STUDIES)
     kept = kept_studies(runs_folder())
     with st.expander(t("studies.new"), icon=":material/add:", expanded=not kept):
         new.draw()
     if not kept:
-        deleted.trash()
+        trash.trash(deleted.STUDIES)
         return
     chosen = _choose(kept[:MOST_LISTED])
     if len(kept) > MOST_LISTED:
         st.caption(t("studies.too_many", count=MOST_LISTED))
     _one(chosen)
-    deleted.trash()
+    trash.trash(deleted.STUDIES)
 
 
 def _choose(kept: list[KeptStudy]) -> KeptStudy:
