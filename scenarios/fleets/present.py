@@ -89,7 +89,7 @@ def cost_text(found: FleetComparison, value: float | None) -> str:
     """Return a cost of the unit of work as text: that of a whole year has no decimals."""
     if value is None:
         return "–"
-    return f"{value:,.0f}" if found.work == "year" else f"{value:.3f}"
+    return f"{value:z,.0f}" if found.work == "year" else f"{value:z.3f}"
 
 
 def _ranking(found: FleetComparison, lang: str) -> Table:
@@ -160,7 +160,7 @@ def _power(found: FleetComparison, lang: str) -> Table:
         table.add_row(
             o.label(lang), ", ".join(carriers), f"{p.fed_mwh:,.0f} MWh",
             f"{p.station_peak_mw:.2f} MW", f"{p.park_peak_mw:.2f} MW",
-            f"{p.park_peak_mw - p.rest_peak_mw:+.2f} MW", _self_use(o),
+            f"{p.park_peak_mw - p.rest_peak_mw:+z.2f} MW", _self_use(o),
         )  # fmt: skip
     return table
 
@@ -169,7 +169,7 @@ def _self_use(outcome: FleetOutcome) -> str:
     used, before = outcome.power.self_use, outcome.power.rest_self_use
     if used is None or before is None:
         return "–"
-    return f"{used:.2%} ({(used - before) * 100:+.2f} pp)"
+    return f"{used:.2%} ({(used - before) * 100:+z.2f} pp)"
 
 
 def _carrier(name: str, lang: str) -> str:
@@ -205,7 +205,7 @@ def _costs(found: FleetComparison, lang: str) -> Table:
     for o in found.outcomes:
         work, per_t_km = 1.0 if is_year else o.bill.km, o.bill.per_t_km()
         amounts = [*(o.bill.of_item(item) for item in items), o.bill.total()]
-        form = ",.0f" if is_year else ".2f"
+        form = "z,.0f" if is_year else "z.2f"  # z: no minus on what rounds to nothing
         parts = [format(cny / work, form) if work else "–" for cny in amounts]
         table.add_row(o.label(lang), *parts, "–" if per_t_km is None else f"{per_t_km:.3f}")
     return table
