@@ -22,11 +22,11 @@ HOUR = 3600
 
 
 def order(day, first=18, last=20, **more):
-    begin = day * 24 * HOUR + first * HOUR
+    begin = day * 24 * HOUR + int(first * HOUR)
     given = {"kind": "demand_response", "meter": "import", "pay_cny_per_mwh": 1000.0,
              "baseline_days": 2} | more  # fmt: skip
     return CallOrder("op/call-1", "op", reason="peak", source="grid", begin_s=begin,
-                     end_s=begin + (last - first) * HOUR, **given)  # fmt: skip
+                     end_s=begin + int((last - first) * HOUR), **given)  # fmt: skip
 
 
 def settled(*orders, imports):
@@ -69,6 +69,21 @@ def test_a_promise_caps_the_pay_and_what_lacks_is_penalised():
     assert (short.energy_pay_cny, short.penalty_cny) == (24_000.0, 3_000.0)
     (over,) = settled(order(3, committed_mw=5.0, penalty_cny_per_mwh=500.0), imports=WEEK)
     assert (over.energy_pay_cny, over.penalty_cny) == (10_000.0, 0.0)
+
+
+@pytest.mark.parametrize(("first", "last", "promised_h"), [(18.25, 19.5, 1.25), (18, 20, 2.0)])
+def test_a_promise_counts_by_the_hours_agreed_whatever_the_step(first, last, promised_h):
+    (found,) = settled(
+        order(3, first, last, committed_mw=30.0, penalty_cny_per_mwh=500.0), imports=WEEK
+    )
+    assert (found.baseline_mwh, found.metered_mwh) == (84.0, 60.0)  # the hours it touches
+    assert found.committed_mwh == 30.0 * promised_h
+    assert found.penalty_cny == 500.0 * (30.0 * promised_h - 24.0)
+
+
+def test_a_call_that_outlasts_the_span_promises_what_is_left_of_it():
+    (found,) = settled(order(11, 22, 26, committed_mw=10.0), imports=WEEK)
+    assert found.committed_mwh == 20.0
 
 
 def test_a_virtual_power_plant_is_paid_for_standing_ready_too():

@@ -29,6 +29,7 @@ from twin.calendars import Calendar
 from twin.commodities import catalogue
 from twin.ledger import Ledger
 from twin.primitives import Purpose
+from twin.timeline import SECONDS_PER_HOUR
 
 Floats = npt.NDArray[np.float64]
 Meter = Literal["import", "load"]
@@ -49,7 +50,8 @@ class CallOrder:
     meter : str
         ``import`` or ``load``.
     begin_s, end_s : int
-        Seconds since the start of the span; intervals that they touch belong to the call.
+        Seconds since the start of the span. Intervals that they touch are metered whole, on the
+        day of the call as on those of its baseline; what is promised counts by the hours agreed.
     committed_mw : float
         Promised reduction, 0 for none.
     pay_cny_per_mwh, availability_cny_per_mw, penalty_cny_per_mwh : float
@@ -127,7 +129,7 @@ class CallDesk:
         took = float(metered[first:last].sum())
         means = [float(metered[first - n * per_day : last - n * per_day].sum()) for n, _ in days]
         baseline = float(np.mean(means)) if means else None
-        hours = (last - first) * timeline.step_hours
+        hours = (min(order.end_s, timeline.end_second) - order.begin_s) / SECONDS_PER_HOUR
         shed = self._unserved(first, last, by_load=order.meter == "load")
         delivered = 0.0 if baseline is None else max(baseline - took - shed, 0.0)
         committed = order.committed_mw * hours

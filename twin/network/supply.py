@@ -113,7 +113,7 @@ def _supplied(compiled: Compiled, columns: list[Column]) -> set[str]:
 
 
 def _can_run(column: Column, fed: set[str]) -> bool:
-    return all(e.bus in fed for e in column.entries if e.bus and e.sign < 0)
+    return not column.never_runs and all(e.bus in fed for e in column.entries if e.bus and e.sign < 0)
 
 
 def _highest(flow: FixedFlow) -> float:
@@ -145,7 +145,7 @@ def _never_low_enough(
     forced = {flow.row.into for flow in compiled.fixed}
     suppliers: dict[str, list[tuple[Column, Entry]]] = {}
     for column in columns:
-        if column.never_runs or not _can_run(column, fed) or _later_stretch(column, units, inside):
+        if not _can_run(column, fed) or _later_stretch(column, units, inside):
             continue
         for entry in column.entries:
             if entry.bus and entry.sign > 0:
