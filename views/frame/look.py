@@ -24,6 +24,8 @@ OPTIONS: dict[str, Any] = {
     "server.showEmailPrompt": False,
     # Collecting all rubbish after every script held the answer to each touch back by 0.25 s.
     "runner.postScriptGC": False,
+    # Switching the language tells every choice anew, that of a control with a default too.
+    "global.disableWidgetStateDuplicationWarning": True,
     "browser.gatherUsageStats": False,
     "client.toolbarMode": "viewer",
     "client.showErrorDetails": "type",

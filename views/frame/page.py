@@ -65,6 +65,19 @@ def _switch() -> None:
     chosen = st.session_state.get("lang_switch")
     if chosen in LANGUAGES:
         state.put("lang", chosen)
+        _tell_choices_anew()
+
+
+def _tell_choices_anew() -> None:
+    """Have what is chosen in every control sent to the browser again.
+
+    A box answers with the label of its choice, and the labels that the browser holds are those of
+    the language before: with its next answer they would be taken for values.
+    """
+    for key, value in st.session_state.items():
+        parts = value if isinstance(value, list | tuple) else [value]
+        if all(isinstance(part, str | int) and not isinstance(part, bool) for part in parts):
+            st.session_state[key] = value
 
 
 def _about(run: Run) -> str:
