@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from scenarios.batch.engine import TIMINGS, write_json
+from scenarios.batch.engine import write_json
 from scenarios.batch.identity import digest_of
+from scenarios.batch.results import count_results
 from scenarios.batch.study import Study, load_study_text
 from scenarios.batch.summary import SUMMARY
 from scenarios.catalogue import MOST_UPLOAD_BYTES, plain_names, upload_text
@@ -79,11 +80,7 @@ class KeptStudy:
     @property
     def done(self) -> int:
         """How many runs were finished so far, in whatever process."""
-        path = self.results / TIMINGS
-        if not path.is_file():
-            return 0
-        lines = path.read_text(encoding="utf-8").splitlines()[1:]
-        return len({line.partition(",")[0] for line in lines})
+        return count_results(self.results)
 
     @property
     def standing(self) -> Standing:

@@ -22,6 +22,11 @@ def result_path(folder: Path, key: str) -> Path:
     return folder / RESULTS / key[:2] / f"{key}.parquet"
 
 
+def count_results(folder: Path) -> int:
+    """Return how many runs have their figures kept."""
+    return sum(1 for _ in (folder / RESULTS).glob("*/[!.]*.parquet"))
+
+
 def write_result(folder: Path, key: str, cells: Mapping[str, Cell]) -> None:
     """Write the figures of a run under a temporary name and rename it.
 

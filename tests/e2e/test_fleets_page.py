@@ -55,13 +55,17 @@ def test_shows_a_kept_comparison(page, address, comparison, lang):
     settled(page)
 
 
-def test_a_new_comparison_is_a_job_of_its_own(page, address):
+def test_a_new_comparison_is_a_job_of_its_own(page, address, runs):
+    before = {*runs.glob(".jobs/*/request.json")}
     page.goto(f"{address}/fleets?lang=en")
     page.get_by_text(say("en", "fleets.new"), exact=True).click()
     expect(button(page, "fleets.start", "en")).to_be_visible()
     settled(page)
-    button(page, "fleets.start", "en").click()
+    button(page, "fleets.start", "en").click(click_count=2, delay=80)  # as an impatient hand
     job = job_of(page)
+    settled(page)
+    begun = {*runs.glob(".jobs/*/request.json")} - before
+    assert [path.parent.name for path in begun] == [job]
     page.reload()
     expect(button(page, "setup.cancel", "en")).to_be_visible()
     assert job in page.url

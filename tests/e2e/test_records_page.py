@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 
@@ -68,14 +69,28 @@ def test_a_run_is_deleted_and_put_back(page, address, small_run, runs):
     page.goto(f"{address}/runs?lang=en")
     pick(page, small_run)
     button(page, "runs.delete", "en").click()
-    expect(page.get_by_text(say("en", "runs.deleted", count=1))).to_be_visible()
+    expect(page.get_by_text(say("en", "trash.deleted.runs", count=1))).to_be_visible()
     assert [one.name for one in deleted_runs(runs)] == [small_run]
     button(page, "runs.undo", "en").click()
-    expect(page.get_by_text(say("en", "runs.deleted", count=1))).to_have_count(0)
+    expect(page.get_by_text(say("en", "trash.deleted.runs", count=1))).to_have_count(0)
     settled(page)
     assert (runs / small_run / "manifest.json").is_file()
     assert deleted_runs(runs) == []
     settled(page)
+
+
+def test_the_page_of_studies_follows_its_job(page, address, runs):
+    kept = keep_study(STUDY.replace("days: 1", "days: 90").replace("seeds: 2", "seeds: 40"),
+                      "many", runs, SMALL)  # fmt: skip
+    page.goto(f"{address}/studies?lang=en&study={kept.id}")
+    button(page, "studies.start.new", "en").click()
+    job_of(page)
+    expect(page.get_by_text(re.compile(r"^[1-9]\d* of 80 runs done"))).to_be_visible(timeout=RUN_MS)
+    expect(button(page, "studies.start.running", "en")).to_be_disabled()
+    button(page, "setup.cancel", "en").click()
+    expect(button(page, "studies.start.stopped", "en")).to_be_enabled()
+    expect(button(page, "job.dismiss", "en")).to_be_visible()
+    shutil.rmtree(kept.folder)
 
 
 def test_a_study_of_four_runs_is_done_and_read(page, address, small_run, runs):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from scenarios import jobs
 from scenarios.building import Trouble, agents_of, label_of, plan_of, troubles_of
-from scenarios.catalogue import InputError, runs_folder
+from scenarios.catalogue import InputError
 from scenarios.drafts import Draft
 from views.build.look import kind_counts
 from views.frame import draft, job_panel, state
@@ -73,7 +72,7 @@ def _buttons(*, is_sound: bool) -> None:
 
 def _run() -> None:
     try:
-        job_panel.add(jobs.start(draft.current().request(), runs_folder()))
+        job_panel.start(draft.current().request())
     except InputError as error:
         draft.tell(error)
 

@@ -77,7 +77,7 @@ def _offer(run: Run, request: jobs.AttributionRequest) -> None:
     st.markdown(t("apart.offer", runs=runs_needed(stored), minutes=minutes))
     if pressed(t("apart.start"), type="primary", icon=":material/call_split:", key="apart_start"):
         try:
-            job_panel.add(jobs.start(request, runs_folder()))
+            job_panel.start(request)
         except InputError as error:
             st.error(plain(str(error)))
             return

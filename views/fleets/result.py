@@ -118,7 +118,8 @@ def _hangs(found: FleetComparison, told: Mapping[str, Cells]) -> None:
         chosen = st.selectbox(
             t("fleets.tornado"), shown, key="fleets_tornado", format_func=lambda n: labels.get(n, n)
         )
-        chart = charts.tornado(found, chosen or shown[0], lang)
+        # the box may still answer with a label of the comparison that was shown before
+        chart = charts.tornado(found, chosen if chosen in labels else shown[0], lang)
         high = 110 + 26 * len(chart["yAxis"]["data"])
         st.echarts_chart(chart, height=high, key="fleets_tornado_chart", alt=t("fleets.tornado"))
     _table(told, "break_even", "leaders")
@@ -149,7 +150,8 @@ def _replay(kept: Kept, found: FleetComparison) -> None:
             format_func=lambda name: labels.get(name, name),
         )  # fmt: skip
         if pressed(t("fleets.replay.run"), icon=":material/play_arrow:", key="fleets_run"):
-            changes = {**asked.changes, **found.changes[chosen or next(iter(labels))]}
+            wanted = chosen if chosen in labels else next(iter(labels))
+            changes = {**asked.changes, **found.changes[wanted]}
             start(Request(asked.park, asked.text, changes, asked.seed, asked.step_minutes))
     places.link("replay", t("fleets.replay.open"), icon=":material/arrow_forward:")
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from scenarios import jobs
-from scenarios.catalogue import InputError, checked_park, runs_folder, shipped_parks, step_choices
+from scenarios.catalogue import InputError, checked_park, shipped_parks, step_choices
 from scenarios.drafts import Draft
 from scenarios.fleets.settings import fleet_settings
 from scenarios.fleets.strategy import load_strategy, strategy_names
@@ -62,13 +62,12 @@ def form() -> None:
 def start(request: jobs.AnyRequest) -> None:
     """Put work into the queue, and watch it in the side panel."""
     try:
-        job = jobs.start(request, runs_folder())
+        job_panel.start(request)
     except InputError as error:
         problems(error)
         return
     for before in job_panel.refused(jobs.kind_of(request)):
         job_panel.drop(before)
-    job_panel.add(job)
     st.rerun()
 
 

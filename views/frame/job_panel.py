@@ -38,6 +38,18 @@ def drop(job: str) -> None:
     state.put("job", ",".join(other for other in mine() if other != job) or None)
 
 
+def start(request: jobs.AnyRequest) -> None:
+    """Have work begun and watch it; what the session waits for already is not begun again.
+
+    Raises
+    ------
+    InputError
+        If it cannot be begun.
+    """
+    if not is_under_way(request):
+        add(jobs.start(request, runs_folder()))
+
+
 def is_under_way(request: jobs.AnyRequest) -> bool:
     """Return whether the session is waiting for the answer to a question already."""
     for job in mine():

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from scenarios import jobs
-from scenarios.catalogue import InputError, planner_names, runs_folder, step_choices
+from scenarios.catalogue import InputError, planner_names, step_choices
 from scenarios.drafts import Draft
 from views.frame import draft, job_panel, state
 from views.frame.page import plain
@@ -56,7 +55,7 @@ def _panel() -> None:
 
 def _start(plan: Draft) -> None:
     try:
-        job_panel.add(jobs.start(plan.request(), runs_folder()))
+        job_panel.start(plan.request())
     except InputError as error:
         problems(error)
         return

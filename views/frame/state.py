@@ -9,10 +9,12 @@ import streamlit as st
 from views.frame.texts import LANGUAGES, language_of, say
 
 # run: shown; base: what it is compared with; draft: the plan worked on; job: what is under way, by
-# commas; brief: for a projector; runs: those of the page Compare; study and fleets: results shown.
-_ADDRESS = ("lang", "run", "base", "draft", "job", "brief", "runs", "study", "fleets")
+# commas; brief: for a projector; runs: those of the page Compare; study and fleets: results shown;
+# tour: page that the guided tour has come to.
+_ADDRESS = ("lang", "run", "base", "draft", "job", "brief", "runs", "study", "fleets", "tour")
 _CHOICES = {"lang": LANGUAGES, "brief": ("1",)}
 _LONGEST = 300
+_UNSENT = "address_unsent"
 
 
 def sync() -> None:
@@ -21,13 +23,14 @@ def sync() -> None:
     Moving to another page empties the address; what the session knows is put back.
     """
     for key in _ADDRESS:
-        asked = st.query_params.get(key)
-        if asked is not None and _may_be(key, asked):
+        asked, is_old = st.query_params.get(key), key in _unsent()
+        if asked is not None and not is_old and _may_be(key, asked):
             st.session_state[key] = asked
     if st.session_state.get("lang") not in LANGUAGES:
         st.session_state["lang"] = language_of(st.context.locale)
     for key in _ADDRESS:
         _show(key, st.session_state.get(key))
+        _unsent().discard(key)
 
 
 def _may_be(key: str, value: str) -> bool:
@@ -42,9 +45,20 @@ def _show(key: str, value: str | None) -> None:
 
 
 def put(key: str, value: str | None) -> None:
-    """Remember a value of the address; None forgets it."""
+    """Remember a value of the address; None forgets it.
+
+    Streamlit may break off here to draw the page anew, by the address that the browser has: it is
+    old until the value has been sent, and what is remembered holds.
+    """
+    _unsent().add(key)
     st.session_state[key] = value
     _show(key, value)
+    _unsent().discard(key)
+
+
+def _unsent() -> set[str]:
+    found: set[str] = st.session_state.setdefault(_UNSENT, set())
+    return found
 
 
 def get(key: str) -> str | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from views.frame import state
 from views.frame.state import t
 
 STEPS = (
     "where", "build", "try", "flows", "series", "supply", "replay", "fleets", "compare", "studies",
     "runs",
 )  # fmt: skip
-_AT, _GO = "tour_at", "go_to_page"
+_AT, _GO = "tour", "go_to_page"
 
 
 def begin() -> None:
@@ -31,10 +32,10 @@ def asked_page() -> str | None:
 
 def strip() -> None:
     """Draw the tour's strip, if it is under way."""
-    at = st.session_state.get(_AT)
-    if at is None:
+    name = state.get(_AT)
+    if name not in STEPS:
         return
-    name = STEPS[at]
+    at = STEPS.index(name)
     with st.container(border=True, key="zp_tour"):
         st.markdown(
             f"**{t('tour.step', at=at + 1, of=len(STEPS))} · {t(f'nav.{name}')}**  \n"
@@ -54,9 +55,9 @@ def strip() -> None:
 
 
 def _to(at: int) -> None:
-    st.session_state[_AT] = at
+    state.put(_AT, STEPS[at])
     go(STEPS[at])
 
 
 def _end() -> None:
-    st.session_state[_AT] = None
+    state.put(_AT, None)

@@ -49,7 +49,7 @@ def undo(shelf: Shelf) -> None:
     last = st.session_state.get(_last(shelf))
     if last:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            words = t(f"{shelf.kind}.deleted", count=len(last))
+            words = t(f"trash.deleted.{shelf.kind}", count=len(last))
             st.markdown(f":material/delete: {words}", width="stretch")
             st.button(
                 t("runs.undo"), type="primary", icon=":material/undo:", key=f"undo_{shelf.kind}",
@@ -64,7 +64,7 @@ def trash(shelf: Shelf) -> None:
     if not found:
         return
     with st.expander(t("runs.trash", count=len(found)), icon=":material/delete:"):
-        st.caption(t(f"{shelf.kind}.trash.note", days=KEEP_DAYS))
+        st.caption(t(f"trash.note.{shelf.kind}", days=KEEP_DAYS))
         for entry, words in found[:MOST_SHOWN]:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(plain(words), width="stretch")

@@ -67,7 +67,31 @@ def _put(key: str) -> None:
 
 
 def _one(kept: KeptStudy) -> None:
-    """Draw one study: what it says, how far it is, and what came of it."""
+    """Draw one study, again and again while it is worked on."""
+    if _is_busy(kept):
+        _follow(kept.id)
+    else:
+        _draw(kept)
+
+
+def _is_busy(kept: KeptStudy) -> bool:
+    return kept.standing == "running" or job_panel.is_under_way(jobs.StudyRequest(kept.id))
+
+
+@st.fragment(run_every=job_panel.POLL_SECONDS)
+def _follow(name: str) -> None:
+    """Draw a study that is worked on; the whole page once nobody does any more."""
+    try:
+        kept = load_kept(name, runs_folder())
+    except InputError:
+        st.rerun()
+    if not _is_busy(kept):
+        st.rerun()
+    _draw(kept)
+
+
+def _draw(kept: KeptStudy) -> None:
+    """Draw what a study says, how far it is, and what came of it."""
     standing = kept.standing
     with st.container(border=True):
         st.markdown(f"**{plain(kept.name)}** · {t(f'studies.standing.{standing}')}")
@@ -95,7 +119,7 @@ def _size(kept: KeptStudy) -> None:
 
 def _buttons(kept: KeptStudy, standing: str) -> None:
     request = jobs.StudyRequest(kept.id)
-    busy = standing == "running" or job_panel.is_under_way(request)
+    busy = _is_busy(kept)
     what = "stopped" if kept.done and standing == "new" else standing
     if pressed(
         t(f"studies.start.{what}"), type="primary",
@@ -124,7 +148,7 @@ def _buttons(kept: KeptStudy, standing: str) -> None:
 
 def _start(request: jobs.StudyRequest) -> None:
     try:
-        job_panel.add(jobs.start(request, runs_folder()))
+        job_panel.start(request)
     except InputError as error:
         problems(error)
         return

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from scenarios import jobs
-from scenarios.catalogue import InputError, runs_folder
+from scenarios.catalogue import InputError
 from views.frame import draft, job_panel, state, tour
 from views.frame.page import plain
 from views.frame.state import t
@@ -38,6 +37,6 @@ def show() -> None:
 
 def _run() -> None:
     try:
-        job_panel.add(jobs.start(draft.current().request(), runs_folder()))
+        job_panel.start(draft.current().request())
     except InputError as error:
         draft.tell(error)

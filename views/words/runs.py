@@ -41,10 +41,10 @@ WORDS = {
     "runs.compare.open": ("打开“方案对比”", "Open Compare runs"),
     "runs.delete": ("删除", "Delete"),
     "runs.delete.many": ("删除这 {count} 个运行", "Delete these {count}"),
-    "runs.deleted": ("已删除 {count} 个运行", "{count} deleted"),
+    "trash.deleted.runs": ("已删除 {count} 个运行", "{count} deleted"),
     "runs.undo": ("撤销删除", "Undo"),
     "runs.trash": ("回收站（{count}）", "Trash ({count})"),
-    "runs.trash.note": (
+    "trash.note.runs": (
         "{days} 天后自动清空；在此之前可原样恢复。",
         "Emptied after {days} days; until then a run comes back as it was.",
     ),

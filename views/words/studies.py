@@ -76,8 +76,8 @@ WORDS = {
         "Not finished; bands and chances are told when all runs are done.",
     ),
     "studies.delete": ("删除", "Delete"),
-    "studies.deleted": ("已删除该研究及其结果", "The study and its results are deleted"),
-    "studies.trash.note": (
+    "trash.deleted.studies": ("已删除该研究及其结果", "The study and its results are deleted"),
+    "trash.note.studies": (
         "{days} 天后自动清空；在此之前可连同结果原样恢复。",
         "Emptied after {days} days; until then a study comes back as it was, results included.",
     ),
