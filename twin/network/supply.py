@@ -113,7 +113,9 @@ def _supplied(compiled: Compiled, columns: list[Column]) -> set[str]:
 
 
 def _can_run(column: Column, fed: set[str]) -> bool:
-    return not column.never_runs and all(e.bus in fed for e in column.entries if e.bus and e.sign < 0)
+    if column.never_runs:
+        return False
+    return all(e.bus in fed for e in column.entries if e.bus and e.sign < 0)
 
 
 def _highest(flow: FixedFlow) -> float:
