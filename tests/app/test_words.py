@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from views import words
-from views.frame.texts import LANGUAGES, engine_says, label, language_of, say
+from views.frame.texts import LANGUAGES, engine_says, label, language_of, say, unlike
 from views.menu import SECTIONS
 
 VIEWS = Path(words.__file__).resolve().parents[1]
@@ -85,3 +85,8 @@ def test_language_follows_the_browser(locale, lang):
 def test_label_falls_back():
     assert label("en", {"zh": "甲", "en": "A"}) == "A"
     assert label("en", {"zh": "甲"}, "a") == "a"
+
+
+def test_what_is_called_the_same_is_told_apart():
+    told = unlike({"a": "Steel", "b": "Steel", "c": "Foundry"})
+    assert told == {"a": "Steel (a)", "b": "Steel (b)", "c": "Foundry"}

@@ -16,10 +16,11 @@ OTHER = {"zh": "en", "en": "zh"}
 
 @pytest.fixture(scope="module")
 def base_run(runs, small_run):
-    """Return a second run, to compare with."""
+    """Return a second run, to compare with, for as long as these tests last."""
     name = f"{small_run}-base"
     shutil.copytree(runs / small_run, runs / name)
-    return name
+    yield name
+    shutil.rmtree(runs / name)
 
 
 def switch(page, lang):
@@ -32,6 +33,19 @@ def check(page, *parts):
     """Check that the address still says what was chosen, and that nothing is complained of."""
     assert [part for part in parts if part not in page.url] == []
     expect(page.locator("[data-testid=stAlert]")).to_have_count(0)
+
+
+def test_of_two_runs_called_the_same_the_one_chosen_stays(page, address, small_run, base_run):
+    page.goto(f"{address}/runs?lang=en&run={small_run}")
+    settled(page)
+    page.get_by_role("button", name=say("en", "tour.start"), exact=True).click()
+    page.wait_for_url(re.compile("tour=where"))
+    settled(page)
+    assert re.search(r"run=([^&]+)", page.url)[1] == small_run
+    sidebar = page.locator("[data-testid=stSidebar]")
+    shown = sidebar.get_by_role("combobox", name=re.compile(say("en", "run.run"))).input_value()
+    assert small_run in shown
+    assert base_run not in shown
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -113,8 +113,6 @@ def _supplied(compiled: Compiled, columns: list[Column]) -> set[str]:
 
 
 def _can_run(column: Column, fed: set[str]) -> bool:
-    if column.never_runs:
-        return False
     return all(e.bus in fed for e in column.entries if e.bus and e.sign < 0)
 
 
@@ -147,7 +145,7 @@ def _never_low_enough(
     forced = {flow.row.into for flow in compiled.fixed}
     suppliers: dict[str, list[tuple[Column, Entry]]] = {}
     for column in columns:
-        if not _can_run(column, fed) or _later_stretch(column, units, inside):
+        if column.never_runs or not _can_run(column, fed) or _later_stretch(column, units, inside):
             continue
         for entry in column.entries:
             if entry.bus and entry.sign > 0:

@@ -27,7 +27,7 @@ from views.frame.page import (
     run_shown,
 )
 from views.frame.state import names, t
-from views.frame.texts import label
+from views.frame.texts import label, unlike
 from views.stored import cache
 from views.stored.cache import Run
 
@@ -82,14 +82,12 @@ def _choice(key: str, options: tuple[str, ...], told: Callable[[object], str]) -
 def _enterprise(run: Run) -> str:
     agents, offered = cache.park(run).get("agents") or {}, enterprises(run)
     lang = state.lang()
-    return str(
-        st.selectbox(
-            t("flows.enterprise"), offered, key="flows_enterprise", width=240,
-            format_func=lambda name: label(lang, agents[name].get("label"), name),
-            persist_state="session",
-        )
-        or ""
+    told = unlike({name: label(lang, agents[name].get("label"), name) for name in offered})
+    chosen = st.selectbox(
+        t("flows.enterprise"), offered, key="flows_enterprise", width=240,
+        format_func=lambda name: told.get(name, name), persist_state="session",
     )  # fmt: skip
+    return str(chosen) if chosen in told else ""
 
 
 def _same_time(run: Run, other: Run, asked: Asked, window: Window) -> Asked | None:

@@ -16,7 +16,7 @@ from views.frame import state
 from views.frame.numbers import number, share, short, unit
 from views.frame.page import base_shown
 from views.frame.state import t
-from views.frame.texts import knows, label
+from views.frame.texts import knows, label, unlike
 from views.stored import cache
 from views.stored.cache import Run
 from views.stored.records import Floats
@@ -32,7 +32,7 @@ def show(run: Run) -> None:
         return
     st.dataframe([line(store, run) for store in stores], hide_index=True, key="stores_table")
     st.caption(t("stores.note"))
-    told = {store.name: name_of(store.name, run) for store in stores}
+    told = unlike({store.name: name_of(store.name, run) for store in stores})
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox(
             t("stores.which"), list(told), format_func=lambda one: told[one], width=280,

@@ -16,7 +16,7 @@ from views.frame import draft, job_panel, state
 from views.frame.plan import problems
 from views.frame.press import pressed
 from views.frame.state import t
-from views.frame.texts import label
+from views.frame.texts import label, unlike
 
 PLAN = ""
 MOST_JOBS_BYTES = 1_000_000
@@ -35,11 +35,12 @@ def form() -> None:
     if not fleets:
         st.info(t("fleets.no_fleet"))
         return
+    called = unlike({name: label(lang, both, name) for name, both in fleets.items()})
     left, right = st.columns(2)
     with left:
         named = st.multiselect(
             t("fleets.which"), list(fleets), key="fleets_which", placeholder=t("fleets.heaviest"),
-            format_func=lambda name: label(lang, fleets.get(name), name),
+            format_func=lambda name: called.get(name, name),
         )  # fmt: skip
     with right:
         ways = st.multiselect(

@@ -7,7 +7,7 @@ import streamlit as st
 from views.frame import state
 from views.frame.page import base_shown, run_shown
 from views.frame.state import t
-from views.frame.texts import label
+from views.frame.texts import label, unlike
 from views.stored import cache
 from views.stored.cache import Listed
 
@@ -24,6 +24,7 @@ def show() -> None:
     for shown in (run, base):
         if shown is not None:
             told.setdefault(shown.id, shown.id)
+    told = unlike(told)
     _chooser("run", list(told), run.id, told)
     others = [name for name in told if name != run.id]
     _chooser("base", [NONE, *others], base.id if base else NONE, {**told, NONE: t("run.base.none")})

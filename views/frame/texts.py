@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -73,3 +75,12 @@ def label(lang: str, both: object, fallback: str = "") -> str:
     if isinstance(both, dict) and isinstance(both.get(lang), str):
         return str(both[lang])
     return fallback
+
+
+def unlike(told: Mapping[str, str]) -> dict[str, str]:
+    """Return what choices are called, with their own name behind where two are called the same.
+
+    A box answers with a label: of two that are alike the last would be taken for chosen.
+    """
+    counts = Counter(told.values())
+    return {name: f"{text} ({name})" if counts[text] > 1 else text for name, text in told.items()}

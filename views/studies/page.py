@@ -14,6 +14,7 @@ from views.frame.page import header, plain
 from views.frame.plan import problems
 from views.frame.press import pressed
 from views.frame.state import t
+from views.frame.texts import unlike
 from views.studies import deleted, new, results
 
 MOST_LISTED = 100
@@ -47,7 +48,7 @@ def _choose(kept: list[KeptStudy]) -> KeptStudy:
         except InputError:
             state.put("study", None)
     shown = asked if asked in known else kept[0].id
-    told = {name: _line(study) for name, study in known.items()}
+    told = unlike({name: _line(study) for name, study in known.items()})
     key = f"study_choice_{short_digest([shown, told])}"  # a chooser keeps what it once told
     st.selectbox(
         t("studies.list"), list(known), index=list(known).index(shown), key=key,
