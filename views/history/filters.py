@@ -9,7 +9,7 @@ import streamlit as st
 
 from views.frame import state
 from views.frame.state import t
-from views.frame.texts import knows, label
+from views.frame.texts import knows, label, unlike
 from views.stored.cache import Listed
 
 ANY = ""
@@ -18,7 +18,8 @@ ANY = ""
 def chosen_lines(runs: Sequence[Listed], notes: Mapping[str, str]) -> list[Listed]:
     """Draw the filters and return the runs that pass them."""
     nothing = {ANY: t("runs.filter.any")}
-    parks = nothing | {run.park: label(state.lang(), run.label, run.park) for run in runs}
+    called = {run.park: label(state.lang(), run.label, run.park) for run in runs}
+    parks = nothing | unlike(called)
     verdicts = {
         f"{name}/{verdict}": f"{_system(run, name)}: {t(f'verdict.short.{verdict}')}"
         for run in runs

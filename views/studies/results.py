@@ -16,7 +16,7 @@ from views.frame import state
 from views.frame.numbers import number, share
 from views.frame.page import damaged, is_dark, plain
 from views.frame.state import t
-from views.frame.texts import knows
+from views.frame.texts import knows, unlike
 
 FIRST = "carbon.park.total_t"
 HEIGHT = 300
@@ -54,9 +54,10 @@ def draw(kept: KeptStudy) -> None:
 def _figure(variants: Mapping[str, Any]) -> str:
     known = list(dict.fromkeys(f for held in variants.values() for f in held["bands"]))
     lang = state.lang()
+    told = unlike({name: _named(name, lang) for name in known})
     return str(st.selectbox(
         t("studies.figure"), known, index=known.index(FIRST) if FIRST in known else 0,
-        format_func=lambda name: _named(name, lang), key="study_figure",
+        format_func=lambda name: told.get(name, name), key="study_figure",
     ))  # fmt: skip
 
 
