@@ -33,6 +33,14 @@ def settled(page):
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
 
 
+def still(page):
+    """Wait until nothing moves: a press whose button moves on before it is let go is none."""
+    page.wait_for_function(
+        "() => document.getAnimations().every(a => a.playState !== 'running' || "
+        "a.effect.getComputedTiming().iterations === Infinity)"
+    )
+
+
 def pick(page, name):
     """Select a run: the table is drawn on a canvas, so it is made the only row."""
     words = page.get_by_label(say("en", "runs.filter.text"))

@@ -9,7 +9,7 @@ import pytest
 from scenarios.jobs import FleetsRequest
 from scenarios.jobs.results import kept_results, read_result
 from scenarios.jobs.work import do
-from tests.e2e.looking import button, expect, job_of, settled
+from tests.e2e.looking import button, expect, job_of, settled, still
 from tests.parks import SMALL
 from views.frame.texts import say
 
@@ -61,7 +61,10 @@ def test_a_new_comparison_is_a_job_of_its_own(page, address, runs):
     page.get_by_text(say("en", "fleets.new"), exact=True).click()
     expect(button(page, "fleets.start", "en")).to_be_visible()
     settled(page)
-    button(page, "fleets.start", "en").click(click_count=2, delay=80)  # as an impatient hand
+    still(page)
+    start = button(page, "fleets.start", "en")
+    start.press("Enter")
+    start.press("Enter")  # as an impatient hand
     job = job_of(page)
     settled(page)
     begun = {*runs.glob(".jobs/*/request.json")} - before
