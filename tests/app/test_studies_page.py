@@ -202,3 +202,14 @@ def test_a_damaged_summary_is_told(finished, monkeypatch):
         assert "cannot be read" in app.error[0].value
     finally:
         path.write_text(before)
+
+
+def test_runs_done_are_those_whose_figures_are_kept(finished, tmp_path):
+    """A cancel may come between a run's figures and the note of how long it took."""
+    shutil.copytree(finished, tmp_path / "runs")
+    kept = only(tmp_path / "runs")
+    done = kept.done
+    assert done == sum(held["runs"] for held in summary_of(kept)["variants"].values())
+    timings = kept.results / "timings.csv"
+    timings.write_text("".join(timings.read_text().splitlines(keepends=True)[:-1]))
+    assert kept.done == done
